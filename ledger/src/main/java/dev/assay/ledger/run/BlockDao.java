@@ -50,7 +50,9 @@ public interface BlockDao {
     /** What is left to generate in a block, in item order. */
     @SqlQuery(
             """
-            SELECT i.item_no, i.prompt
+            SELECT i.item_no, i.prompt,
+              (SELECT count(*) FROM eval_discarded_calls d
+               WHERE d.run_id = :runId AND d.model_no = :modelNo AND d.item_no = n AND d.reason <> 'beaten') AS unusable
             FROM generate_series(:firstItem, :lastItem) n
             CROSS JOIN LATERAL (
               SELECT item_no, prompt FROM eval_items WHERE run_id = :runId AND item_no = n OFFSET 0) i
@@ -174,7 +176,8 @@ public interface BlockDao {
             """)
     void nudgeLanes(UUID runId);
 
-    record ToGenerate(int itemNo, String prompt) {}
+    /** @param unusable answers that were paid for in vain so far, in all attempts */
+    record ToGenerate(int itemNo, String prompt, int unusable) {}
 
     record ToScore(
             int itemNo,
