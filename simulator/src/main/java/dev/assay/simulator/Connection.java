@@ -36,7 +36,7 @@ final class Connection implements Runnable {
                 writer.json(400, Wire.error(400, String.valueOf(e.getMessage()), Optional.empty()));
             }
         } catch (IOException e) {
-            log.debug("connection ended by its client: {}", e.getClass().getSimpleName());
+            log.trace("connection ended by its client: {}", e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

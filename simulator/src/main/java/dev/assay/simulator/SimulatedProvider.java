@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ public final class SimulatedProvider implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SimulatedProvider.class);
     private static final int BACKLOG = 4096;
     private static final long CLOSE_SECONDS = 10;
+    /** Out of file descriptors: a loop without a pause would take the processor too. */
+    private static final long ACCEPT_PAUSE_NANOS = 50_000_000;
 
     private final ServerSocket listener;
     private final ExecutorService connections;
@@ -104,19 +107,23 @@ public final class SimulatedProvider implements AutoCloseable {
     }
 
     private void accept() {
-        try (listener) {
-            while (true) {
-                Socket socket = listener.accept();
-                if (connections.isShutdown()) {
-                    socket.close();
-                    return;
+        while (!listener.isClosed()) {
+            try {
+                serve(listener.accept());
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    log.warn("simulated provider could not accept a connection: {}", e.getMessage());
+                    LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
                 }
-                connections.execute(new Connection(socket, router));
             }
-        } catch (SocketException e) {
-            log.debug("simulated provider closed");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        try {
+            connections.execute(new Connection(socket, router));
+        } catch (RejectedExecutionException e) {
+            socket.close();
         }
     }
 }
