@@ -40,6 +40,9 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
      */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
 
+    /** The SDK sends nothing without a key, and a provider that wants none ignores this one. */
+    private static final String NO_KEY = "none";
+
     private record Prepared(ObjectNode generation, ProviderRequest request) {}
 
     private final ProviderSettings settings;
@@ -58,7 +61,7 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
         this.openAi = OpenAIOkHttpClient.builder()
                 .okHttpClient(http)
                 .baseUrl(settings.baseUrl().toString())
-                .apiKey(settings.apiKey())
+                .apiKey(settings.apiKey().isEmpty() ? NO_KEY : settings.apiKey())
                 .maxRetries(0)
                 // OPENAI_LOG=debug in the environment would log prompts.
                 .logLevel(LogLevel.OFF)

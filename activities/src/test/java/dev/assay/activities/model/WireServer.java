@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1 by hand, so that a test decides every byte that a provider sends, and when it hangs up. */
 final class WireServer implements AutoCloseable {
@@ -125,7 +126,7 @@ final class WireServer implements AutoCloseable {
         }
     }
 
-    private static Received read(InputStream in) throws IOException {
+    private static @Nullable Received read(InputStream in) throws IOException {
         String start = line(in);
         if (start == null) {
             return null;
@@ -142,7 +143,7 @@ final class WireServer implements AutoCloseable {
         return new Received(words[0], words[1], headers, body);
     }
 
-    private static String line(InputStream in) throws IOException {
+    private static @Nullable String line(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(64);
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
