@@ -2,6 +2,7 @@ package dev.assay.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class SimulatorMainTest {
     void wrongArgumentsEndItWithItsUsage(String arguments) throws Exception {
         Process process = SimulatorProcess.launch(arguments.split(" ", -1));
 
-        assertThat(new String(process.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("usage: [--port");
         assertThat(process.waitFor()).isEqualTo(2);
     }
