@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers calls to the model endpoints as the present script tells. */
 final class ModelHandler {
     private static final String GARBAGE = "<html><body><h1>It works!</h1></body></html>";
-    /** Stands where a huge output goes; not part of any text of the wire format. */
+    /** Stands where a huge output goes. Its last occurrence counts: a model may be named so, and comes before the output. */
     private static final String STRETCH = "@@stretch@@";
 
     private final Supplier<Script> scripts;
@@ -99,7 +99,7 @@ final class ModelHandler {
             writer.json(200, body);
             return true;
         }
-        int at = body.indexOf(STRETCH);
+        int at = body.lastIndexOf(STRETCH);
         writer.stretched(body.substring(0, at), stretch, body.substring(at + STRETCH.length()));
         return true;
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -34,14 +35,23 @@ final class ScenarioJson {
     private ScenarioJson() {}
 
     static Scenario read(String json) {
+        JsonNode tree = tree(json);
+        if (!tree.isObject()) {
+            throw new IllegalArgumentException("scenario: %s (expected: an object)".formatted(shown(tree)));
+        }
         try {
-            Scenario scenario = MAPPER.readValue(json, Scenario.class);
-            if (scenario == null) {
-                throw new IllegalArgumentException("scenario: null (expected: an object)");
-            }
-            return scenario;
+            return MAPPER.treeToValue(tree, Scenario.class);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(explain(e, json), e);
+            throw new IllegalArgumentException(explain(e, tree), e);
+        }
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "scenario: not JSON, %s (expected: an object)".formatted(e.getOriginalMessage()), e);
         }
     }
 
@@ -49,7 +59,7 @@ final class ScenarioJson {
         return MAPPER.writeValueAsString(value);
     }
 
-    private static String explain(JacksonException e, String json) {
+    private static String explain(JacksonException e, JsonNode tree) {
         String at = path(e);
         if (e instanceof UnrecognizedPropertyException unknown) {
             Set<String> known = new TreeSet<>();
@@ -60,19 +70,20 @@ final class ScenarioJson {
             String reason = refused.getCause().getMessage();
             return at.isEmpty() ? String.valueOf(reason) : at + ": " + reason;
         }
-        if (e instanceof MismatchedInputException wrong) {
-            return "%s: %s (expected: %s)"
-                    .formatted(at.isEmpty() ? "scenario" : at, valueAt(e, json), expectation(wrong.getTargetType()));
-        }
-        return "not JSON: %s (expected: a scenario object)".formatted(e.getOriginalMessage());
+        Class<?> wanted = e instanceof MismatchedInputException wrong ? wrong.getTargetType() : null;
+        return "%s: %s (expected: %s)".formatted(at, valueAt(e, tree), expectation(wanted));
     }
 
-    private static String valueAt(JacksonException e, String json) {
-        JsonNode node = MAPPER.readTree(json);
+    private static String valueAt(JacksonException e, JsonNode tree) {
+        JsonNode node = tree;
         for (JacksonException.Reference step : e.getPath()) {
             node = step.getPropertyName() == null ? node.path(step.getIndex()) : node.path(step.getPropertyName());
         }
-        String value = node.toString();
+        return shown(node);
+    }
+
+    private static String shown(JsonNode node) {
+        String value = node.isMissingNode() ? "nothing" : node.toString();
         return value.length() <= MAX_VALUE_SHOWN ? value : value.substring(0, MAX_VALUE_SHOWN) + "…";
     }
 
@@ -88,7 +99,7 @@ final class ScenarioJson {
         return path.toString();
     }
 
-    private static String expectation(Class<?> type) {
+    private static String expectation(@Nullable Class<?> type) {
         if (type == null) {
             return "another type";
         }

@@ -54,7 +54,6 @@ public final class SimulatedProvider implements AutoCloseable {
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             SimulatedProvider provider = new SimulatedProvider(new ServerSocket(port, BACKLOG, loopback), scenario);
             provider.connections.execute(provider::accept);
-            log.info("simulated provider listens on {}", provider.baseUrl());
             return provider;
         } catch (IOException e) {
             throw new UncheckedIOException("port: %d (expected: a free one)".formatted(port), e);

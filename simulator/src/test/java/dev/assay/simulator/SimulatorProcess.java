@@ -12,16 +12,18 @@ import java.util.List;
 
 /** A simulator in a process of its own, as users start it. */
 record SimulatorProcess(Process process, URI baseUrl) implements AutoCloseable {
-    static SimulatorProcess start(String... args) throws IOException {
+    static Process launch(String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 SimulatorMain.class.getName()));
         command.addAll(Arrays.asList(args));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return new ProcessBuilder(command).start();
+    }
+
+    static SimulatorProcess start(String... args) throws IOException {
+        Process process = launch(args);
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         String line = output.readLine();
         while (line != null && !line.startsWith("http://")) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +100,7 @@ class TransportFaultsTest {
                             HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 assertThat(body.skip(bytes)).isEqualTo(bytes);
-                assertThat(new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
                         .startsWith("x")
                         .contains("\"output_tokens\":50000000,")
                         .endsWith("}}");
