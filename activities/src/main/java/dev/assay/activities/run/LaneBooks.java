@@ -65,7 +65,8 @@ final class LaneBooks {
                             hold.kind.text(),
                             hold.laneNo,
                             hold.token));
-            block.ifPresent(claimed -> nextModel = (claimed.modelNo() + 1) % plan.models().size());
+            block.ifPresent(claimed ->
+                    nextModel = (claimed.modelNo() + 1) % plan.models().size());
             return new Claim(block, block.map(work::unfinished).orElse(List.of()), block.isEmpty() && !mayCome);
         } catch (RuntimeException e) {
             log.warn("lane {} could not claim a block: {}", hold.laneNo, SqlErrors.brief(e));

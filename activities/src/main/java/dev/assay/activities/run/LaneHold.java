@@ -45,8 +45,7 @@ final class LaneHold {
     }
 
     /** Null until the watch has seen the lane once. */
-    @Nullable
-    Control control() {
+    @Nullable Control control() {
         return control;
     }
 

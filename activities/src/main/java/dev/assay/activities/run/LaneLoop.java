@@ -139,13 +139,13 @@ final class LaneLoop {
     private void run(Task task) {
         Thread self = Thread.currentThread();
         Optional<Result> result = attempt(task);
-        if (result.orElse(null) instanceof Result.Done(var committed, boolean holdsSlot)) {
-            if (!holdsSlot) {
+        if (result.orElse(null) instanceof Result.Done done) {
+            if (!done.holdsSlot()) {
                 events.add(() -> slotFree(self, true));
-                committed.whenComplete((ok, error) -> events.add(() -> decided(task, true)));
+                done.committed().whenComplete((ok, error) -> events.add(() -> decided(task, true)));
                 return;
             }
-            committed.join();
+            done.committed().join();
         }
         events.add(() -> after(task, self, result));
     }
@@ -169,8 +169,8 @@ final class LaneLoop {
         }
         switch (result.get()) {
             case Result.Done done -> decided(task, false);
-            case Result.Again(Duration pause) -> {
-                task.notBefore = System.nanoTime() + pause.toNanos();
+            case Result.Again again -> {
+                task.notBefore = System.nanoTime() + again.pause().toNanos();
                 waiting.add(task);
             }
             case Result.Stop stop -> {
@@ -200,13 +200,14 @@ final class LaneLoop {
 
     private void end(Block block) {
         undecided++;
-        books.end(block).whenComplete((outcome, error) -> events.add(() -> {
-            undecided--;
-            open.remove(block.key());
-            if (outcome == PhaseEnd.Outcome.UNFINISHED) {
-                open(block);
-            }
-        }));
+        books.end(block)
+                .whenComplete((outcome, error) -> events.add(() -> {
+                    undecided--;
+                    open.remove(block.key());
+                    if (outcome == PhaseEnd.Outcome.UNFINISHED) {
+                        open(block);
+                    }
+                }));
     }
 
     private void claim() {
@@ -220,9 +221,10 @@ final class LaneLoop {
             events.add(() -> {
                 claiming = false;
                 exhausted = claim.exhausted();
-                claim.block().ifPresentOrElse(
-                        block -> add(block, claim.steps()),
-                        () -> claimNotBefore = System.nanoTime() + EMPTY_PAUSE.toNanos());
+                claim.block()
+                        .ifPresentOrElse(
+                                block -> add(block, claim.steps()),
+                                () -> claimNotBefore = System.nanoTime() + EMPTY_PAUSE.toNanos());
             });
         });
     }

@@ -138,11 +138,14 @@ public final class LaneWatch implements AutoCloseable {
         if (watched.isEmpty()) {
             return;
         }
-        Map<UUID, Control> seen = jdbi.withExtension(LaneDao.class, lanes -> lanes.watch(
-                        watched.stream().map(hold -> hold.runId).toArray(UUID[]::new),
-                        watched.stream().map(hold -> hold.kind.text()).toArray(String[]::new),
-                        watched.stream().mapToInt(hold -> hold.laneNo).toArray(),
-                        watched.stream().map(hold -> hold.token).toArray(UUID[]::new)))
+        Map<UUID, Control> seen = jdbi
+                .withExtension(
+                        LaneDao.class,
+                        lanes -> lanes.watch(
+                                watched.stream().map(hold -> hold.runId).toArray(UUID[]::new),
+                                watched.stream().map(hold -> hold.kind.text()).toArray(String[]::new),
+                                watched.stream().mapToInt(hold -> hold.laneNo).toArray(),
+                                watched.stream().map(hold -> hold.token).toArray(UUID[]::new)))
                 .stream()
                 .collect(Collectors.toMap(Control::token, Function.identity()));
         for (LaneHold hold : watched) {
@@ -157,11 +160,14 @@ public final class LaneWatch implements AutoCloseable {
 
     /** One lane at a time, and only where the least loaded worker of its kind holds at least two fewer. */
     private void balance(List<LaneHold> watched) {
-        Map<LaneKind, List<LaneHold>> byKind =
-                watched.stream().collect(Collectors.groupingBy(hold -> hold.kind));
+        Map<LaneKind, List<LaneHold>> byKind = watched.stream().collect(Collectors.groupingBy(hold -> hold.kind));
         List<WorkerDao.Load> least = jdbi.inTransaction(handle -> {
             WorkerDao workers = handle.attach(WorkerDao.class);
-            workers.seen(worker, stopping ? new String[0] : kinds, held(byKind, LaneKind.GENERATION), held(byKind, LaneKind.SCORING));
+            workers.seen(
+                    worker,
+                    stopping ? new String[0] : kinds,
+                    held(byKind, LaneKind.GENERATION),
+                    held(byKind, LaneKind.SCORING));
             return workers.least();
         });
         if (stopping) {

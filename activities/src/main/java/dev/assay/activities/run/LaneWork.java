@@ -8,7 +8,6 @@ import dev.assay.ledger.run.StopCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** What sets a generation lane apart from a scoring lane; {@link LaneLoop} does the rest. */
 interface LaneWork {
@@ -55,6 +54,6 @@ interface LaneWork {
         record Again(Duration pause) implements Result {}
 
         /** The run cannot go on; the sample stays unfinished. */
-        record Stop(StopCause cause, @Nullable CompletableFuture<?> committed) implements Result {}
+        record Stop(StopCause cause) implements Result {}
     }
 }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 public interface BlockDao {
 
     /** Takes the first free block of a phase, models in turn from {@code nextModel} on. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             UPDATE eval_blocks b SET token = :token
             FROM (
               SELECT c.block_no FROM generate_series(0, :models - 1) k
@@ -34,12 +33,10 @@ public interface BlockDao {
             RETURNING b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item
             """)
     @RegisterConstructorMapper(Block.class)
-    Optional<Block> claim(
-            UUID runId, String phase, int models, int nextModel, String kind, int laneNo, UUID token);
+    Optional<Block> claim(UUID runId, String phase, int models, int nextModel, String kind, int laneNo, UUID token);
 
     /** Blocks that a lane holds, inherited ones among them. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT run_id, block_no, task_no, model_no, first_item, last_item FROM eval_blocks
             WHERE run_id = :runId AND phase = :phase AND phase <> 'done' AND token = :token
             ORDER BY block_no
@@ -48,8 +45,7 @@ public interface BlockDao {
     List<Block> heldBy(UUID runId, String phase, UUID token);
 
     /** What is left to generate in a block, in item order. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT i.item_no, i.prompt,
               (SELECT count(*) FROM eval_discarded_calls d
                WHERE d.run_id = :runId AND d.model_no = :modelNo AND d.item_no = n AND d.reason <> 'beaten') AS unusable
@@ -66,8 +62,7 @@ public interface BlockDao {
     List<ToGenerate> toGenerate(@BindMethods Block block, int attempt);
 
     /** What is generated and left to score in a block, in item order. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT i.item_no, i.sample_index, i.dataset_row, i.prompt, i.target, g.output_text, g.extracted_output
             FROM generate_series(:firstItem, :lastItem) n
             CROSS JOIN LATERAL (
@@ -86,29 +81,25 @@ public interface BlockDao {
     List<ToScore> toScore(@BindMethods Block block, int attempt, int grading);
 
     /** Lets go of all blocks of a lane. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_blocks SET token = NULL WHERE run_id = :runId AND phase <> 'done' AND token = :token
             """)
     void release(UUID runId, UUID token);
 
     /** Hands the blocks of a lane that is gone to the one that follows it. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_blocks SET token = :token WHERE run_id = :runId AND phase <> 'done' AND token = :old
             """)
     void inherit(UUID runId, UUID old, UUID token);
 
     /** Lets go of every block of a run whose lanes have all ended. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_blocks SET token = NULL WHERE run_id = :runId AND phase <> 'done' AND token IS NOT NULL
             """)
     void releaseAll(UUID runId);
 
     /** How many blocks of a run wait in each phase, held ones included. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT count(*) FILTER (WHERE phase = 'generate') AS to_generate, count(*) FILTER (WHERE phase = 'score') AS to_score
             FROM eval_blocks WHERE run_id = :runId AND phase <> 'done'
             """)
@@ -116,8 +107,7 @@ public interface BlockDao {
     Waiting waiting(UUID runId);
 
     /** Locks blocks in key order, the order of all writers. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item, b.phase, b.token, b.failed
             FROM unnest(:runIds::uuid[], :blockNos::int[]) AS k (run_id, block_no)
             JOIN eval_blocks b ON b.run_id = k.run_id AND b.block_no = k.block_no
@@ -128,8 +118,7 @@ public interface BlockDao {
     List<Locked> lock(UUID[] runIds, int[] blockNos);
 
     /** Moves the counters of locked blocks by what was really inserted. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_blocks SET
               generated = generated + :generated, scored = scored + :scored, failed = failed + :failed,
               discarded = discarded + :discarded,
@@ -144,8 +133,7 @@ public interface BlockDao {
     void count(@BindMethods Delta delta);
 
     /** The phase that a block belongs into, found by looking, never by counting. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT CASE WHEN bool_or(step = 'generate') THEN 'generate' WHEN bool_or(step = 'score') THEN 'score'
                    ELSE 'done' END
             FROM (
@@ -163,15 +151,13 @@ public interface BlockDao {
             """)
     String firstUnfinished(UUID runId, int modelNo, int firstItem, int lastItem, int attempt, int grading);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_blocks SET phase = :phase, token = NULL, partials = :partials::json
             WHERE run_id = :runId AND block_no = :blockNo
             """)
     void move(UUID runId, int blockNo, String phase, @Nullable String partials);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             SELECT pg_notify('assay_lanes', :runId::text)
             """)
     void nudgeLanes(UUID runId);

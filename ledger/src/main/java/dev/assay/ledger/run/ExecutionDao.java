@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface ExecutionDao {
 
     /** Claims an attempt that nobody owns; safe to repeat by the owner. Empty: it is somebody else's. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             UPDATE eval_runs SET
               state = CASE state WHEN 'queued' THEN 'in_progress' ELSE state END,
               execution = :execution, started_at = coalesce(started_at, now()),
@@ -30,8 +29,7 @@ public interface ExecutionDao {
     Optional<Begun> begin(UUID runId, int attempt, String execution, @Nullable String handedOnBy);
 
     /** Locks the run for its owner. Empty: somebody else owns it, or it is over. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT state, paused, stop_cause::text AS stop_cause, prepared_at IS NOT NULL AS prepared, grading, models,
               generation_concurrency, grader_concurrency
             FROM eval_runs
@@ -43,8 +41,7 @@ public interface ExecutionDao {
     Optional<Owned> lock(UUID runId, int attempt, String execution);
 
     /** Whether the execution is the owner and the run is to be worked on. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT EXISTS (SELECT 1 FROM eval_runs
               WHERE id = :runId AND attempt = :attempt AND execution = :execution AND state = 'in_progress'
                 AND stop_cause IS NULL AND NOT paused)
@@ -52,39 +49,34 @@ public interface ExecutionDao {
     boolean working(UUID runId, int attempt, String execution);
 
     /** The owner has looked: the dispatcher need not wake it for what it has seen. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_runs SET next_dispatch_at = NULL, dispatch_tries = 0
             WHERE id = :runId AND attempt = :attempt AND execution = :execution AND next_dispatch_at IS NOT NULL
             """)
     void looked(UUID runId, int attempt, String execution);
 
     /** Says why the run cannot go on. The first cause stays; {@code error} shows it at once. 1 where it was taken. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_runs SET stop_cause = :cause::json, error = :cause::json
             WHERE id = :runId AND attempt = :attempt AND state = 'in_progress' AND stop_cause IS NULL
             """)
     int stop(UUID runId, int attempt, String cause);
 
     /** A cancel from the Temporal Web UI. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_runs SET state = 'cancelling', cancel_requested_at = now()
             WHERE id = :runId AND attempt = :attempt AND execution = :execution AND state IN ('in_progress', 'finalizing')
             """)
     int cancel(UUID runId, int attempt, String execution);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_runs SET state = 'finalizing'
             WHERE id = :runId AND attempt = :attempt AND execution = :execution AND state = 'in_progress'
             """)
     int finalizing(UUID runId, int attempt, String execution);
 
     /** The terminal transition, of a run that its owner has locked. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_runs SET
               state = :state, execution = NULL, error = :error::json, stop_cause = NULL, metrics = :metrics::json,
               total_samples = :total, completed_samples = :completed, failed_samples = :failed,
@@ -103,8 +95,7 @@ public interface ExecutionDao {
             long completed,
             long failed);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_run_attempts SET ended_at = now(), end_state = :state, error = :error::json,
               metrics = :metrics::json, calls_spent = :calls - calls_before,
               input_tokens_spent = :inputTokens - input_tokens_before,

@@ -61,7 +61,8 @@ final class Flush {
             StepKey key = StepKey.of(row);
             if (inserted.contains(key) && first.get(key) == row) {
                 delta(row).generation(row);
-            } else if (!steps.callOfGeneration(row.runId(), row.modelNo(), row.itemNo()).equals(row.callId())) {
+            } else if (!steps.callOfGeneration(row.runId(), row.modelNo(), row.itemNo())
+                    .equals(row.callId())) {
                 insertDiscarded(List.of(beaten(row)));
             }
         }
@@ -155,8 +156,8 @@ final class Flush {
     }
 
     private String partials(Locked block, int grading) {
-        return BlockPartials.of(steps.scored(
-                        block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), grading))
+        return BlockPartials.of(
+                        steps.scored(block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), grading))
                 .toJson();
     }
 
@@ -175,7 +176,8 @@ final class Flush {
     private Locked lockedFor(Block.Key key) {
         Locked block = locked.get(key);
         if (block == null) {
-            throw new IllegalStateException("block " + key.blockNo() + " of run " + key.runId() + " is not in the ledger");
+            throw new IllegalStateException(
+                    "block " + key.blockNo() + " of run " + key.runId() + " is not in the ledger");
         }
         return block;
     }

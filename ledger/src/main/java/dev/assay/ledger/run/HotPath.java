@@ -9,8 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
  */
 public final class HotPath {
 
-    private static final String ONE_PLAN =
-            """
+    private static final String ONE_PLAN = """
             SET plan_cache_mode = force_custom_plan;
             SET enable_seqscan = off;
             SET enable_bitmapscan = off;

@@ -11,16 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** Lanes: who holds which, when it was last seen, and what its run wants of it. */
 public interface LaneDao {
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             INSERT INTO eval_lanes (run_id, kind, lane_no, token, worker)
             VALUES (:runId, :kind, :laneNo, NULL, :worker)
             ON CONFLICT DO NOTHING
             """)
     void prepare(UUID runId, String kind, int laneNo, String worker);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT token, seen_at > now() - interval '5 seconds' AS fresh, deaths, rows_seen FROM eval_lanes
             WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
             FOR UPDATE
@@ -28,44 +26,38 @@ public interface LaneDao {
     @RegisterConstructorMapper(Holder.class)
     Holder lock(UUID runId, String kind, int laneNo);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_lanes SET token = :token, worker = :worker, seen_at = now(), wanted = false,
                 deaths = :deaths, rows_seen = :rowsSeen
             WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
             """)
     void take(UUID runId, String kind, int laneNo, UUID token, String worker, int deaths, long rowsSeen);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_lanes SET wanted = true WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
             """)
     void want(UUID runId, String kind, int laneNo);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_lanes SET token = NULL, wanted = false
             WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo AND token = :token
             """)
     void release(UUID runId, String kind, int laneNo, UUID token);
 
     /** Takes every lane of a run from whoever still thinks that it holds it. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_lanes SET token = NULL, wanted = false WHERE run_id = :runId AND token IS NOT NULL
             """)
     void releaseAll(UUID runId);
 
     /** Rows that a run has gained so far, by its block counters. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT coalesce(sum(generated + scored + failed + discarded), 0) FROM eval_blocks WHERE run_id = :runId
             """)
     long rows(UUID runId);
 
     /** Says that these lanes live, and answers what their runs want of them. A lane that is not answered is lost. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             WITH seen AS (
               UPDATE eval_lanes l SET seen_at = now()
               FROM unnest(:runIds::uuid[], :kinds::text[], :laneNos::int[], :tokens::uuid[])

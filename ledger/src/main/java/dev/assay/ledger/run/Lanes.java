@@ -71,7 +71,11 @@ public final class Lanes {
         if (deaths < MOST_DEATHS) {
             return Taken.YES;
         }
-        handle.attach(ExecutionDao.class).stop(runId, claimant.attempt(), StopCause.laneCrashLoop(kind, laneNo, deaths).toJson());
+        handle.attach(ExecutionDao.class)
+                .stop(
+                        runId,
+                        claimant.attempt(),
+                        StopCause.laneCrashLoop(kind, laneNo, deaths).toJson());
         return Taken.CRASH_LOOP;
     }
 

@@ -160,13 +160,14 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     private void refuse(Entry entry, RefusedException refused) throws InterruptedException {
-        if (!(entry instanceof RowEntry(StepRow row, CompletableFuture<Void> written))) {
+        if (!(entry instanceof RowEntry refusedRow)) {
             log.error("PostgreSQL refused to end a phase", refused);
             if (entry instanceof EndEntry end) {
                 end.outcome().complete(PhaseEnd.Outcome.NOT_HELD);
             }
             return;
         }
+        StepRow row = refusedRow.row();
         log.warn("PostgreSQL refused a row of item {}: {}", row.itemNo(), SqlErrors.brief(refused));
         for (StepRow instead : RefusedRow.insteadOf(row, SqlErrors.state(refused))) {
             try {
@@ -175,7 +176,7 @@ public final class LedgerWriter implements AutoCloseable {
                 log.error("PostgreSQL refused even the failure of item {}", row.itemNo(), again);
             }
         }
-        written.complete(null);
+        refusedRow.written().complete(null);
     }
 
     private static Duration between(Instant since) {

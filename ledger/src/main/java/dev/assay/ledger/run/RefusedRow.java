@@ -17,7 +17,8 @@ final class RefusedRow {
             case StepRow.Generation generation ->
                 List.of(discarded(generation), failure(row, Step.GENERATE, "the answer", sqlState));
             case StepRow.Score score -> List.of(failure(row, Step.SCORE, "the scores", sqlState));
-            case StepRow.Failure failure -> List.of(failure(row, failure.step(), "the failure " + failure.code(), sqlState));
+            case StepRow.Failure failure ->
+                List.of(failure(row, failure.step(), "the failure " + failure.code(), sqlState));
             case StepRow.DiscardedCall call -> List.of();
         };
     }

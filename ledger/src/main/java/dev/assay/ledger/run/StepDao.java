@@ -5,13 +5,11 @@ import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
-import org.jspecify.annotations.Nullable;
 
 /** Inserts of steps. Each answers the keys that were really inserted; what it does not answer was there before. */
 interface StepDao {
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             INSERT INTO eval_generations (run_id, model_no, item_no, attempt, call_id, response_id, output_text, reasoning,
                 extracted_output, finish_reason, flags, input_tokens, output_tokens, cached_tokens, reasoning_tokens,
                 tokens_estimated, cost_usd, started_at, finished_at)
@@ -33,8 +31,7 @@ interface StepDao {
             """)
     List<StepKey> insertGenerations(@BindMethods StepColumns.Generations columns);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             INSERT INTO eval_scores (run_id, model_no, item_no, grading, attempt, scores, score, judge, started_at,
                 finished_at)
             SELECT run_id, model_no, item_no, grading, attempt, scores::json, score, judge::json,
@@ -49,8 +46,7 @@ interface StepDao {
     List<StepKey> insertScores(@BindMethods StepColumns.Scores columns);
 
     /** A failure is left out where its step has a row. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             INSERT INTO eval_failures (run_id, model_no, item_no, attempt, step, code, message, details, failed_at)
             SELECT run_id, model_no, item_no, attempt, step, code, message, details::json,
                 timestamptz 'epoch' + failed * interval '1 microsecond'
@@ -72,8 +68,7 @@ interface StepDao {
     List<StepKey> insertFailures(@BindMethods StepColumns.Failures columns);
 
     /** 1 where the call is new to the books, 0 where this very call is in them. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             INSERT INTO eval_discarded_calls (run_id, model_no, item_no, attempt, n, call_id, reason, response_id,
                 input_tokens, output_tokens, finished_at)
             SELECT :runId, :modelNo, :itemNo, :attempt, 1 + coalesce(max(n), 0), :callId, :reason, :responseId,
@@ -84,16 +79,14 @@ interface StepDao {
             """)
     int insertDiscarded(@BindMethods StepColumns.Discarded discarded);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT call_id FROM eval_generations
             WHERE run_id = :runId AND model_no = :modelNo AND item_no = :itemNo
             """)
     UUID callOfGeneration(UUID runId, int modelNo, int itemNo);
 
     /** Which of these samples count as failed in their run's attempt. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT t.run_id, t.model_no, t.item_no
             FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[]) AS t (run_id, model_no, item_no)
             WHERE (SELECT 1 FROM eval_failures f
@@ -103,12 +96,11 @@ interface StepDao {
     List<StepKey> failedNow(UUID[] runId, int[] modelNo, int[] itemNo);
 
     /** Scores and latencies of a block, for its partials. */
-    @SqlQuery(
-            """
-            SELECT s.scores, g.latency_ms
+    @SqlQuery("""
+            SELECT s.scores, s.score, g.latency_ms
             FROM generate_series(:firstItem, :lastItem) n
             CROSS JOIN LATERAL (
-              SELECT scores::text AS scores FROM eval_scores
+              SELECT scores::text AS scores, score FROM eval_scores
               WHERE run_id = :runId AND model_no = :modelNo AND item_no = n AND grading = :grading OFFSET 0) s
             CROSS JOIN LATERAL (
               SELECT (extract(epoch FROM finished_at - started_at) * 1000)::float8 AS latency_ms FROM eval_generations
@@ -124,5 +116,5 @@ interface StepDao {
         }
     }
 
-    record Scored(@Nullable String scores, double latencyMs) {}
+    record Scored(String scores, double score, double latencyMs) {}
 }

@@ -124,7 +124,11 @@ public sealed interface StepRow {
     }
 
     /** Tokens as the provider reported them; null where it did not, which is not 0. */
-    record Tokens(@Nullable Integer input, @Nullable Integer output, @Nullable Integer cached, @Nullable Integer reasoning) {
+    record Tokens(
+            @Nullable Integer input,
+            @Nullable Integer output,
+            @Nullable Integer cached,
+            @Nullable Integer reasoning) {
 
         public static final Tokens UNKNOWN = new Tokens(null, null, null, null);
     }

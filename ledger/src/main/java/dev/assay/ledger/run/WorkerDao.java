@@ -8,8 +8,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 /** Workers and how many lanes each of them holds: how a fleet shares its work out. */
 public interface WorkerDao {
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             INSERT INTO eval_workers (id, kinds, generation_lanes, scoring_lanes, seen_at)
             VALUES (:id, :kinds, :generationLanes, :scoringLanes, now())
             ON CONFLICT (id) DO UPDATE SET kinds = excluded.kinds, generation_lanes = excluded.generation_lanes,
@@ -21,8 +20,7 @@ public interface WorkerDao {
     void gone(String id);
 
     /** The least loaded live worker of a kind. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT k.kind, min(CASE k.kind WHEN 'generation' THEN generation_lanes ELSE scoring_lanes END) AS least
             FROM eval_workers CROSS JOIN LATERAL unnest(kinds) AS k (kind)
             WHERE seen_at > now() - interval '5 seconds'
