@@ -94,7 +94,8 @@ public final class Extractor {
         String alternatives = labels.stream().map(Pattern::quote).collect(Collectors.joining("|"));
         String inWord = "[^\\p{L}\\p{N}_]";
         Pattern pattern = Pattern.compile(
-                "(?:^|" + inWord + ")(" + alternatives + ")(?:$|" + inWord + ")", set.caseSensitive() ? 0 : Pattern.CASE_INSENSITIVE);
+                "(?:^|" + inWord + ")(" + alternatives + ")(?:$|" + inWord + ")",
+                set.caseSensitive() ? 0 : Pattern.CASE_INSENSITIVE);
         return new Extractor(output -> {
             Matcher matches = pattern.matcher(output);
             if (!matches.find()) {

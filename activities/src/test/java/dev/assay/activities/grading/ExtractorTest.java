@@ -132,8 +132,7 @@ class ExtractorTest {
                     .isEmpty();
             assertThat(Extractor.of(new OutputExtraction.Number()).extract("1,".repeat(500_000)))
                     .contains("1");
-            assertThat(Patterns.problem("((a{100}){100}){100}"))
-                    .contains("repetitions make it larger than 2000 steps");
+            assertThat(Patterns.problem("((a{100}){100}){100}")).contains("repetitions make it larger than 2000 steps");
             assertThat(Patterns.problem("((((a{1,100}){1,100}){1,100}){1,100}){1,100}"))
                     .isPresent();
         });
