@@ -2,6 +2,7 @@ package dev.assay.activities.grading;
 
 import dev.assay.ledger.suite.MetricSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How one task is scored, compiled once.
@@ -13,8 +14,18 @@ public record GradedTask(Extractor extractor, Grader grader, String primaryMetri
         metrics = List.copyOf(metrics);
     }
 
+    /** @return empty where nothing matches, or the task extracts nothing */
+    public Optional<String> extract(String output) {
+        return extractor.extract(output);
+    }
+
+    /** @throws GraderException where this sample cannot be graded */
+    public GradeResult grade(GradeInput input) {
+        return grader.grade(input);
+    }
+
     /** The canonical score: the grader's metric, else the task's first metric that has a score, else the first score. */
-    public double primary(GradeResult result) {
+    public double primaryScore(GradeResult result) {
         Double own = result.scores().get(primaryMetric);
         if (own != null) {
             return own;

@@ -21,7 +21,9 @@ public final class Graders {
                 .orElseThrow(() -> new IllegalArgumentException("task " + task.id() + ": no grader (expected: one)"));
         Extractor extractor = Extractor.of(task.outputExtraction());
         BiPredicate<String, GradeInput> rule = rule(spec);
-        Grader grader = input -> {
+        TaskChoices choices = TaskChoices.of(task);
+        Grader grader = given -> {
+            GradeInput input = choices.in(given);
             Optional<String> answer = extractor.extracts()
                     ? Optional.ofNullable(input.extractedOutput())
                     : Optional.of(input.outputText());

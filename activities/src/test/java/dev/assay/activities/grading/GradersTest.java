@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class GradersTest {
     private static final List<String> CITIES = List.of("Rome", "Paris", "New York", "Oslo");
@@ -81,6 +82,20 @@ class GradersTest {
     }
 
     @Test
+    void choicesComeFromTheTaskElseFromTheRow() {
+        ObjectNode row =
+                (ObjectNode) JsonMapper.shared().readTree("{\"one\": \"Rome\", \"choices\": [\"Oslo\", \"Paris\"]}");
+        GradeInput input = new GradeInput("paris", null, "B", "p", row, List.of());
+
+        assertThat(Graders.forTask(task("'type':'choice'", "")).grade(input).scores())
+                .isEqualTo(Map.of("score", 1.0));
+        assertThat(Graders.forTask(task("'type':'choice'", ",'choices':['{{ one }}','Bonn']"))
+                        .grade(input)
+                        .scores())
+                .isEqualTo(Map.of("score", 0.0));
+    }
+
+    @Test
     void lettersNeedNoChoices() {
         assertThat(grade("choice", "(C)", "C", List.of())).isEqualTo(Map.of("score", 1.0));
     }
@@ -111,18 +126,18 @@ class GradersTest {
 
         assertThat(task.grader().grade(matched).scores()).isEqualTo(Map.of("acc", 1.0));
         assertThat(task.grader().grade(nothing).scores()).isEqualTo(Map.of("acc", 0.0));
-        assertThat(task.primary(task.grader().grade(matched))).isEqualTo(1.0);
+        assertThat(task.primaryScore(task.grader().grade(matched))).isEqualTo(1.0);
     }
 
     @Test
     void thePrimaryScoreIsTheGradersElseTheFirstMetrics() {
         GradedTask task = Graders.forTask(task("'type':'exact_match'", ",'metrics':[{'id':'b'},{'id':'a'}]"));
 
-        assertThat(task.primary(new GradeResult(Map.of("score", 0.5, "a", 1.0), null)))
+        assertThat(task.primaryScore(new GradeResult(Map.of("score", 0.5, "a", 1.0), null)))
                 .isEqualTo(0.5);
-        assertThat(task.primary(new GradeResult(Map.of("a", 1.0, "b", 0.25), null)))
+        assertThat(task.primaryScore(new GradeResult(Map.of("a", 1.0, "b", 0.25), null)))
                 .isEqualTo(0.25);
-        assertThat(task.primary(new GradeResult(Map.of("z", 3.0), null))).isEqualTo(3.0);
+        assertThat(task.primaryScore(new GradeResult(Map.of("z", 3.0), null))).isEqualTo(3.0);
     }
 
     @ParameterizedTest
