@@ -26,4 +26,13 @@ public record Page<T>(
                 data.isEmpty() ? null : id.apply(data.getFirst()),
                 data.isEmpty() ? null : id.apply(data.getLast()));
     }
+
+    /**
+     * The page of a query that asked for one row more than the page holds, to know whether there are more.
+     *
+     * @param rows up to {@code limit + 1}
+     */
+    public static <R, T> Page<T> of(List<R> rows, int limit, Function<R, T> show, Function<T, String> id) {
+        return of(rows.stream().limit(limit).map(show).toList(), rows.size() > limit, id);
+    }
 }

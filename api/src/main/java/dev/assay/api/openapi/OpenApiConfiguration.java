@@ -52,8 +52,9 @@ class OpenApiConfiguration {
     OpenApiCustomizer errorResponses() {
         return api -> {
             ModelConverters.getInstance().readAll(ErrorBody.class).forEach(api.getComponents()::addSchemas);
-            api.getPaths().forEach((path, item) -> item.readOperationsMap()
-                    .forEach((method, operation) -> addErrors(path, method, operation)));
+            api.getPaths()
+                    .forEach((path, item) -> item.readOperationsMap()
+                            .forEach((method, operation) -> addErrors(path, method, operation)));
         };
     }
 
@@ -77,6 +78,7 @@ class OpenApiConfiguration {
                         new MediaType().schema(new Schema<>().$ref("#/components/schemas/Error")));
         errors.forEach((status, description) -> operation
                 .getResponses()
-                .computeIfAbsent(status, s -> new ApiResponse().description(description).content(content)));
+                .computeIfAbsent(
+                        status, s -> new ApiResponse().description(description).content(content)));
     }
 }

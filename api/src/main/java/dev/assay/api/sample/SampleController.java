@@ -39,7 +39,7 @@ class SampleController {
 
     @GetMapping
     @Operation(
-            operationId = "list_samples",
+            operationId = "listEvalSamples",
             summary = "List a run's samples, by model, task and index",
             parameters = {
                 @Parameter(name = "task_id"),
