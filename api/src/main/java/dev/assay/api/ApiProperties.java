@@ -22,8 +22,11 @@ public record ApiProperties(
      * @param maxFileBytes largest file that can be uploaded, larger ones are refused with 413. Default: 512 MiB.
      * @param maxBodyBytes largest JSON body, larger ones are refused with 413. It is held in memory while a request is
      *     served. Default: 16 MiB.
+     * @param maxConcurrency most model calls in flight, and most samples being graded at once, that a run may ask for.
+     *     Default: 25.
      */
     public record Limits(
             @DefaultValue("512MB") DataSize maxFileBytes,
-            @DefaultValue("16MB") DataSize maxBodyBytes) {}
+            @DefaultValue("16MB") DataSize maxBodyBytes,
+            @DefaultValue("25") int maxConcurrency) {}
 }

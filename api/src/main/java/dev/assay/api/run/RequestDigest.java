@@ -1,0 +1,51 @@
+package dev.assay.api.run;
+
+import dev.assay.api.json.ApiJson;
+import dev.assay.ledger.tenancy.Principal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tells whether two requests ask for the same: neither the order of fields nor a null that may be left out counts. */
+final class RequestDigest {
+
+    private RequestDigest() {}
+
+    /** Hex SHA-256 of the canonical request. Whom it is for belongs to it: a key must not open another user's run. */
+    static String of(CreateRunRequest request, Principal principal) {
+        JsonNode body = ApiJson.MAPPER.valueToTree(request);
+        String text = principal.onBehalfOf().orElse("") + '\n' + canonical(body);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have", e);
+        }
+    }
+
+    private static JsonNode canonical(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            TreeMap<String, JsonNode> fields = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (!field.getValue().isNull()) {
+                    fields.put(field.getKey(), canonical(field.getValue()));
+                }
+            }
+            ObjectNode sorted = ApiJson.MAPPER.createObjectNode();
+            fields.forEach(sorted::set);
+            return sorted;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode elements = ApiJson.MAPPER.createArrayNode();
+            array.valueStream().map(RequestDigest::canonical).forEach(elements::add);
+            return elements;
+        }
+        return node;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.assay.api.run;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.AttemptDao;
+import dev.assay.ledger.run.Receipt;
+import dev.assay.ledger.run.Run;
+import dev.assay.ledger.run.RunBooks;
+import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunDao;
+import dev.assay.ledger.run.RunState;
+import dev.assay.ledger.run.RunTransitionDao;
+import dev.assay.ledger.tenancy.Principal;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.springframework.stereotype.Service;
+
+/**
+ * Queues a run that has ended to go on in place, under its own ID. What is done stays: only blocks with unfinished
+ * samples are touched, and no sample is read.
+ */
+@Service
+public class RetryService {
+
+    private final Jdbi jdbi;
+
+    RetryService(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** @throws ApiException 404; 409 {@code run_not_retryable} unless the run is failed or cancelled */
+    public Run retry(Principal principal, String runId) {
+        return jdbi.inTransaction(handle -> {
+            Run run = RunLocks.lock(handle, principal, runId);
+            if (run.state() != RunState.FAILED && run.state() != RunState.CANCELLED) {
+                throw RunLocks.wrongState("run_not_retryable", run, "failed or cancelled");
+            }
+            return requeue(handle, principal, run, "retry");
+        });
+    }
+
+    /**
+     * @throws ApiException 404; 409 {@code run_not_rerunnable} unless the run is completed, 409
+     *     {@code no_failed_samples} where none failed
+     */
+    public Run rerunFailed(Principal principal, String runId) {
+        return jdbi.inTransaction(handle -> {
+            Run run = RunLocks.lock(handle, principal, runId);
+            if (run.state() != RunState.COMPLETED) {
+                throw RunLocks.wrongState("run_not_rerunnable", run, "completed");
+            }
+            if (handle.attach(RunBooksDao.class).of(run.id()).failed() == 0) {
+                throw ApiException.conflict(
+                        "no_failed_samples",
+                        "run is completed and no sample failed (expected: at least one); nothing is left to do",
+                        Map.of(
+                                "run_id",
+                                Ids.run(run.id()),
+                                "status",
+                                run.state().text()));
+            }
+            return requeue(handle, principal, run, "rerun_failed");
+        });
+    }
+
+    private static Run requeue(Handle handle, Principal principal, Run run, String kind) {
+        RunTransitionDao transitions = handle.attach(RunTransitionDao.class);
+        // Locked first: results that come late are in the receipt or wait until it is written.
+        transitions.lockUnfinishedBlocks(run.id());
+        RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
+        transitions.requeueBlocks(run.id());
+        transitions.deleteLanes(run.id());
+        transitions.requeue(run.id());
+        handle.attach(AttemptDao.class)
+                .insert(
+                        run.id(),
+                        run.attempt() + 1,
+                        kind,
+                        run.grading(),
+                        principal.onBehalfOf().orElse(principal.keyId()),
+                        Receipt.of(run, books));
+        transitions.nudgeDispatchers(run.id());
+        return handle.attach(RunDao.class).lockAny(run.id()).orElseThrow();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.assay.api.run;
+
+import dev.assay.api.list.Page;
+import dev.assay.ledger.run.Run;
+import dev.assay.ledger.tenancy.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Eval runs. */
+@RestController
+@RequestMapping("/api/v1/llm/evals/runs")
+@Tag(name = "Runs")
+class RunController {
+
+    private final CreateRunService creation;
+    private final RetryService retries;
+    private final CancelService cancels;
+    private final DeleteService deletes;
+    private final RunReader runs;
+
+    RunController(
+            CreateRunService creation,
+            RetryService retries,
+            CancelService cancels,
+            DeleteService deletes,
+            RunReader runs) {
+        this.creation = creation;
+        this.retries = retries;
+        this.cancels = cancels;
+        this.deletes = deletes;
+        this.runs = runs;
+    }
+
+    @PostMapping
+    @Operation(operationId = "createEvalRun", summary = "Start a run of a suite version against one or more models")
+    RunView create(
+            Principal principal,
+            @RequestBody CreateRunRequest request,
+            @Nullable @RequestHeader(name = "Idempotency-Key", required = false) String key) {
+        return runs.view(creation.create(principal, request, key));
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "listEvalRuns",
+            summary = "List runs, newest first",
+            parameters = {
+                @Parameter(name = "suite_id"),
+                @Parameter(name = "suite_version", description = "needs suite_id"),
+                @Parameter(name = "status"),
+                @Parameter(name = "owned_only"),
+                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "after", description = "the last ID of the page before")
+            })
+    Page<RunView> list(Principal principal, HttpServletRequest request) {
+        RunListQuery query = RunListQuery.parse(request.getParameterMap(), principal, runs);
+        List<Run> found = runs.list(query.filter());
+        boolean more = found.size() > query.limit();
+        return Page.of(runs.views(more ? found.subList(0, query.limit()) : found), more, RunView::id);
+    }
+
+    @GetMapping("/{run_id}")
+    @Operation(operationId = "getEvalRun", summary = "Get a run")
+    RunView get(Principal principal, @PathVariable("run_id") String runId) {
+        return runs.view(runs.get(principal, runId));
+    }
+
+    @PostMapping("/{run_id}/cancel")
+    @Operation(operationId = "cancelEvalRun", summary = "Cancel a run; again while it is cancelling: at once")
+    RunView cancel(Principal principal, @PathVariable("run_id") String runId) {
+        return runs.view(cancels.cancel(principal, runId));
+    }
+
+    @PostMapping("/{run_id}/retry")
+    @Operation(
+            operationId = "retryFailedEvalRun",
+            summary = "Resume a failed or cancelled run in place: only unfinished steps are executed")
+    RunView retry(Principal principal, @PathVariable("run_id") String runId) {
+        return runs.view(retries.retry(principal, runId));
+    }
+
+    @PostMapping("/{run_id}/rerun-failed")
+    @Operation(operationId = "rerunFailedEvalSamples", summary = "Run the failed samples of a completed run again")
+    RunView rerunFailed(Principal principal, @PathVariable("run_id") String runId) {
+        return runs.view(retries.rerunFailed(principal, runId));
+    }
+
+    @DeleteMapping("/{run_id}")
+    @Operation(operationId = "deleteEvalRun", summary = "Delete a run; an active one is cancelled")
+    DeletedRun delete(Principal principal, @PathVariable("run_id") String runId) {
+        deletes.delete(principal, runId);
+        return DeletedRun.of(runId);
+    }
+}

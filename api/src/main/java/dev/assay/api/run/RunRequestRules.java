@@ -1,0 +1,51 @@
+package dev.assay.api.run;
+
+import dev.assay.api.error.Violations;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a request for a run must keep beyond the shape of its fields. */
+final class RunRequestRules {
+
+    private RunRequestRules() {}
+
+    static void check(CreateRunRequest request, int maxConcurrency, Violations violations) {
+        distinct("$.models", request.models(), violations);
+        if (request.taskIds() != null) {
+            distinct("$.task_ids", request.taskIds(), violations);
+        }
+        concurrency("$.concurrency", request.concurrency(), maxConcurrency, violations);
+        concurrency("$.generation_concurrency", request.generationConcurrency(), maxConcurrency, violations);
+        concurrency("$.grader_concurrency", request.graderConcurrency(), maxConcurrency, violations);
+        if (request.generation() != null) {
+            GenerationRules.check(request.generation(), violations);
+        }
+    }
+
+    /** @param known the manifest's task IDs */
+    static void checkTasks(CreateRunRequest request, Collection<String> known, Violations violations) {
+        List<String> asked = request.taskIds() == null ? List.of() : request.taskIds();
+        for (int i = 0; i < asked.size(); i++) {
+            violations.unless(
+                    known.contains(asked.get(i)),
+                    "$.task_ids[" + i + "]",
+                    asked.get(i),
+                    "a task of the manifest: "
+                            + String.join(", ", known.stream().limit(20).toList()));
+        }
+    }
+
+    private static void distinct(String path, List<String> values, Violations violations) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < values.size(); i++) {
+            violations.unless(seen.add(values.get(i)), path + "[" + i + "]", values.get(i), "distinct values");
+        }
+    }
+
+    private static void concurrency(String path, @Nullable Integer value, int max, Violations violations) {
+        violations.unless(value == null || value >= 1 && value <= max, path, value, "1.." + max);
+    }
+}

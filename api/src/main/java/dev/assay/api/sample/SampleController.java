@@ -1,0 +1,85 @@
+package dev.assay.api.sample;
+
+import dev.assay.api.list.Page;
+import dev.assay.api.run.RunReader;
+import dev.assay.ledger.run.Run;
+import dev.assay.ledger.run.RunTasksDao;
+import dev.assay.ledger.sample.SampleFilter;
+import dev.assay.ledger.sample.SampleReader;
+import dev.assay.ledger.sample.SampleRow;
+import dev.assay.ledger.tenancy.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The samples of a run. */
+@RestController
+@RequestMapping("/api/v1/llm/evals/runs/{run_id}/samples")
+@Tag(name = "Runs")
+class SampleController {
+
+    private final RunReader runs;
+    private final SampleReader samples;
+    private final RunTasksDao tasks;
+
+    SampleController(RunReader runs, Jdbi jdbi) {
+        this.runs = runs;
+        this.samples = new SampleReader(jdbi);
+        this.tasks = jdbi.onDemand(RunTasksDao.class);
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "listEvalSamples",
+            summary = "List a run's samples, by model, task and index",
+            parameters = {
+                @Parameter(name = "task_id"),
+                @Parameter(name = "model"),
+                @Parameter(
+                        name = "status",
+                        description = "queued, generating, ready_to_score, scoring, completed, failed; running is"
+                                + " generating or scoring"),
+                @Parameter(name = "include_dataset_row", description = "default true"),
+                @Parameter(name = "include_reasoning", description = "default false"),
+                @Parameter(name = "limit", description = "1..500, default 100"),
+                @Parameter(name = "after", description = "the last ID of the page before")
+            })
+    Page<SampleView> list(Principal principal, @PathVariable("run_id") String runId, HttpServletRequest request) {
+        Run run = runs.get(principal, runId);
+        SampleListQuery query = SampleListQuery.parse(request.getParameterMap(), run);
+        Map<Integer, String> names = tasks.of(run);
+        Optional<Integer> task = query.taskId().flatMap(id -> number(names, id));
+        int model = query.model().map(run.request().models()::indexOf).orElse(0);
+        if (model < 0 || query.taskId().isPresent() && task.isEmpty()) {
+            return Page.of(List.of(), false, SampleView::id);
+        }
+        SampleFilter filter = new SampleFilter(
+                query.model().isPresent() ? model : null,
+                task.orElse(null),
+                query.statuses(),
+                query.datasetRow(),
+                query.reasoning());
+        List<SampleRow> rows = samples.page(run, filter, query.after(), query.limit() + 1);
+        List<SampleView> views = rows.stream()
+                .limit(query.limit())
+                .map(row -> SampleView.of(run, names.getOrDefault(row.item().taskNo(), ""), row))
+                .toList();
+        return Page.of(views, rows.size() > query.limit(), SampleView::id);
+    }
+
+    private static Optional<Integer> number(Map<Integer, String> names, String id) {
+        return names.entrySet().stream()
+                .filter(task -> task.getValue().equals(id))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.assay.api.sample;
+
+import dev.assay.api.json.ApiJson;
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.Ids.SampleKey;
+import dev.assay.ledger.run.Run;
+import dev.assay.ledger.sample.SampleRow;
+import dev.assay.ledger.sample.SampleRow.Failure;
+import dev.assay.ledger.sample.SampleRow.Generation;
+import dev.assay.ledger.sample.SampleRow.Score;
+import dev.assay.ledger.sample.SampleStatus;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A sample as clients see it; every field is always present. {@code created_at} and the like are Unix seconds, the
+ * times of the phases ISO 8601.
+ *
+ * @param sampleIndex from 0 within its task, the same for every model
+ * @param datasetRow null also where {@code include_dataset_row} is false
+ * @param reasoning null also unless {@code include_reasoning} is true
+ * @param scores empty until the sample is scored
+ * @param error why it failed; null unless its status is {@code failed}
+ * @param tokensEstimated whether Assay counted the tokens because the provider reported none
+ */
+@Schema(name = "Sample")
+public record SampleView(
+        String id,
+        String object,
+        String runId,
+        String taskId,
+        String model,
+        int sampleIndex,
+        String status,
+        @Nullable JsonNode datasetRow,
+        String prompt,
+        @Nullable String target,
+        @Nullable String responseId,
+        @Nullable String outputText,
+        @Nullable String reasoning,
+        @Nullable String extractedOutput,
+        JsonNode scores,
+        @Nullable JsonNode judge,
+        @Nullable Fault error,
+        @Nullable BigDecimal costUsd,
+        @Nullable Integer inputTokens,
+        @Nullable Integer outputTokens,
+        @Nullable Integer cachedTokens,
+        @Nullable Integer reasoningTokens,
+        boolean tokensEstimated,
+        @Nullable PhaseTimings phaseTimings,
+        long createdAt,
+        @Nullable Long startedAt,
+        @Nullable Long completedAt) {
+
+    /** @param step {@code generate} or {@code score} */
+    @Schema(name = "SampleError")
+    public record Fault(
+            String code,
+            String message,
+            String step,
+            @Nullable JsonNode details) {}
+
+    /** @param scoring null until the sample is scored */
+    @Schema(name = "PhaseTimings")
+    public record PhaseTimings(Phase generation, @Nullable Phase scoring) {}
+
+    @Schema(name = "PhaseTiming")
+    public record Phase(String startedAt, String finishedAt) {}
+
+    static SampleView of(Run run, String taskId, SampleRow row) {
+        Generation generation = row.generation();
+        Score score = row.score();
+        SampleRow.Item item = row.item();
+        return new SampleView(
+                Ids.sample(new SampleKey(run.id(), row.modelNo(), row.itemNo())),
+                "eval.sample",
+                Ids.run(run.id()),
+                taskId,
+                run.request().models().get(row.modelNo()),
+                item.sampleIndex(),
+                row.status().text(),
+                item.datasetRow(),
+                item.prompt(),
+                item.target(),
+                generation == null ? null : generation.responseId(),
+                generation == null ? null : generation.outputText(),
+                generation == null ? null : generation.reasoning(),
+                generation == null ? null : generation.extractedOutput(),
+                score == null ? ApiJson.MAPPER.createObjectNode() : score.scores(),
+                score == null ? null : score.judge(),
+                fault(row),
+                generation == null ? null : generation.costUsd(),
+                generation == null ? null : generation.inputTokens(),
+                generation == null ? null : generation.outputTokens(),
+                generation == null ? null : generation.cachedTokens(),
+                generation == null ? null : generation.reasoningTokens(),
+                generation != null && generation.tokensEstimated(),
+                generation == null ? null : timings(generation, score),
+                item.createdAt().getEpochSecond(),
+                generation == null ? null : generation.startedAt().getEpochSecond(),
+                ended(row));
+    }
+
+    private static @Nullable Fault fault(SampleRow row) {
+        Failure failure = row.failure();
+        return failure == null || row.status() != SampleStatus.FAILED
+                ? null
+                : new Fault(failure.code(), failure.message(), failure.step(), failure.details());
+    }
+
+    private static PhaseTimings timings(Generation generation, @Nullable Score score) {
+        return new PhaseTimings(
+                phase(generation.startedAt(), generation.finishedAt()),
+                score == null ? null : phase(score.startedAt(), score.finishedAt()));
+    }
+
+    private static Phase phase(Instant started, Instant finished) {
+        return new Phase(started.toString(), finished.toString());
+    }
+
+    private static @Nullable Long ended(SampleRow row) {
+        Score score = row.score();
+        if (score != null) {
+            return score.finishedAt().getEpochSecond();
+        }
+        Failure failure = row.failure();
+        return failure == null ? null : failure.failedAt().getEpochSecond();
+    }
+}
