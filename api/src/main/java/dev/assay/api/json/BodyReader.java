@@ -49,10 +49,23 @@ public class BodyReader {
         if (sound.isNull()) {
             violations.unless(!violations.isEmpty(), "$", tree, "an object").throwIfAny();
         }
-        Object value = ApiJson.MAPPER.treeToValue(sound, ApiJson.MAPPER.constructType(type));
+        Object value = bind(sound, type, violations);
         Constraints.check(validator.validate(value), violations);
+        if (value instanceof Checked checked) {
+            checked.check(violations);
+        }
         violations.throwIfAny();
         return value;
+    }
+
+    private static Object bind(JsonNode sound, Type type, Violations violations) {
+        try {
+            return ApiJson.MAPPER.treeToValue(sound, ApiJson.MAPPER.constructType(type));
+        } catch (JacksonException e) {
+            // A record that refuses its own values; what is known by then says more than it does.
+            violations.throwIfAny();
+            throw ApiException.invalid(List.of(new Violation("$", Shown.cut(e.getOriginalMessage()))));
+        }
     }
 
     private static JsonNode parse(InputStream body) {

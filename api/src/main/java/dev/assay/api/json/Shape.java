@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Compares a JSON tree with the record that it is to become. Jackson's binding ends at the first mistake; this finds
- * all, and leaves a tree that binds: a value of a wrong type has become null.
+ * all, and leaves a tree that binds: a value of a wrong type has become null, and a field
+ * that is null counts as absent.
  */
 final class Shape {
 
@@ -82,7 +83,11 @@ final class Shape {
             if (expected == null) {
                 violations.add(at, "unknown field (expected: " + String.join(", ", fields.keySet()) + ")");
             } else {
-                sound.set(field.getKey(), check(at, field.getValue(), expected, violations));
+                JsonNode value = check(at, field.getValue(), expected, violations);
+                // Else a JsonNode component would get a NullNode, which no constraint takes for null.
+                if (!value.isNull()) {
+                    sound.set(field.getKey(), value);
+                }
             }
         }
         return sound;

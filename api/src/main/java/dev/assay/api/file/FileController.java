@@ -1,0 +1,140 @@
+package dev.assay.api.file;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.api.page.Page;
+import dev.assay.api.page.Paging;
+import dev.assay.ledger.file.FileContent;
+import dev.assay.ledger.file.FileDao;
+import dev.assay.ledger.file.StoredFile;
+import dev.assay.ledger.tenancy.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Files: datasets going in, artifacts coming out. */
+@RestController
+@RequestMapping("/api/v1/llm/files")
+@Tag(name = "Files")
+class FileController {
+
+    private final FileForm form;
+    private final FileRemoval removal;
+    private final FileContent contents;
+    private final FileDao files;
+
+    FileController(FileForm form, FileRemoval removal, FileContent contents, Jdbi jdbi) {
+        this.form = form;
+        this.removal = removal;
+        this.contents = contents;
+        this.files = jdbi.onDemand(FileDao.class);
+    }
+
+    @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "uploadFile", summary = "Upload a file")
+    @RequestBody(content = @Content(schema = @Schema(implementation = UploadForm.class)))
+    FileObject upload(HttpServletRequest request, Principal caller) throws IOException {
+        return get(form.receive(request, caller), caller);
+    }
+
+    @GetMapping
+    @Operation(operationId = "listFiles", summary = "List files")
+    Page<FileObject> list(
+            @RequestParam @Nullable String purpose,
+            @RequestParam @Nullable String sha256,
+            @RequestParam(defaultValue = "desc")
+                    @Parameter(schema = @Schema(allowableValues = {"asc", "desc"}))
+                    String order,
+            @RequestParam @Nullable String after,
+            @RequestParam @Nullable Integer limit,
+            Principal caller) {
+        int most = Paging.limit(limit);
+        boolean newestFirst = newestFirst(order);
+        long start = newestFirst ? Long.MAX_VALUE : 0L;
+        long position = Paging.after(after, start, id -> files.find(id, caller).map(StoredFile::seq));
+        List<StoredFile> rows = newestFirst
+                ? files.newest(caller, purpose, sha256, position, most + 1)
+                : files.oldest(caller, purpose, sha256, position, most + 1);
+        return Page.of(rows, most, FileObject::of, FileObject::id);
+    }
+
+    @GetMapping("/{file_id}")
+    @Operation(operationId = "getFile", summary = "Get a file")
+    FileObject get(@PathVariable("file_id") String id, Principal caller) {
+        return FileObject.of(find(id, caller));
+    }
+
+    @DeleteMapping("/{file_id}")
+    @Operation(operationId = "deleteFile", summary = "Delete a file that no suite needs")
+    FileObject.Deleted delete(@PathVariable("file_id") String id, Principal caller) {
+        removal.remove(id, caller);
+        return new FileObject.Deleted(id, "file", true);
+    }
+
+    @GetMapping("/{file_id}/content")
+    @Operation(operationId = "getFileContent", summary = "Download a file's content")
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
+    void content(@PathVariable("file_id") String id, HttpServletResponse response, Principal caller)
+            throws IOException {
+        StoredFile file = find(id, caller);
+        try (InputStream content = contents.open(id)) {
+            response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+            response.setContentLengthLong(file.bytes());
+            response.setHeader(
+                    HttpHeaders.CONTENT_DISPOSITION,
+                    ContentDisposition.attachment()
+                            .filename(file.filename(), StandardCharsets.UTF_8)
+                            .build()
+                            .toString());
+            content.transferTo(response.getOutputStream());
+        }
+    }
+
+    private StoredFile find(String id, Principal caller) {
+        return files.find(id, caller).orElseThrow(() -> ApiException.notFound("file", id));
+    }
+
+    private static boolean newestFirst(String order) {
+        return switch (order) {
+            case "desc" -> true;
+            case "asc" -> false;
+            default -> throw ApiException.invalid("order", order, "asc or desc");
+        };
+    }
+
+    /** For the OpenAPI document only: the form is read as a stream. */
+    @Schema(name = "UploadFileRequest")
+    private record UploadForm(
+            @Schema(type = "string", format = "binary", requiredMode = Schema.RequiredMode.REQUIRED)
+                    String file,
+            @Schema(
+                            allowableValues = {"evals"},
+                            requiredMode = Schema.RequiredMode.REQUIRED)
+                    String purpose) {}
+}

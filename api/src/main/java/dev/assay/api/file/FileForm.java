@@ -1,0 +1,114 @@
+package dev.assay.api.file;
+
+import dev.assay.api.ApiProperties;
+import dev.assay.api.error.ApiException;
+import dev.assay.api.error.Shown;
+import dev.assay.api.error.Violations;
+import dev.assay.ledger.file.FileStore;
+import dev.assay.ledger.file.FileStore.Upload;
+import dev.assay.ledger.file.FileTooLargeException;
+import dev.assay.ledger.tenancy.Principal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.commons.fileupload2.core.DiskFileItem;
+import org.apache.commons.fileupload2.core.DiskFileItemFactory;
+import org.apache.commons.fileupload2.core.FileItemInput;
+import org.apache.commons.fileupload2.core.FileItemInputIterator;
+import org.apache.commons.fileupload2.core.FileUploadException;
+import org.apache.commons.fileupload2.core.FileUploadSizeException;
+import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads an upload as a stream, part by part, straight into the ledger: neither Tomcat nor Spring spools it. Its parts
+ * come in any order, so the content may be stored before its purpose is known.
+ */
+@Component
+class FileForm {
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_FIELD = 1_000;
+    private static final int PART_HEADER_BYTES = 8 * 1024;
+    private static final long FORM_OVERHEAD_BYTES = 64 * 1024;
+
+    private final FileStore store;
+    private final long limit;
+
+    FileForm(FileStore store, ApiProperties properties) {
+        this.store = store;
+        this.limit = properties.limits().maxFileBytes().toBytes();
+    }
+
+    /**
+     * @throws ApiException 400 with every violation, 413 as soon as the limit is passed: the rest is not read
+     */
+    String receive(HttpServletRequest request, Principal caller) throws IOException {
+        Parts parts = new Parts();
+        boolean kept = false;
+        try {
+            read(request, caller, parts);
+            parts.check();
+            Upload upload = parts.upload.orElseThrow();
+            store.complete(upload, parts.filename, parts.purpose);
+            kept = true;
+            return upload.id();
+        } catch (FileTooLargeException | FileUploadSizeException e) {
+            throw ApiException.tooLarge("file", limit);
+        } catch (FileUploadException e) {
+            throw ApiException.invalid(new Violations()
+                    .add("$", "multipart body: " + Shown.cut(String.valueOf(e.getMessage())) + " (expected: whole parts)")
+                    .list());
+        } finally {
+            if (!kept) {
+                parts.upload.map(Upload::id).ifPresent(store::discard);
+            }
+        }
+    }
+
+    private void read(HttpServletRequest request, Principal caller, Parts parts) throws IOException {
+        JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> form = new JakartaServletFileUpload<>();
+        form.setMaxPartHeaderSize(PART_HEADER_BYTES);
+        form.setMaxSize(limit + FORM_OVERHEAD_BYTES);
+        form.setHeaderCharset(StandardCharsets.UTF_8);
+        FileItemInputIterator items = form.getItemIterator(request);
+        while (items.hasNext()) {
+            FileItemInput item = items.next();
+            // Streams of items stay open: to close one reads it to its end, which may be a gigabyte away.
+            if ("file".equals(item.getFieldName()) && !item.isFormField() && parts.upload.isEmpty()) {
+                parts.filename = Optional.ofNullable(item.getName()).orElse("");
+                parts.upload = Optional.of(store.write(caller, item.getInputStream(), limit));
+            } else if ("purpose".equals(item.getFieldName()) && item.isFormField()) {
+                byte[] value = item.getInputStream().readNBytes(LONGEST_FIELD);
+                parts.purpose = new String(value, StandardCharsets.UTF_8);
+            } else {
+                parts.violations.add(
+                        Shown.cut(String.valueOf(item.getFieldName())), "unknown part (expected: one file, purpose)");
+                parts.check();
+            }
+        }
+    }
+
+    private static final class Parts {
+        private final Violations violations = new Violations();
+        private Optional<Upload> upload = Optional.empty();
+        private String filename = "";
+        private String purpose = "";
+
+        void check() {
+            boolean sent = upload.isPresent();
+            violations.unless(sent, "file", null, "a part with a filename");
+            if (upload.map(Upload::bytes).equals(Optional.of(0L))) {
+                violations.add("file", "empty (expected: 1 byte or more)");
+            }
+            boolean named = !filename.isBlank()
+                    && filename.length() <= LONGEST_NAME
+                    && filename.chars().noneMatch(Character::isISOControl);
+            violations.unless(
+                    !sent || named, "file", filename, "a filename of 1.." + LONGEST_NAME + " printable characters");
+            violations.unless(purpose.equals("evals"), "purpose", purpose.isEmpty() ? null : purpose, "evals");
+            violations.throwIfAny();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.assay.api.file;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.file.FileChunkDao;
+import dev.assay.ledger.file.FileDao;
+import dev.assay.ledger.file.FileStore;
+import dev.assay.ledger.tenancy.Principal;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Removes files: those that a caller deletes, and uploads that broke off with their process. */
+@Component
+class FileRemoval {
+
+    private final Jdbi jdbi;
+    private final FileStore store;
+
+    FileRemoval(Jdbi jdbi, FileStore store) {
+        this.jdbi = jdbi;
+        this.store = store;
+    }
+
+    /** @throws ApiException 404, or 409 {@code file_in_use} where a suite that is not deleted has a version with it */
+    void remove(String id, Principal caller) {
+        jdbi.useTransaction(handle -> {
+            FileDao files = handle.attach(FileDao.class);
+            // First the row, then the question: a suite that is being created holds the row until it is committed.
+            if (files.find(id, caller).isEmpty() || files.delete(id) == 0) {
+                throw ApiException.notFound("file", id);
+            }
+            files.neededBy(id).map(Ids::suite).ifPresent(suite -> {
+                throw ApiException.conflict(
+                        "file_in_use",
+                        id + " is needed by suite " + suite + " (possible once that suite is deleted)",
+                        Map.of("suite_id", suite));
+            });
+            handle.attach(FileChunkDao.class).deleteAll(id);
+        });
+    }
+
+    @Scheduled(fixedDelayString = "1h", initialDelayString = "1m")
+    void removeAbandoned() {
+        jdbi.onDemand(FileDao.class).abandoned().forEach(store::discard);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.assay.api.suite;
+
+import dev.assay.api.error.Violations;
+import dev.assay.ledger.suite.ManifestValidator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The manifest's rules at its place in a request: {@code $.manifest}. */
+final class ManifestRules {
+
+    static final String PATH = "$.manifest";
+
+    private static final ManifestValidator VALIDATOR =
+            new ManifestValidator(Syntax::patternProblem, Syntax::templateProblem);
+
+    private ManifestRules() {}
+
+    static void check(@Nullable JsonNode manifest, Violations violations) {
+        if (manifest == null) {
+            // Reported as missing or of a wrong type.
+            return;
+        }
+        VALIDATOR
+                .validate(manifest)
+                .forEach(v -> violations.add(PATH + v.path().substring(1), v.message()));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.assay.api.suite;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.api.page.Page;
+import dev.assay.api.page.Paging;
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.suite.Suite;
+import dev.assay.ledger.suite.SuiteDao;
+import dev.assay.ledger.suite.SuiteVersionDao;
+import dev.assay.ledger.tenancy.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Versions of suites. */
+@RestController
+@RequestMapping("/api/v1/llm/evals/suites/{suite_id}/versions")
+@Tag(name = "Suites")
+class VersionController {
+
+    private final SuiteService service;
+    private final SuiteDao suites;
+    private final SuiteVersionDao versions;
+
+    VersionController(SuiteService service, Jdbi jdbi) {
+        this.service = service;
+        this.suites = jdbi.onDemand(SuiteDao.class);
+        this.versions = jdbi.onDemand(SuiteVersionDao.class);
+    }
+
+    @PostMapping
+    @Operation(operationId = "createEvalSuiteVersion", summary = "Add a version")
+    VersionObject create(
+            @PathVariable("suite_id") String suiteId, @RequestBody CreateVersion request, Principal caller) {
+        return VersionObject.of(service.addVersion(suiteId, request, caller));
+    }
+
+    @GetMapping
+    @Operation(operationId = "listEvalSuiteVersions", summary = "List versions, newest first")
+    Page<VersionObject> list(
+            @PathVariable("suite_id") String suiteId,
+            @RequestParam @Nullable String after,
+            @RequestParam @Nullable Integer limit,
+            Principal caller) {
+        Suite suite = suite(suiteId, caller);
+        int most = Paging.limit(limit);
+        int before = Paging.after(after, Integer.MAX_VALUE, id -> Ids.suiteVersion(id)
+                .flatMap(key -> versions.number(suite.id(), key)));
+        return Page.of(versions.newest(suite.id(), before, most + 1), most, VersionObject::of, VersionObject::id);
+    }
+
+    @GetMapping("/{version}")
+    @Operation(operationId = "getEvalSuiteVersion", summary = "Get a version by its number")
+    VersionObject get(
+            @PathVariable("suite_id") String suiteId, @PathVariable("version") int version, Principal caller) {
+        return versions.find(suite(suiteId, caller).id(), version)
+                .map(VersionObject::of)
+                .orElseThrow(() -> ApiException.notFound("version", suiteId + "/" + version));
+    }
+
+    private Suite suite(String suiteId, Principal caller) {
+        return Ids.suite(suiteId)
+                .flatMap(id -> suites.find(id, caller))
+                .orElseThrow(() -> ApiException.notFound("suite", suiteId));
+    }
+}

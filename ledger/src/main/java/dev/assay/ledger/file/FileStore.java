@@ -1,0 +1,96 @@
+package dev.assay.ledger.file;
+
+import dev.assay.ledger.tenancy.Principal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Writes files as they stream in: one chunk is in memory, and each is committed by itself, so that an upload of hours
+ * holds neither memory nor a transaction. Nobody sees a file before {@link #complete}.
+ */
+public final class FileStore {
+
+    /** Size of a chunk: 256 KiB. */
+    public static final int CHUNK_BYTES = 256 * 1024;
+
+    private final FileDao files;
+    private final FileChunkDao chunks;
+
+    public FileStore(Jdbi jdbi) {
+        this.files = jdbi.onDemand(FileDao.class);
+        this.chunks = jdbi.onDemand(FileChunkDao.class);
+    }
+
+    /**
+     * Content that is stored and waits for {@link #complete} or {@link #discard}.
+     *
+     * @param id {@code file_} + 32 hex digits
+     * @param sha256 64 hex digits
+     */
+    public record Upload(String id, long bytes, String sha256) {}
+
+    /**
+     * @param content is not closed
+     * @throws FileTooLargeException at the first byte over the limit
+     */
+    public Upload write(Principal owner, InputStream content, long limitBytes) throws IOException {
+        String id = "file_" + UUID.randomUUID().toString().replace("-", "");
+        files.insertUploading(id, owner);
+        boolean written = false;
+        try {
+            Upload upload = writeChunks(id, content, limitBytes);
+            written = true;
+            return upload;
+        } finally {
+            if (!written) {
+                discard(id);
+            }
+        }
+    }
+
+    /** Makes the file visible under this name. */
+    public void complete(Upload upload, String filename, String purpose) {
+        if (files.complete(upload.id(), filename, purpose, upload.bytes(), upload.sha256()) != 1) {
+            throw new IllegalStateException(upload.id() + " is not being uploaded (expected: status uploading)");
+        }
+    }
+
+    /** Removes an upload that will not be completed. */
+    public void discard(String id) {
+        if (files.removeUploading(id) == 1) {
+            chunks.deleteAll(id);
+        }
+    }
+
+    private Upload writeChunks(String id, InputStream content, long limitBytes) throws IOException {
+        MessageDigest sha256 = sha256();
+        byte[] buffer = new byte[CHUNK_BYTES];
+        long bytes = 0;
+        int chunkNo = 0;
+        int length = content.readNBytes(buffer, 0, CHUNK_BYTES);
+        while (length > 0) {
+            bytes += length;
+            if (bytes > limitBytes) {
+                throw new FileTooLargeException(limitBytes);
+            }
+            sha256.update(buffer, 0, length);
+            chunks.insert(id, chunkNo++, length == CHUNK_BYTES ? buffer : Arrays.copyOf(buffer, length));
+            length = content.readNBytes(buffer, 0, CHUNK_BYTES);
+        }
+        return new Upload(id, bytes, HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have", e);
+        }
+    }
+}

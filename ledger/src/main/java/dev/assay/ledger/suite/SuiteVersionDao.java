@@ -1,0 +1,41 @@
+package dev.assay.ledger.suite;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import tools.jackson.databind.JsonNode;
+
+/** Versions of suites: inserted, never changed. Whether the caller may see the suite is asked of {@link SuiteDao}. */
+public interface SuiteVersionDao {
+
+    @SqlUpdate(
+            """
+            INSERT INTO eval_suite_versions (suite_id, version, id, manifest, dataset_file_ids, metadata)
+            VALUES (:suiteId, :version, :id, :manifest, :datasetFileIds, :metadata)
+            """)
+    void insert(
+            UUID suiteId, int version, UUID id, JsonNode manifest, List<String> datasetFileIds, JsonNode metadata);
+
+    @SqlQuery(
+            """
+            SELECT suite_id, version, id, manifest, dataset_file_ids, metadata, created_at
+            FROM eval_suite_versions
+            WHERE suite_id = :suiteId AND version = :version
+            """)
+    Optional<SuiteVersion> find(UUID suiteId, int version);
+
+    @SqlQuery("SELECT version FROM eval_suite_versions WHERE suite_id = :suiteId AND id = :id")
+    Optional<Integer> number(UUID suiteId, UUID id);
+
+    @SqlQuery(
+            """
+            SELECT suite_id, version, id, manifest, dataset_file_ids, metadata, created_at
+            FROM eval_suite_versions
+            WHERE suite_id = :suiteId AND version < :before
+            ORDER BY version DESC
+            LIMIT :limit
+            """)
+    List<SuiteVersion> newest(UUID suiteId, int before, int limit);
+}
