@@ -1,2 +1,5 @@
-@org.jspecify.annotations.NullMarked
+/** The system of record: schema, domain records, DAOs. */
+@NullMarked
 package dev.assay.ledger;
+
+import org.jspecify.annotations.NullMarked;

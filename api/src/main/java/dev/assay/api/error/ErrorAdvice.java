@@ -1,0 +1,58 @@
+package dev.assay.api.error;
+
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/** Writes every exception as {@link ErrorBody}; what callers must not see goes to the log under an error ID. */
+@RestControllerAdvice
+class ErrorAdvice {
+
+    private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    @ExceptionHandler(AsyncRequestNotUsableException.class)
+    void callerIsGone() {}
+
+    @ExceptionHandler(Throwable.class)
+    ResponseEntity<ErrorBody> answer(Throwable thrown) {
+        ApiException e = ErrorMapping.of(thrown).orElseGet(() -> internal(thrown));
+        HttpHeaders headers = new HttpHeaders();
+        // Set here, so that an Accept header cannot turn an error into another error.
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        if (thrown instanceof HttpRequestMethodNotSupportedException method
+                && method.getSupportedHttpMethods() != null) {
+            headers.setAllow(method.getSupportedHttpMethods());
+        }
+        if (e.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (e.status() == HttpStatus.UNAUTHORIZED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (e.status() == HttpStatus.CONTENT_TOO_LARGE) {
+            // The rest of the body is not read, so the connection is of no use any more.
+            headers.set(HttpHeaders.CONNECTION, "close");
+        }
+        return new ResponseEntity<>(ErrorBody.of(e), headers, e.status());
+    }
+
+    private static ApiException internal(Throwable thrown) {
+        String id = UUID.randomUUID().toString();
+        log.error("Request failed, error {}", id, thrown);
+        return new ApiException(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal_error",
+                "the server failed; its log says why under error " + id,
+                Map.of("error_id", id));
+    }
+}

@@ -1,0 +1,5 @@
+/** Files: streamed in, streamed out. */
+@NullMarked
+package dev.assay.api.file;
+
+import org.jspecify.annotations.NullMarked;

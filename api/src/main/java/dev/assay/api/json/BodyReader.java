@@ -1,0 +1,82 @@
+package dev.assay.api.json;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.api.error.Shown;
+import dev.assay.api.error.Violation;
+import dev.assay.api.error.Violations;
+import jakarta.validation.Validator;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Turns a JSON body into the record that a controller asks for and says everything that is wrong with it at once:
+ * unknown fields, wrong types and the record's {@code jakarta.validation} constraints. {@link JsonNode} is accepted as
+ * a type for what has no fixed shape.
+ */
+@Component
+public class BodyReader {
+
+    private final Validator validator;
+
+    BodyReader(Validator validator) {
+        this.validator = validator;
+    }
+
+    /**
+     * @throws ApiException 400 {@code invalid_json} with line and column, 400 {@code invalid_request} with all
+     *     violations
+     */
+    public Object read(InputStream body, Type type) {
+        JsonNode tree = parse(body);
+        Violations violations = new Violations();
+        TextRules.check(tree, violations);
+        if (type instanceof Class<?> raw && JsonNode.class.isAssignableFrom(raw)) {
+            if (!raw.isInstance(tree)) {
+                violations.add("$", tree, "an object");
+            }
+            violations.throwIfAny();
+            return tree;
+        }
+        JsonNode sound = Shape.check("$", tree, type, violations);
+        if (sound.isNull()) {
+            violations.unless(!violations.isEmpty(), "$", tree, "an object").throwIfAny();
+        }
+        Object value = ApiJson.MAPPER.treeToValue(sound, ApiJson.MAPPER.constructType(type));
+        Constraints.check(validator.validate(value), violations);
+        violations.throwIfAny();
+        return value;
+    }
+
+    private static JsonNode parse(InputStream body) {
+        try {
+            JsonNode tree = ApiJson.MAPPER.readTree(body);
+            if (tree.isMissingNode()) {
+                throw ApiException.invalid(List.of(new Violation("$", "empty body (expected: a JSON object)")));
+            }
+            return tree;
+        } catch (JacksonIOException e) {
+            // The transport failed or a limit was passed: not the JSON's fault.
+            throw e;
+        } catch (JacksonException e) {
+            throw invalidJson(e);
+        }
+    }
+
+    private static ApiException invalidJson(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        return new ApiException(
+                HttpStatus.BAD_REQUEST,
+                "invalid_json",
+                "request body, line " + at.getLineNr() + ", column " + at.getColumnNr() + ": "
+                        + Shown.cut(e.getOriginalMessage()),
+                Map.of("line", at.getLineNr(), "column", at.getColumnNr()));
+    }
+}

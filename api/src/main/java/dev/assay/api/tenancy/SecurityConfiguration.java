@@ -1,0 +1,96 @@
+package dev.assay.api.tenancy;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.ledger.tenancy.Principal;
+import dev.assay.ledger.tenancy.Scope;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Who may do what: a key for everything but the documents, the health probes and the metrics. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final String[] PUBLIC = {
+        "/v3/api-docs",
+        "/v3/api-docs.yaml",
+        "/v3/api-docs/**",
+        "/swagger-ui.html",
+        "/swagger-ui/**",
+        "/actuator/health",
+        "/actuator/health/**",
+        "/actuator/prometheus"
+    };
+
+    @Bean
+    SecurityFilterChain apiSecurity(
+            HttpSecurity http,
+            KeyCache keys,
+            KeyUse uses,
+            InstantSource clock,
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
+        http.csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new BearerFilter(keys, uses, clock, errors), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(a -> a.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                        .permitAll()
+                        .requestMatchers(PUBLIC)
+                        .permitAll()
+                        .anyRequest()
+                        .access(scope()))
+                .exceptionHandling(e -> e.authenticationEntryPoint((request, response, cause) ->
+                                errors.resolveException(request, response, null, noKey(request)))
+                        .accessDeniedHandler((request, response, cause) ->
+                                errors.resolveException(request, response, null, noScope(request))));
+        return http.build();
+    }
+
+    /** There are no users. Without this bean Spring Boot would make one and log its password. */
+    @Bean
+    UserDetailsService noUsers() {
+        return new InMemoryUserDetailsManager();
+    }
+
+    private static AuthorizationManager<RequestAuthorizationContext> scope() {
+        return (authentication, context) ->
+                new AuthorizationDecision(authentication.get().getPrincipal() instanceof Principal principal
+                        && principal.has(needed(context.getRequest())));
+    }
+
+    private static String needed(HttpServletRequest request) {
+        String method = request.getMethod();
+        return method.equals("GET") || method.equals("HEAD") ? Scope.READ_EVALS : Scope.WRITE_EVALS;
+    }
+
+    private static ApiException noKey(HttpServletRequest request) {
+        String sent = request.getHeader("Authorization") == null ? "missing" : "not a key that is valid now";
+        return new ApiException(
+                HttpStatus.UNAUTHORIZED, "unauthorized", "Authorization: " + sent + " (expected: Bearer <api key>)");
+    }
+
+    private static ApiException noScope(HttpServletRequest request) {
+        String scope = needed(request);
+        return new ApiException(
+                HttpStatus.FORBIDDEN, "missing_scope", "this key lacks the scope " + scope, Map.of("scope", scope));
+    }
+}

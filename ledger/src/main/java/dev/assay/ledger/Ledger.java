@@ -1,0 +1,40 @@
+package dev.assay.ledger;
+
+import java.lang.reflect.Type;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.generic.GenericTypes;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+
+/** The one way to reach the ledger's tables from Java. */
+public final class Ledger {
+
+    private Ledger() {}
+
+    /**
+     * A {@link Jdbi} with which every DAO of the ledger works: rows map to records by the names of their components
+     * (snake_case in SQL), {@code timestamptz} to {@link java.time.Instant}, {@code json} and {@code jsonb} to
+     * {@link tools.jackson.databind.JsonNode}, {@code text[]} to {@code List<String>}, all of them in both directions.
+     */
+    public static Jdbi jdbi(DataSource dataSource) {
+        return Jdbi.create(dataSource)
+                .installPlugin(new SqlObjectPlugin())
+                .installPlugin(new PostgresPlugin())
+                .registerColumnMapper(new JsonColumns.Mapper())
+                .registerArgument(new JsonColumns.Argument())
+                .registerArrayType(String.class, "text")
+                .registerRowMapper(Ledger::recordMapper);
+    }
+
+    private static Optional<RowMapper<?>> recordMapper(Type type, ConfigRegistry config) {
+        Class<?> raw = GenericTypes.getErasedType(type);
+        return raw.isRecord() && raw.getName().startsWith("dev.assay.")
+                ? Optional.of(ConstructorMapper.of(raw))
+                : Optional.empty();
+    }
+}

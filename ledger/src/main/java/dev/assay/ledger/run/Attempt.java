@@ -1,0 +1,40 @@
+package dev.assay.ledger.run;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One pass over a run.
+ *
+ * @param kind create, retry, rerun_failed or rescore
+ * @param requestedBy who asked: an end user's name or an API key's ID
+ * @param callsSpent null until the attempt has ended; likewise the tokens
+ * @param endState the run's state when the attempt ended
+ */
+public record Attempt(
+        UUID runId,
+        int attempt,
+        String kind,
+        int grading,
+        @Nullable String requestedBy,
+        Instant requestedAt,
+        @Nested Receipt receipt,
+        @Nullable Long callsSpent,
+        @Nullable Long inputTokensSpent,
+        @Nullable Long outputTokensSpent,
+        @Nullable Instant endedAt,
+        @Nullable String endState,
+        @Nullable JsonNode error,
+        @Nullable JsonNode metrics) {
+
+    public Attempt {
+        Objects.requireNonNull(runId, "runId is null");
+        Objects.requireNonNull(kind, "kind is null");
+        Objects.requireNonNull(requestedAt, "requestedAt is null");
+        Objects.requireNonNull(receipt, "receipt is null");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.assay.ledger.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** {@code eval_run_attempts}: one row a pass, with the receipt at its start and the books at its end. */
+@RegisterConstructorMapper(Attempt.class)
+public interface AttemptDao {
+
+    String COLUMNS = """
+            run_id, attempt, kind, grading, requested_by, requested_at,
+            kept, resumed_at_scoring, requeued, prepared_from_scratch,
+            calls_before, input_tokens_before, output_tokens_before,
+            calls_spent, input_tokens_spent, output_tokens_spent,
+            ended_at, end_state, error, metrics
+            """;
+
+    /** @param kind create, retry, rerun_failed or rescore */
+    @SqlUpdate("""
+            INSERT INTO eval_run_attempts (
+              run_id, attempt, kind, grading, requested_by,
+              kept, resumed_at_scoring, requeued, prepared_from_scratch,
+              calls_before, input_tokens_before, output_tokens_before)
+            VALUES (
+              :runId, :attempt, :kind, :grading, :requestedBy,
+              :kept, :resumedAtScoring, :requeued, :preparedFromScratch,
+              :callsBefore, :inputTokensBefore, :outputTokensBefore)
+            """)
+    void insert(
+            @Bind("runId") UUID runId,
+            @Bind("attempt") int attempt,
+            @Bind("kind") String kind,
+            @Bind("grading") int grading,
+            @Nullable @Bind("requestedBy") String requestedBy,
+            @BindMethods Receipt receipt);
+
+    @SqlQuery("SELECT " + COLUMNS + "FROM eval_run_attempts WHERE run_id = :runId AND attempt = :attempt")
+    Optional<Attempt> find(@Bind("runId") UUID runId, @Bind("attempt") int attempt);
+
+    @SqlQuery("SELECT " + COLUMNS + "FROM eval_run_attempts WHERE run_id = :runId ORDER BY attempt")
+    List<Attempt> list(@Bind("runId") UUID runId);
+
+    /** Closes the attempt's books; an attempt that has ended stays as it is. */
+    @SqlUpdate("""
+            UPDATE eval_run_attempts
+            SET ended_at = now(), end_state = :endState, error = CAST(:error AS json),
+                calls_spent = :books.calls - calls_before,
+                input_tokens_spent = :books.inputTokensOrZero - input_tokens_before,
+                output_tokens_spent = :books.outputTokensOrZero - output_tokens_before
+            WHERE run_id = :runId AND attempt = :attempt AND ended_at IS NULL
+            """)
+    void end(
+            @Bind("runId") UUID runId,
+            @Bind("attempt") int attempt,
+            @Bind("endState") String endState,
+            @Nullable @Bind("error") JsonNode error,
+            @BindMethods("books") RunBooks books);
+}

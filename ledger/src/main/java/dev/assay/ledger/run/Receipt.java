@@ -1,0 +1,35 @@
+package dev.assay.ledger.run;
+
+/**
+ * What an attempt found done and what it has to do. {@code kept + resumedAtScoring + requeued} is the number of samples
+ * that were prepared.
+ *
+ * @param kept samples that have a score: not touched
+ * @param resumedAtScoring samples that have a generation and no score: the model is not called
+ * @param requeued samples without a generation
+ * @param preparedFromScratch whether preparation was not finished before
+ * @param callsBefore paid calls in the books at the start; likewise the tokens
+ */
+public record Receipt(
+        long kept,
+        long resumedAtScoring,
+        long requeued,
+        boolean preparedFromScratch,
+        long callsBefore,
+        long inputTokensBefore,
+        long outputTokensBefore) {
+
+    /** Of a new run. */
+    public static final Receipt NEW = new Receipt(0, 0, 0, true, 0, 0, 0);
+
+    public static Receipt of(Run run, RunBooks books) {
+        return new Receipt(
+                books.scored(),
+                books.generated() - books.scored(),
+                books.total() - books.generated(),
+                run.preparedAt() == null,
+                books.calls(),
+                books.inputTokensOrZero(),
+                books.outputTokensOrZero());
+    }
+}

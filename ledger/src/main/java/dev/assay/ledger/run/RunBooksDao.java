@@ -1,0 +1,38 @@
+package dev.assay.ledger.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+
+/** Sums over blocks: at most some 20,000 rows a run, however many samples it has. */
+@RegisterConstructorMapper(RunBooks.class)
+public interface RunBooksDao {
+
+    String SUMS = """
+            run_id,
+            sum(last_item - first_item + 1) AS total,
+            sum(generated) AS generated,
+            sum(scored) AS scored,
+            sum(failed) AS failed,
+            sum(discarded) AS discarded,
+            sum(input_tokens) AS input_tokens,
+            sum(output_tokens) AS output_tokens,
+            sum(cached_tokens) AS cached_tokens,
+            sum(reasoning_tokens) AS reasoning_tokens,
+            sum(cost_usd) AS cost_usd
+            """;
+
+    @SqlQuery("SELECT " + SUMS + "FROM eval_blocks WHERE run_id = :runId GROUP BY run_id")
+    Optional<RunBooks> find(@Bind("runId") UUID runId);
+
+    /** The books of those of the runs that have blocks, in no order. */
+    @SqlQuery("SELECT " + SUMS + "FROM eval_blocks WHERE run_id = ANY (CAST(:runIds AS uuid[])) GROUP BY run_id")
+    List<RunBooks> findAll(@Bind("runIds") List<UUID> runIds);
+
+    default RunBooks of(UUID runId) {
+        return find(runId).orElseGet(() -> RunBooks.empty(runId));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.assay.ledger.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** {@code eval_runs}: writing a run, finding it, listing them. Its transitions are in {@link RunTransitionDao}. */
+@RegisterConstructorMapper(Run.class)
+public interface RunDao {
+
+    String COLUMNS = """
+            id, seq, org_id, team_id, on_behalf_of, idempotency_key,
+            encode(request_sha256, 'hex') AS request_sha256,
+            suite_id, suite_version, suite_version_id, models, task_ids, judge_model, embedding_model,
+            generation, max_samples_per_task, generation_concurrency, grader_concurrency, metadata, pins,
+            state, attempt, grading, execution, paused, cancel_now, stop_cause, error, prepared_at,
+            total_samples, completed_samples, failed_samples, metrics,
+            created_at, started_at, completed_at, cancelled_at, failed_at
+            """;
+
+    /**
+     * Writes a queued run that is due at once.
+     *
+     * @param requestSha256 hex digest of the canonical request, null without a key
+     * @return 1, or 0 where the team has a run under this key already
+     */
+    @SqlUpdate("""
+            INSERT INTO eval_runs (
+              id, org_id, team_id, on_behalf_of, idempotency_key, request_sha256,
+              suite_id, suite_version, suite_version_id, models, task_ids, judge_model, embedding_model,
+              generation, max_samples_per_task, generation_concurrency, grader_concurrency, metadata, pins,
+              state, next_dispatch_at)
+            VALUES (
+              :id, :owner.orgId, :owner.teamId, :owner.onBehalfOf, :key, decode(:requestSha256, 'hex'),
+              :request.suiteId, :request.suiteVersion, :request.suiteVersionId,
+              CAST(:request.models AS text[]), CAST(:request.taskIds AS text[]),
+              :request.judgeModel, :request.embeddingModel,
+              CAST(:request.generation AS json), :request.maxSamplesPerTask,
+              :request.generationConcurrency, :request.graderConcurrency,
+              CAST(:request.metadata AS jsonb), CAST(:request.pins AS jsonb),
+              'queued', now())
+            ON CONFLICT (team_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+            """)
+    int insert(
+            @Bind("id") UUID id,
+            @BindMethods("owner") RunOwner owner,
+            @Nullable @Bind("key") String key,
+            @Nullable @Bind("requestSha256") String requestSha256,
+            @BindMethods("request") RunRequest request);
+
+    /** A run that is not deleted; with an end user given, only one of theirs. */
+    @SqlQuery("SELECT " + COLUMNS + """
+                    FROM eval_runs
+                    WHERE id = :id AND team_id = :teamId AND deleted_at IS NULL
+                      AND (CAST(:onBehalfOf AS text) IS NULL OR on_behalf_of = :onBehalfOf)
+                    """)
+    Optional<Run> find(
+            @Bind("id") UUID id, @Bind("teamId") String teamId, @Nullable @Bind("onBehalfOf") String onBehalfOf);
+
+    /** As {@link #find}, and nobody else changes the run before this transaction ends. */
+    @SqlQuery("SELECT " + COLUMNS + """
+                    FROM eval_runs
+                    WHERE id = :id AND team_id = :teamId AND deleted_at IS NULL
+                      AND (CAST(:onBehalfOf AS text) IS NULL OR on_behalf_of = :onBehalfOf)
+                    FOR UPDATE
+                    """)
+    Optional<Run> lock(
+            @Bind("id") UUID id, @Bind("teamId") String teamId, @Nullable @Bind("onBehalfOf") String onBehalfOf);
+
+    /** Any run, deleted ones too, locked: for those who act on a run and not for a client. */
+    @SqlQuery("SELECT " + COLUMNS + "FROM eval_runs WHERE id = :id FOR UPDATE")
+    Optional<Run> lockAny(@Bind("id") UUID id);
+
+    /** The run created under a key; a deleted one too, since its key stays taken. */
+    @SqlQuery("SELECT " + COLUMNS + "FROM eval_runs WHERE team_id = :teamId AND idempotency_key = :key")
+    Optional<Run> findByKey(@Bind("teamId") String teamId, @Bind("key") String key);
+
+    /** Newest first. */
+    @SqlQuery("SELECT " + COLUMNS + """
+                    FROM eval_runs
+                    WHERE team_id = :teamId AND deleted_at IS NULL AND seq < :before
+                      AND (CAST(:onBehalfOf AS text) IS NULL OR on_behalf_of = :onBehalfOf)
+                      AND (CAST(:suiteId AS uuid) IS NULL OR suite_id = :suiteId)
+                      AND (CAST(:suiteVersion AS int) IS NULL OR suite_version = :suiteVersion)
+                      AND (CAST(:state AS text) IS NULL OR state = :state)
+                    ORDER BY seq DESC
+                    LIMIT :limit
+                    """)
+    List<Run> list(@BindMethods RunFilter filter);
+
+    /** The runs of a suite that are not deleted, locked in order of creation. */
+    @SqlQuery("SELECT " + COLUMNS + """
+                    FROM eval_runs
+                    WHERE suite_id = :suiteId AND deleted_at IS NULL
+                    ORDER BY seq
+                    FOR UPDATE
+                    """)
+    List<Run> lockOfSuite(@Bind("suiteId") UUID suiteId);
+}

@@ -1,0 +1,29 @@
+package dev.assay.ledger.run;
+
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which runs a list shows; a null leaves its filter out.
+ *
+ * @param state a {@link RunState} in lower case
+ * @param before only runs created before the one with this {@link Run#seq()}
+ * @param limit rows at most
+ */
+public record RunFilter(
+        String teamId,
+        @Nullable String onBehalfOf,
+        @Nullable UUID suiteId,
+        @Nullable Integer suiteVersion,
+        @Nullable String state,
+        long before,
+        int limit) {
+
+    /** {@link #before} of a first page. */
+    public static final long NEWEST = Long.MAX_VALUE;
+
+    public RunFilter {
+        Objects.requireNonNull(teamId, "teamId is null");
+    }
+}

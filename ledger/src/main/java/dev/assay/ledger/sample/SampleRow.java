@@ -1,0 +1,71 @@
+package dev.assay.ledger.sample;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.PropagateNull;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A sample: one item for one model, with the steps that have a row.
+ *
+ * @param failure that of the run's attempt; an earlier attempt's does not count any more
+ */
+public record SampleRow(
+        int modelNo,
+        int itemNo,
+        SampleStatus status,
+        @Nested("i_") Item item,
+        @Nullable @Nested("g_") Generation generation,
+        @Nullable @Nested("s_") Score score,
+        @Nullable @Nested("f_") Failure failure) {
+
+    public SampleRow {
+        Objects.requireNonNull(status, "status is null");
+        Objects.requireNonNull(item, "item is null");
+    }
+
+    /** @param datasetRow null where it was not asked for */
+    public record Item(
+            int taskNo,
+            int sampleIndex,
+            @Nullable JsonNode datasetRow,
+            String prompt,
+            @Nullable String target,
+            Instant createdAt) {}
+
+    /** @param reasoning null where there was none or it was not asked for */
+    public record Generation(
+            @PropagateNull Integer attempt,
+            @Nullable String responseId,
+            String outputText,
+            @Nullable String reasoning,
+            @Nullable String extractedOutput,
+            List<String> flags,
+            @Nullable Integer inputTokens,
+            @Nullable Integer outputTokens,
+            @Nullable Integer cachedTokens,
+            @Nullable Integer reasoningTokens,
+            boolean tokensEstimated,
+            @Nullable BigDecimal costUsd,
+            Instant startedAt,
+            Instant finishedAt) {}
+
+    public record Score(
+            @PropagateNull Integer attempt,
+            JsonNode scores,
+            @Nullable JsonNode judge,
+            Instant startedAt,
+            Instant finishedAt) {}
+
+    /** @param step generate or score */
+    public record Failure(
+            @PropagateNull String step,
+            String code,
+            String message,
+            @Nullable JsonNode details,
+            Instant failedAt) {}
+}

@@ -1,0 +1,26 @@
+package dev.assay.ledger.suite;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a dataset file is written. */
+public enum DatasetFormat {
+    /** One JSON object a line. */
+    JSONL,
+    /** RFC 4180 with a header line. */
+    CSV;
+
+    /** The name manifests use: {@code jsonl}, {@code csv}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<DatasetFormat> of(String wireName) {
+        for (DatasetFormat format : values()) {
+            if (format.wireName().equals(wireName)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.assay.ledger.suite;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What holds for an output extraction. */
+record ExtractionRules(Function<String, Optional<String>> patternProblem) {
+    private static final int MOST_LABELS = 1_000;
+    private static final int LONGEST_PATTERN = 10_000;
+
+    void check(Shape extraction) {
+        if (!extraction.node().has("type")) {
+            extraction.findings().add(extraction.node().at("type"), String.join(", ", ManifestTypes.EXTRACTIONS));
+        }
+        extraction.oneOf("type", ManifestTypes.EXTRACTIONS).ifPresent(type -> check(extraction, type));
+    }
+
+    private void check(Shape extraction, String type) {
+        switch (type) {
+            case "take_first" -> {
+                extraction.known("type", "lines");
+                extraction.integer("lines", 1, Integer.MAX_VALUE);
+            }
+            case "regex", "regex_last" -> regex(extraction);
+            case "label_set" -> labels(extraction);
+            default -> extraction.known("type");
+        }
+    }
+
+    private void regex(Shape extraction) {
+        extraction.known("type", "pattern", "group", "flags");
+        extraction
+                .requiredString("pattern", LONGEST_PATTERN)
+                .ifPresent(pattern -> pattern(extraction, pattern, patternProblem));
+        flags(extraction);
+        ManifestNode group = extraction.node().at("group");
+        Optional<String> wanted = group.node().isIntegralNumber()
+                ? extraction.integer("group", 0, 1_000).map(String::valueOf)
+                : extraction.string("group", 100);
+        PatternGroups groups =
+                PatternGroups.of(extraction.node().at("pattern").node().asString(""));
+        if (wanted.isPresent() && !groups.has(wanted.get())) {
+            extraction
+                    .findings()
+                    .add(
+                            group,
+                            "a group of the pattern, which has "
+                                    + groups.names().size());
+        }
+    }
+
+    static void pattern(Shape shape, String pattern, Function<String, Optional<String>> patternProblem) {
+        patternProblem
+                .apply(pattern)
+                .ifPresent(problem ->
+                        shape.findings().add(shape.node().at("pattern"), "an RE2 regular expression; " + problem));
+    }
+
+    static void flags(Shape shape) {
+        shape.string("flags", 100)
+                .filter(flags -> !flags.matches("[ims]*"))
+                .ifPresent(flags -> shape.findings().add(shape.node().at("flags"), "any of i, m, s"));
+    }
+
+    private static void labels(Shape extraction) {
+        extraction.known("type", "labels", "case_sensitive");
+        extraction.bool("case_sensitive");
+        ManifestNode labels = extraction.node().at("labels");
+        if (!extraction.node().has("labels")
+                || labels.node().isArray() && labels.node().isEmpty()) {
+            extraction.findings().add(labels, "at least one label");
+        }
+        for (ManifestNode label : extraction.strings("labels", MOST_LABELS)) {
+            if (label.node().stringValue().isBlank()) {
+                extraction.findings().add(label, "a label that is not blank");
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.assay.ledger.suite;
+
+import java.util.List;
+import java.util.Set;
+
+/** The closed sets of names a manifest chooses from. */
+final class ManifestTypes {
+    static final List<String> TASKS = List.of(
+            "classification",
+            "multiple_choice",
+            "qa",
+            "summarization",
+            "semantic_similarity",
+            "llm_judge",
+            "numeric",
+            "math",
+            "custom",
+            "transcription",
+            "embedding");
+    static final Set<String> TASKS_TO_COME = Set.of("transcription", "embedding");
+
+    static final List<String> EXTRACTIONS = List.of("none", "take_first", "regex", "regex_last", "number", "label_set");
+
+    static final List<String> GRADERS = List.of("exact_match", "contains", "regex_match", "numeric", "choice");
+    static final Set<String> GRADERS_TO_COME =
+            Set.of("f1", "rouge_l", "json_schema", "llm_judge", "embedding_similarity");
+
+    private ManifestTypes() {}
+}

@@ -1,0 +1,21 @@
+package dev.assay.ledger.suite;
+
+import java.util.Optional;
+
+/**
+ * A user's Python that changes rows before prompts are rendered from them.
+ *
+ * @param batch {@code transform_batch(rows)} over the whole dataset instead of {@code transform(row)}
+ * @param source the code itself, or {@code fileId} names the file that holds it
+ */
+public record Preprocess(boolean batch, Optional<String> source, Optional<String> fileId, int timeoutSeconds) {
+    static final int DEFAULT_TIMEOUT_SECONDS = 120;
+
+    static Preprocess parse(ManifestNode node) {
+        return new Preprocess(
+                node.string("contract").orElse("row").equals("batch"),
+                node.string("source"),
+                node.string("file_id"),
+                node.integer("timeout_seconds").orElse(DEFAULT_TIMEOUT_SECONDS));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.assay.ledger.suite;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** What holds for one task of a manifest. */
+record TaskRules(
+        ExtractionRules extractions,
+        GraderRules graders,
+        DatasetRules datasets,
+        Function<String, Optional<String>> templateProblem) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+    private static final int MOST_CHOICES = 1_000;
+    private static final int MOST_METRICS = 100;
+    private static final int MOST_FEWSHOT = 100;
+    private static final int LONGEST_TEMPLATE = 1 << 20;
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_TEXT = 10_000;
+
+    /** @return the task's id where it is a good one */
+    Optional<String> check(Shape task) {
+        task.known(
+                "id",
+                "type",
+                "name",
+                "dataset",
+                "preprocess",
+                "prompt_template",
+                "target_template",
+                "choices",
+                "fewshot",
+                "num_fewshot",
+                "output_extraction",
+                "grader",
+                "metrics",
+                "language",
+                "metadata",
+                "embedding");
+        type(task);
+        task.string("name", LONGEST_NAME);
+        task.string("language", LONGEST_NAME);
+        task.object("metadata");
+        task.requiredObject("dataset").ifPresent(datasets::check);
+        preprocess(task);
+        boolean generative = !ManifestTypes.TASKS_TO_COME.contains(
+                task.node().at("type").node().asString(""));
+        Optional<String> prompt = generative
+                ? task.requiredString("prompt_template", LONGEST_TEMPLATE)
+                : task.string("prompt_template", LONGEST_TEMPLATE);
+        prompt.ifPresent(t -> template(task, "prompt_template", t));
+        template(task, "target_template");
+        for (ManifestNode choice : task.strings("choices", MOST_CHOICES)) {
+            templateProblem
+                    .apply(choice.node().stringValue())
+                    .ifPresent(problem -> task.findings().add(choice, "a template; " + problem));
+        }
+        fewshot(task);
+        task.object("output_extraction").ifPresent(extractions::check);
+        (generative ? task.requiredObject("grader") : task.object("grader"))
+                .ifPresent(grader -> graders.check(grader, task.node()));
+        metrics(task);
+        return id(task);
+    }
+
+    private static Optional<String> id(Shape task) {
+        Optional<String> id = task.requiredString("id", LONGEST_TEXT);
+        if (id.isPresent() && !ID.matcher(id.get()).matches()) {
+            task.findings().add(task.node().at("id"), "1..128 letters, digits, _ . -");
+            return Optional.empty();
+        }
+        return id;
+    }
+
+    private static void type(Shape task) {
+        if (!task.node().has("type")) {
+            task.findings().add(task.node().at("type"), String.join(", ", ManifestTypes.TASKS));
+        }
+        if (task.oneOf("type", ManifestTypes.TASKS)
+                .filter(ManifestTypes.TASKS_TO_COME::contains)
+                .isPresent()) {
+            task.findings().add(task.node().at("type"), "another type; this one is not available in this version yet");
+        } else if (task.node().has("embedding")) {
+            task.findings()
+                    .addMessage(
+                            task.node().at("embedding"), "unknown field (expected: only in tasks of type embedding)");
+        }
+    }
+
+    private static void preprocess(Shape task) {
+        if (task.object("preprocess").isPresent()) {
+            task.findings()
+                    .add(
+                            task.node().at("preprocess"),
+                            "no preprocess; Python is not available in this version yet, it comes with a later one");
+        }
+    }
+
+    private void fewshot(Shape task) {
+        Optional<Integer> alias = task.integer("num_fewshot", 0, MOST_FEWSHOT);
+        Optional<Shape> fewshot = task.object("fewshot");
+        if (fewshot.isEmpty()) {
+            return;
+        }
+        Shape shape = fewshot.get()
+                .known(
+                        "count",
+                        "dataset",
+                        "prompt_template",
+                        "target_template",
+                        "example_template",
+                        "separator",
+                        "strategy",
+                        "seed");
+        Optional<Integer> count = shape.integer("count", 0, MOST_FEWSHOT);
+        if (alias.isPresent() && count.isPresent() && !alias.equals(count)) {
+            task.findings().add(task.node().at("num_fewshot"), "the same as fewshot.count, which is " + count.get());
+        }
+        shape.object("dataset").ifPresent(datasets::check);
+        List.of("prompt_template", "target_template", "example_template").forEach(field -> template(shape, field));
+        shape.string("separator", LONGEST_TEXT);
+        shape.oneOf("strategy", List.of("first", "random"));
+        shape.longInteger("seed");
+    }
+
+    private void template(Shape shape, String field) {
+        shape.string(field, LONGEST_TEMPLATE).ifPresent(template -> template(shape, field, template));
+    }
+
+    private void template(Shape shape, String field, String template) {
+        templateProblem
+                .apply(template)
+                .ifPresent(problem -> shape.findings().add(shape.node().at(field), "a template; " + problem));
+    }
+
+    private static void metrics(Shape task) {
+        Set<String> ids = new HashSet<>();
+        for (Shape metric : task.objects("metrics", MOST_METRICS)) {
+            metric.known("id", "aggregation", "higher_is_better", "description");
+            metric.oneOf("aggregation", List.of("mean", "none"));
+            metric.bool("higher_is_better");
+            metric.string("description", LONGEST_TEXT);
+            metric.requiredString("id", LONGEST_NAME).ifPresent(id -> metricId(task, metric, id, ids.add(id)));
+        }
+    }
+
+    private static void metricId(Shape task, Shape metric, String id, boolean unique) {
+        if (!unique) {
+            metric.findings().add(metric.node().at("id"), "an id that no other metric of the task has");
+        }
+        GraderRules.onlyMetric(task.node().at("grader"))
+                .filter(only -> !only.equals(id))
+                .ifPresent(only -> metric.findings()
+                        .add(metric.node().at("id"), only + ", the only score that the task's grader makes"));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.assay.ledger.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.ledger.Ledger;
+import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.RunState;
+import dev.assay.ledger.run.TestRun;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two models, two tasks of 40 and 20 items, blocks of 8: every status occurs, within blocks as well as across them. */
+class SampleReaderTest {
+
+    private static final RunOwner OWNER = new RunOwner("org", "team", null);
+    private static final Map<SampleStatus, Integer> COUNTS = new EnumMap<>(Map.of(
+            SampleStatus.COMPLETED,
+            8 + 5 + 2,
+            SampleStatus.FAILED,
+            3 + 1,
+            SampleStatus.SCORING,
+            6,
+            SampleStatus.READY_TO_SCORE,
+            4 + 2,
+            SampleStatus.GENERATING,
+            6,
+            SampleStatus.QUEUED,
+            120 - 15 - 4 - 6 - 6 - 6));
+
+    private static TestDatabase database;
+    private static TestRun run;
+    private static SampleReader reader;
+
+    @BeforeAll
+    static void openRun() {
+        database = TestDatabase.create();
+        Jdbi jdbi = Ledger.jdbi(database.dataSource());
+        reader = new SampleReader(jdbi);
+        run = TestRun.create(jdbi, OWNER, List.of("one", "two")).items(0, 0, 40).items(1, 40, 20);
+        // Blocks of a model are not next to each other: their numbers must not decide the order.
+        run.blocks(0, 0, 0, 40, 8)
+                .blocks(0, 1, 0, 40, 8)
+                .blocks(1, 0, 40, 20, 8)
+                .blocks(1, 1, 40, 20, 8);
+        run.generate(0, 0, 12).score(0, 0, 12).fail("generate", 0, 13, 15).phase("done", false, 0, 0, 15);
+        run.generate(0, 16, 23).score(0, 16, 17).phase("score", true, 0, 16, 23);
+        run.generate(0, 24, 27).phase("generate", false, 0, 24, 31);
+        run.generate(0, 32, 33).phase("generate", true, 0, 32, 39);
+        run.generate(1, 0, 0).fail("score", 1, 0, 0).phase("generate", false, 1, 0, 7);
+        run.state(RunState.IN_PROGRESS);
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(SampleStatus.class)
+    void findsEverySampleOfAStatus(SampleStatus status) {
+        List<SampleRow> rows = all(filter(null, null, Set.of(status)), 7);
+        assertThat(rows).hasSize(COUNTS.getOrDefault(status, 0));
+        assertThat(rows).extracting(SampleRow::status).containsOnly(status);
+        assertThat(rows)
+                .isEqualTo(all(filter(null, null, Set.of()), 500).stream()
+                        .filter(row -> row.status() == status)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 100, 500})
+    void pagesHaveEverySampleOnceInOrder(int limit) {
+        List<SampleRow> rows = all(filter(null, null, Set.of()), limit);
+        assertThat(rows).hasSize(120);
+        assertThat(rows)
+                .isSortedAccordingTo(Comparator.comparingInt(SampleRow::modelNo).thenComparingInt(SampleRow::itemNo))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void filtersByModelAndTask() {
+        assertThat(all(filter(1, null, Set.of()), 500)).hasSize(60).allMatch(row -> row.modelNo() == 1);
+        assertThat(all(filter(0, 1, Set.of()), 6))
+                .hasSize(20)
+                .allMatch(row -> row.item().taskNo() == 1 && row.modelNo() == 0);
+        assertThat(all(filter(null, null, Set.of(SampleStatus.GENERATING, SampleStatus.SCORING)), 5))
+                .hasSize(12);
+    }
+
+    @Test
+    void rowsCarryTheStepsThatExist() {
+        List<SampleRow> rows = all(filter(0, 0, Set.of()), 100);
+        SampleRow completed = rows.get(0);
+        assertThat(completed.generation()).isNotNull();
+        assertThat(completed.score()).isNotNull();
+        assertThat(completed.failure()).isNull();
+        assertThat(completed.item().datasetRow()).hasToString("{\"n\":0}");
+        SampleRow failed = rows.get(13);
+        assertThat(failed.generation()).isNull();
+        assertThat(failed.failure()).extracting(SampleRow.Failure::code).isEqualTo("bad_request");
+        SampleFilter bare = new SampleFilter(0, 0, Set.of(), false, false);
+        SampleRow first = reader.page(run.read(), bare, SamplePosition.START, 1).getFirst();
+        assertThat(first.item().datasetRow()).isNull();
+        assertThat(first.generation())
+                .extracting(SampleRow.Generation::reasoning)
+                .isNull();
+    }
+
+    @Test
+    void nobodyWorksOnARunThatHasEnded() {
+        Jdbi jdbi = Ledger.jdbi(database.dataSource());
+        TestRun ended =
+                TestRun.create(jdbi, OWNER, List.of("one")).items(0, 0, 8).blocks(0, 0, 0, 8, 8);
+        ended.phase("generate", true, 0, 0, 7).state(RunState.CANCELLED);
+        SampleFilter queued = filter(null, null, Set.of(SampleStatus.QUEUED));
+        assertThat(reader.page(ended.read(), queued, SamplePosition.START, 100)).hasSize(8);
+    }
+
+    @Test
+    void itemsAreQueuedWhileTheRunIsBeingPrepared() {
+        Jdbi jdbi = Ledger.jdbi(database.dataSource());
+        TestRun preparing = TestRun.create(jdbi, OWNER, List.of("one", "two")).items(0, 0, 10);
+        List<SampleRow> rows = new ArrayList<>();
+        SamplePosition after = SamplePosition.START;
+        List<SampleRow> page = reader.page(preparing.read(), filter(null, null, Set.of()), after, 7);
+        while (!page.isEmpty()) {
+            rows.addAll(page);
+            after = new SamplePosition(page.getLast().modelNo(), page.getLast().itemNo());
+            page = reader.page(preparing.read(), filter(null, null, Set.of()), after, 7);
+        }
+        assertThat(rows).hasSize(20).extracting(SampleRow::status).containsOnly(SampleStatus.QUEUED);
+        assertThat(reader.page(
+                        preparing.read(), filter(null, null, Set.of(SampleStatus.FAILED)), SamplePosition.START, 10))
+                .isEmpty();
+    }
+
+    private static SampleFilter filter(@Nullable Integer model, @Nullable Integer task, Set<SampleStatus> statuses) {
+        return new SampleFilter(model, task, statuses, true, true);
+    }
+
+    private static List<SampleRow> all(SampleFilter filter, int limit) {
+        List<SampleRow> rows = new ArrayList<>();
+        SamplePosition after = SamplePosition.START;
+        while (true) {
+            List<SampleRow> page = reader.page(run.read(), filter, after, limit);
+            rows.addAll(page);
+            if (page.size() < limit) {
+                return rows;
+            }
+            after = new SamplePosition(page.getLast().modelNo(), page.getLast().itemNo());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.assay.ledger.suite;
+
+import static dev.assay.ledger.suite.ManifestTest.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class ManifestValidatorTest {
+    private static final String TASK = """
+            {"id": "t", "type": "qa", "dataset": {"file_id": "f"}, "prompt_template": "p", "target_template": "t",
+             "grader": {"type": "exact_match"}}""";
+
+    static List<Violation> validate(JsonNode manifest) {
+        return new ManifestValidator(
+                        pattern -> pattern.contains("(?=") ? Optional.of("no lookahead") : Optional.empty(),
+                        template -> template.contains("{{ bad") ? Optional.of("unclosed") : Optional.empty())
+                .validate(manifest);
+    }
+
+    /** Replaces fields of a good task; single quotes stand for double ones. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            id|'a b'|.id|"a b" (expected: 1..128 letters, digits, _ . -)
+            id|null|.id|null (expected: a string that is not empty)
+            type|'quiz'|.type|"quiz" (expected: classification or multiple_choice or qa or summarization or semantic_similarity or llm_judge or numeric or math or custom or transcription or embedding)
+            type|'embedding'|.type|"embedding" (expected: another type; this one is not available in this version yet)
+            color|1|.color|unknown field (expected: id, type, name, dataset, preprocess, prompt_template, target_template, choices, fewshot, num_fewshot, output_extraction, grader, metrics, language, metadata, embedding)
+            name|[1,2]|.name|an array of 2 (expected: a string)
+            prompt_template|'{{ bad'|.prompt_template|"{{ bad" (expected: a template; unclosed)
+            prompt_template|null|.prompt_template|null (expected: a string that is not empty)
+            target_template|null|.target_template|null (expected: a template, because grader exact_match compares with the target)
+            choices|['a', 3]|.choices[1]|3 (expected: a string)
+            num_fewshot|101|.num_fewshot|101 (expected: 0..100)
+            num_fewshot|1.5|.num_fewshot|1.5 (expected: 0..100)
+            fewshot|{'count': -1}|.fewshot.count|-1 (expected: 0..100)
+            fewshot|{'strategy': 'best'}|.fewshot.strategy|"best" (expected: first or random)
+            dataset|{'path': 'org/x'}|.dataset.source|"huggingface" (expected: file; Hugging Face datasets are not available in this version yet)
+            dataset|{'file_id': 'f', 'format': 'tsv'}|.dataset.format|"tsv" (expected: jsonl or csv)
+            dataset|{}|.dataset.file_id|missing (expected: a string that is not empty)
+            dataset|{'file_id': 'f', 'split': 'x'}|.dataset.split|unknown field (expected: source, file_id, format)
+            preprocess|{'type': 'python', 'source': 'x'}|.preprocess|an object with 2 fields (expected: no preprocess; Python is not available in this version yet, it comes with a later one)
+            output_extraction|{'type': 'regexp'}|.output_extraction.type|"regexp" (expected: none or take_first or regex or regex_last or number or label_set)
+            output_extraction|{'type': 'take_first', 'lines': 0}|.output_extraction.lines|0 (expected: 1..2147483647)
+            output_extraction|{'type': 'regex'}|.output_extraction.pattern|missing (expected: a string that is not empty)
+            output_extraction|{'type': 'regex', 'pattern': '(?=x)'}|.output_extraction.pattern|"(?=x)" (expected: an RE2 regular expression; no lookahead)
+            output_extraction|{'type': 'regex', 'pattern': 'x', 'flags': 'ix'}|.output_extraction.flags|"ix" (expected: any of i, m, s)
+            output_extraction|{'type': 'regex', 'pattern': '(x)', 'group': 2}|.output_extraction.group|2 (expected: a group of the pattern, which has 1)
+            output_extraction|{'type': 'label_set', 'labels': []}|.output_extraction.labels|an array of 0 (expected: at least one label)
+            output_extraction|{'type': 'label_set', 'labels': ['a', ' ']}|.output_extraction.labels[1]|" " (expected: a label that is not blank)
+            grader|{'type': 'python', 'source': 'x'}|.grader.type|"python" (expected: exact_match, contains, regex_match, numeric, choice; Python graders are not available in this version yet)
+            grader|{'type': 'rouge_l'}|.grader.type|"rouge_l" (expected: exact_match, contains, regex_match, numeric, choice; this grader is not available in this version yet)
+            grader|{'type': 'vibes'}|.grader.type|"vibes" (expected: exact_match, contains, regex_match, numeric, choice)
+            grader|{}|.grader.type|missing (expected: exact_match, contains, regex_match, numeric, choice)
+            grader|{'type': 'numeric', 'tolerance': -0.1}|.grader.tolerance|-0.1 (expected: a number of at least 0)
+            grader|{'type': 'contains', 'ignore_case': 'yes'}|.grader.ignore_case|"yes" (expected: true or false)
+            grader|{'type': 'regex_match', 'pattern': '(?=x)'}|.grader.pattern|"(?=x)" (expected: an RE2 regular expression; no lookahead)
+            metrics|[{'id': 'acc'}]|.metrics[0].id|"acc" (expected: score, the only score that the task's grader makes)
+            metrics|[{'id': 'score'}, {'id': 'score'}]|.metrics[1].id|"score" (expected: an id that no other metric of the task has)
+            metrics|[{'id': 'score', 'aggregation': 'max'}]|.metrics[0].aggregation|"max" (expected: mean or none)
+            metadata|'x'|.metadata|"x" (expected: an object)
+            """)
+    void aTaskIsCheckedFieldByField(String field, String value, String path, String message) {
+        ObjectNode task = (ObjectNode) json(TASK);
+        task.set(field, json(value.replace('\'', '"')));
+
+        assertThat(validate(manifest(task))).containsExactly(new Violation("$.tasks[0]" + path, message));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            []|$|an array of 0 (expected: an object)
+            {}|$.tasks|missing (expected: 1..100 tasks)
+            {'tasks': []}|$.tasks|an array of 0 (expected: 1..100 tasks)
+            {'tasks': {}}|$.tasks|an object with 0 fields (expected: an array)
+            {'tasks': [7]}|$.tasks[0]|7 (expected: an object)
+            {'tasks': [TASK, TASK]}|$.tasks[1].id|"t" (expected: an id that no other task has)
+            {'tasks': [TASK], 'schema_version': '1'}|$.schema_version|"1" (expected: 2026-05-27)
+            {'tasks': [TASK], 'extra': 1}|$.extra|unknown field (expected: schema_version, tasks, metadata)
+            """)
+    void theManifestItself(String manifest, String path, String message) {
+        assertThat(validate(json(manifest.replace('\'', '"').replace("TASK", TASK))))
+                .containsExactly(new Violation(path, message));
+    }
+
+    @Test
+    void thirtyMistakesAreThirtyViolations() {
+        ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+        ObjectNode bad = (ObjectNode) json("""
+                {"id": "!", "type": "x", "dataset": 1, "prompt_template": 2, "target_template": "t", "grader": [], "a": 1, "b": 2,
+                 "num_fewshot": -1, "choices": "c", "metadata": 0}""");
+        manifest.putArray("tasks").add(bad).add(bad.deepCopy()).add(bad.deepCopy());
+
+        assertThat(validate(manifest)).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void fewshotCountAndItsAliasMustAgree() {
+        ObjectNode task = (ObjectNode) json(TASK);
+        task.put("num_fewshot", 2).putObject("fewshot").put("count", 3);
+
+        assertThat(validate(manifest(task)))
+                .containsExactly(
+                        new Violation("$.tasks[0].num_fewshot", "2 (expected: the same as fewshot.count, which is 3)"));
+    }
+
+    @Test
+    void neitherDepthNorSizeOverflowsAnything() {
+        ObjectNode manifest = (ObjectNode) json("{\"tasks\": [" + TASK + "], \"metadata\": {}}");
+        ((ObjectNode) manifest.path("metadata")).set("deep", deep());
+        assertThat(validate(manifest)).isEmpty();
+
+        ObjectNode task = (ObjectNode) manifest.path("tasks").path(0);
+        task.set("name", deep());
+        task.set("grader", deep());
+        assertThat(validate(manifest)).hasSize(2);
+
+        for (int i = 0; i < 5_000; i++) {
+            task.put("unknown" + i, 1);
+        }
+        assertThat(validate(manifest)).hasSize(Findings.MOST);
+    }
+
+    private static JsonNode deep() {
+        JsonNode node = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < 100_000; i++) {
+            node = JsonNodeFactory.instance.arrayNode().add(node);
+        }
+        return node;
+    }
+
+    private static ObjectNode manifest(ObjectNode task) {
+        ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+        manifest.putArray("tasks").add(task);
+        return manifest;
+    }
+}

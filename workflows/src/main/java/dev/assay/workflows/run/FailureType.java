@@ -1,0 +1,13 @@
+package dev.assay.workflows.run;
+
+/** Types of activity failures: all that a Temporal history ever says of an error, beside an error ID to look up in the log. */
+public final class FailureType {
+
+    /** PostgreSQL did not answer; repeated until it does. */
+    public static final String LEDGER_UNAVAILABLE = "LEDGER_UNAVAILABLE";
+
+    /** An error that Assay did not foresee; repeated. */
+    public static final String INTERNAL = "INTERNAL";
+
+    private FailureType() {}
+}

@@ -1,0 +1,33 @@
+package dev.assay.workflows.run;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** The short steps of a run: each one is a transaction in the ledger and safe to repeat. */
+@ActivityInterface
+public interface RunActivity {
+
+    /** Claims the attempt for this execution. {@link Begun#owner()} false: somebody else's, end. */
+    @ActivityMethod
+    Begun begin(Claim claim);
+
+    /** Frees the blocks of lanes that are gone and says how the run stands. */
+    @ActivityMethod
+    Settled settle(Claim claim);
+
+    /** Batch graders per (task, model). Nothing to do while no grader of the product grades in aggregate. */
+    @ActivityMethod
+    void aggregate(Claim claim);
+
+    /** Writes the terminal state with metrics merged from the blocks; answers the state that was reached. */
+    @ActivityMethod
+    String finish(Claim claim);
+
+    /** A cancel from the Temporal Web UI: the same as one over REST. */
+    @ActivityMethod
+    void cancel(Claim claim);
+
+    /** Progress in Markdown for the Web UI. */
+    @ActivityMethod
+    String describe(Claim claim);
+}
