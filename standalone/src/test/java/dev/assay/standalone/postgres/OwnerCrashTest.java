@@ -41,6 +41,10 @@ class OwnerCrashTest {
     void isTakenOverAfterAKill() throws IOException, SQLException {
         long orphan = crash(List.of());
         assertThat(Pids.alive(orphan)).isTrue();
+        assertThat(Path.of("/proc/" + orphan + "/environ"))
+                .content()
+                .contains("LC_ALL=C")
+                .doesNotContain(OwnerProcess.SECRET);
         try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(home, Options.defaults())) {
             assertThat(server.pid()).isEqualTo(orphan);
             assertThat(postmasters()).containsExactly(orphan);

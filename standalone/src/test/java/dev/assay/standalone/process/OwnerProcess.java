@@ -10,12 +10,16 @@ import dev.assay.standalone.temporal.TemporalOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A JVM that owns a home and its embedded parts until somebody kills it. */
 public final class OwnerProcess implements AutoCloseable {
+    /** A provider's key in the environment of every owner. */
+    public static final String SECRET = "sk-of-a-provider";
+
     private final Process process;
     private final String firstLine;
 
@@ -36,9 +40,9 @@ public final class OwnerProcess implements AutoCloseable {
                 OwnerProcess.class.getName(),
                 home.toString(),
                 parts));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("OPENAI_API_KEY", SECRET);
+        Process process = builder.start();
         BufferedReader lines = process.inputReader(UTF_8);
         String line = lines.readLine();
         while (line != null && !line.startsWith("owner: ")) {
@@ -63,7 +67,7 @@ public final class OwnerProcess implements AutoCloseable {
     /** As {@code kill -9}. */
     public void kill() {
         process.destroyForcibly();
-        if (!Waits.until(java.time.Duration.ofSeconds(10), () -> !process.isAlive())) {
+        if (!Waits.until(Duration.ofSeconds(10), () -> !process.isAlive())) {
             throw new AssertionError("PID " + process.pid() + " does not die");
         }
     }
