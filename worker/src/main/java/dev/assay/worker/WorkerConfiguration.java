@@ -6,6 +6,7 @@ import io.temporal.client.WorkflowClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.PropertySource;
 public class WorkerConfiguration {
 
     @Bean
+    @DependsOnDatabaseInitialization
     WorkerHost workerHost(
             WorkflowClient client,
             JdbcConnectionDetails database,
