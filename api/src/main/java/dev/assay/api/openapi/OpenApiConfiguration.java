@@ -1,8 +1,11 @@
 package dev.assay.api.openapi;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.assay.api.error.ErrorBody;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -20,6 +23,8 @@ import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The OpenAPI document: one bearer key, and the errors that every operation has. */
 @Configuration(proxyBeanMethods = false)
@@ -28,7 +33,16 @@ class OpenApiConfiguration {
     private static final String BEARER = "bearer";
 
     static {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Principal.class);
+        SpringDocUtils.getConfig()
+                .addRequestWrapperToIgnore(Principal.class)
+                .replaceWithClass(JsonNode.class, Object.class)
+                .replaceWithClass(ObjectNode.class, Object.class);
+    }
+
+    /** The document's names are those of the wire. */
+    @Bean
+    ModelResolver snakeCase() {
+        return new ModelResolver(Json.mapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
     }
 
     @Bean
