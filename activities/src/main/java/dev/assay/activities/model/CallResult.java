@@ -1,0 +1,84 @@
+package dev.assay.activities.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one call. {@link Answer} and {@link Unusable} are paid for and belong in the books. Messages may
+ * quote the provider, are at most 2,000 characters long and never hold the API key.
+ */
+public sealed interface CallResult {
+
+    /**
+     * An answer that is graded as it is, truncated and refused ones too.
+     *
+     * @param callId made by Assay, random, identifies this paid call
+     * @param responseId the provider's ID of the answer
+     * @param outputText at most 1 MiB of UTF-8; U+0000 and lone surrogates are kept
+     * @param reasoning kept apart from the output, at most 64 KiB of UTF-8
+     * @param finishReason {@code stop}, {@code length}, {@code refusal}, {@code content_filter},
+     *     {@code tool_calls}, or what else the provider says
+     * @param truncated the model hit its limit of tokens, or the output was cut to 1 MiB
+     */
+    record Answer(
+            String callId,
+            @Nullable String responseId,
+            String outputText,
+            @Nullable String reasoning,
+            Usage usage,
+            String finishReason,
+            boolean truncated,
+            Instant startedAt,
+            Instant finishedAt)
+            implements CallResult {}
+
+    /**
+     * Paid for, cannot be used.
+     *
+     * @param callId made by Assay, random, identifies this paid call
+     * @param code {@code empty_output}, {@code unparsable_output}, {@code response_too_large} (more than 16 MiB; its
+     *     usage is unknown, since reading stopped), {@code response_failed} (the provider reports a failure and
+     *     charges for it)
+     */
+    record Unusable(
+            String callId,
+            String code,
+            @Nullable String responseId,
+            Usage usage,
+            String message,
+            Instant startedAt,
+            Instant finishedAt)
+            implements CallResult {}
+
+    /**
+     * Nothing came back, and another try may do better.
+     *
+     * @param code {@link #RATE_LIMITED}, {@link #SERVER_ERROR}, {@link #TIMEOUT} or {@link #CONNECTION_ERROR}
+     * @param retryAfter how long the provider asks to be left alone, at most 10 minutes
+     * @param httpStatus 0 where there was no response
+     */
+    record Transient(String code, Optional<Duration> retryAfter, int httpStatus, String message)
+            implements CallResult {}
+
+    /**
+     * This sample's request is refused and would be again; others may be fine.
+     *
+     * @param code {@code invalid_request}, {@code content_too_large} or {@code content_filter}
+     */
+    record Rejected(String code, int httpStatus, String message) implements CallResult {}
+
+    /**
+     * No request of the run can succeed.
+     *
+     * @param code {@code credentials_rejected} (401, 403), {@code model_unknown}, {@code endpoint_unknown} (another
+     *     404: the base URL or the API is wrong) or {@code payment_required} (402)
+     */
+    record Fatal(String code, String message) implements CallResult {}
+
+    String RATE_LIMITED = "rate_limited";
+    String SERVER_ERROR = "server_error";
+    String TIMEOUT = "timeout";
+    String CONNECTION_ERROR = "connection_error";
+}

@@ -1,0 +1,23 @@
+package dev.assay.activities.model;
+
+import java.time.Duration;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One request to a model.
+ *
+ * @param model the provider's name of the model
+ * @param prompt the user's text
+ * @param generation as requested by the run, snake_case; never changed by a call, and not to be changed by the
+ *     caller while calls use it
+ * @param timeout for the whole exchange: connecting, writing and reading until the last byte
+ * @param idempotencyKey sent as {@code Idempotency-Key}: calls with the same key are the same call
+ */
+public record ModelCall(String model, String prompt, ObjectNode generation, Duration timeout, String idempotencyKey) {
+
+    public ModelCall {
+        if (timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: at least 1 ms)");
+        }
+    }
+}

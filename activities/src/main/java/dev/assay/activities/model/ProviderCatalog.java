@@ -1,0 +1,28 @@
+package dev.assay.activities.model;
+
+/**
+ * Knows which provider serves a model: the one place that decides it, and that wraps a provider's client in whatever
+ * limits or caches apply (see {@link ModelClient}). One per process; its clients share their connections.
+ */
+public final class ProviderCatalog implements AutoCloseable {
+
+    private final OpenAiModelClient defaultProvider;
+
+    public ProviderCatalog(ProviderSettings defaultProvider) {
+        this.defaultProvider = new OpenAiModelClient(defaultProvider);
+    }
+
+    /** The client for a model. Whether the provider knows the model, only a call tells. */
+    public ModelClient forModel(String model) {
+        if (model.isBlank()) {
+            throw new IllegalArgumentException("model: '" + model + "' (expected: a name)");
+        }
+        return defaultProvider;
+    }
+
+    /** Closes idle connections; calls in flight end by themselves. */
+    @Override
+    public void close() {
+        defaultProvider.close();
+    }
+}

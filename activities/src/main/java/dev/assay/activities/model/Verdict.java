@@ -1,0 +1,55 @@
+package dev.assay.activities.model;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whom a failure concerns: this try, this sample, or the whole run. docs/providers.md has it as a table. */
+final class Verdict {
+
+    private static final Set<String> TOO_LARGE =
+            Set.of("context_length_exceeded", "string_above_max_length", "request_too_large");
+    private static final Set<String> FILTERED = Set.of("content_filter", "content_policy_violation");
+
+    private Verdict() {}
+
+    /** @param message bounded and without the key */
+    static CallResult ofStatus(int status, ProviderError error, Optional<Duration> retryAfter, String message) {
+        if (error.saysModelUnknown(status)) {
+            return new CallResult.Fatal("model_unknown", message);
+        }
+        return switch (status) {
+            case 401, 403 -> new CallResult.Fatal("credentials_rejected", message);
+            case 402 -> new CallResult.Fatal("payment_required", message);
+            case 404 -> new CallResult.Fatal("endpoint_unknown", message);
+            case 408 -> new CallResult.Transient(CallResult.TIMEOUT, retryAfter, status, message);
+            // 409: the same Idempotency-Key is still being served
+            case 409, 425 -> new CallResult.Transient(CallResult.SERVER_ERROR, retryAfter, status, message);
+            case 413 -> new CallResult.Rejected("content_too_large", status, message);
+            case 429 -> new CallResult.Transient(CallResult.RATE_LIMITED, retryAfter, status, message);
+            default ->
+                status >= 500
+                        ? new CallResult.Transient(CallResult.SERVER_ERROR, retryAfter, status, message)
+                        : new CallResult.Rejected(rejection(error.code()), status, message);
+        };
+    }
+
+    /** The status that a failure reported inside a successful response amounts to. */
+    static int statusOf(String code) {
+        if (code.matches("[45]\\d\\d")) {
+            return Integer.parseInt(code);
+        }
+        if (code.startsWith("rate_limit")) {
+            return 429;
+        }
+        boolean aboutTheRequest = code.startsWith("invalid") || !rejection(code).equals("invalid_request");
+        return aboutTheRequest ? 400 : 500;
+    }
+
+    private static String rejection(String code) {
+        if (TOO_LARGE.contains(code)) {
+            return "content_too_large";
+        }
+        return FILTERED.contains(code) ? "content_filter" : "invalid_request";
+    }
+}

@@ -1,0 +1,3 @@
+/** Calling models: one HTTP exchange, what its outcome means, and one sample's calls until it has an answer. */
+@org.jspecify.annotations.NullMarked
+package dev.assay.activities.model;

@@ -1,0 +1,61 @@
+package dev.assay.activities.run;
+
+import dev.assay.ledger.run.SqlErrors;
+import dev.assay.workflows.run.FailureType;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkerInterceptorBase;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What of an error may enter a Temporal history: a type of {@link FailureType} and an ID under which the log has the
+ * rest. Messages and stack traces may quote prompts, rows or secrets.
+ */
+public final class ActivityFailures extends WorkerInterceptorBase {
+
+    private static final Logger log = LoggerFactory.getLogger(ActivityFailures.class);
+
+    @Override
+    public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
+        return new ActivityInboundCallsInterceptorBase(next) {
+            @Override
+            public ActivityOutput execute(ActivityInput input) {
+                try {
+                    return super.execute(input);
+                } catch (TemporalFailure e) {
+                    throw e;
+                } catch (Throwable e) {
+                    throw mapped(e);
+                }
+            }
+        };
+    }
+
+    private static ApplicationFailure mapped(Throwable e) {
+        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        boolean ledger = !SqlErrors.state(e).isEmpty() || hasSqlCause(e);
+        String type = ledger ? FailureType.LEDGER_UNAVAILABLE : FailureType.INTERNAL;
+        if (ledger && SqlErrors.passing(e)) {
+            log.warn("activity failed, error {}: {}", id, SqlErrors.brief(e));
+        } else {
+            log.error("activity failed, error {}", id, e);
+        }
+        ApplicationFailure failure = ApplicationFailure.newFailure("error " + id, type);
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
+    }
+
+    private static boolean hasSqlCause(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.sql.SQLException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,223 @@
+package dev.assay.activities.run;
+
+import dev.assay.activities.model.CallResult;
+import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.model.SampleCalls;
+import dev.assay.activities.model.Usage;
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.BlockDao;
+import dev.assay.ledger.run.BlockDao.ToGenerate;
+import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.Phase;
+import dev.assay.ledger.run.StepRow;
+import dev.assay.ledger.run.StopCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Generation: a model call per sample, its answer handed to the {@link LedgerWriter}, its slot free when that is committed. */
+final class GenerationLane implements LaneWork {
+
+    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
+
+    private final Jdbi jdbi;
+    private final LedgerWriter writer;
+    private final ProviderCatalog providers;
+    private final OutageDetector outages;
+    private final RunPlan plan;
+    private final LaneHold hold;
+
+    GenerationLane(
+            Jdbi jdbi,
+            LedgerWriter writer,
+            ProviderCatalog providers,
+            OutageDetector outages,
+            RunPlan plan,
+            LaneHold hold) {
+        this.jdbi = jdbi;
+        this.writer = writer;
+        this.providers = providers;
+        this.outages = outages;
+        this.plan = plan;
+        this.hold = hold;
+    }
+
+    @Override
+    public LaneKind kind() {
+        return LaneKind.GENERATION;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.GENERATE;
+    }
+
+    @Override
+    public int concurrency(Control control) {
+        return control.generationConcurrency();
+    }
+
+    /** Blocks only ever leave this phase while lanes are open. */
+    @Override
+    public boolean mayCome() {
+        return false;
+    }
+
+    @Override
+    public Duration patience() {
+        Duration timeout = plan.retries().timeout();
+        return timeout.compareTo(LONGEST_PATIENCE) < 0 ? timeout : LONGEST_PATIENCE;
+    }
+
+    @Override
+    public List<Step> unfinished(Block block) {
+        return jdbi.withExtension(BlockDao.class, blocks -> blocks.toGenerate(block, hold.attempt)).stream()
+                .<Step>map(item -> new Sample(block, item))
+                .toList();
+    }
+
+    /** One sample on its way to an answer. */
+    private final class Sample implements Step {
+
+        private final Block block;
+        private final int itemNo;
+        private final String model;
+        private final SampleCalls calls;
+
+        Sample(Block block, ToGenerate item) {
+            this.block = block;
+            this.itemNo = item.itemNo();
+            this.model = plan.models().get(block.modelNo());
+            this.calls = new SampleCalls(
+                    plan.retries(),
+                    hold.runId,
+                    model,
+                    block.modelNo(),
+                    itemNo,
+                    item.prompt(),
+                    plan.generation(),
+                    providers.forModel(model),
+                    ThreadLocalRandom.current(),
+                    item.unusable());
+        }
+
+        @Override
+        public Result run() throws InterruptedException {
+            SampleCalls.Outcome outcome = calls.attempt();
+            Optional<StopCause> outage = outage(outcome);
+            Result result = written(outcome);
+            return outage.<Result>map(cause -> new Result.Stop(cause)).orElse(result);
+        }
+
+        @Override
+        public Result onError(RuntimeException e) {
+            return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), true);
+        }
+
+        private Result written(SampleCalls.Outcome outcome) {
+            return switch (outcome) {
+                case SampleCalls.Outcome.Completed completed ->
+                    new Result.Done(writer.write(generation(completed.answer())), true);
+                case SampleCalls.Outcome.Failed failed -> {
+                    discard(failed.discarded());
+                    yield new Result.Done(fail(failed.code(), failed.message()), true);
+                }
+                case SampleCalls.Outcome.Wait wait -> {
+                    discard(wait.discarded());
+                    yield new Result.Again(wait.backoff());
+                }
+                case SampleCalls.Outcome.Stop stop ->
+                    new Result.Stop(StopCause.of(stop.code(), stop.message()).withModel(model));
+            };
+        }
+
+        private Optional<StopCause> outage(SampleCalls.Outcome outcome) {
+            Control control = hold.control();
+            int concurrency = control == null ? 1 : control.generationConcurrency();
+            return outages.observe(new OutageDetector.Key(hold.runId, model, "generation"), outcome, concurrency)
+                    .map(code -> StopCause.of(
+                                    code,
+                                    "model " + model + " did not answer: every call failed and none succeeded between")
+                            .withModel(model));
+        }
+
+        private StepRow.Generation generation(CallResult.Answer answer) {
+            return new StepRow.Generation(
+                    hold.runId,
+                    block.blockNo(),
+                    block.modelNo(),
+                    itemNo,
+                    hold.attempt,
+                    hold.token,
+                    UUID.fromString(answer.callId()),
+                    answer.responseId(),
+                    answer.outputText(),
+                    answer.reasoning(),
+                    extracted(answer.outputText()),
+                    answer.finishReason(),
+                    answer.truncated() ? List.of("truncated") : List.of(),
+                    tokens(answer.usage()),
+                    false,
+                    null,
+                    answer.startedAt(),
+                    answer.finishedAt());
+        }
+
+        private @Nullable String extracted(String output) {
+            return plan.tasks().get(block.taskNo()).graded().extract(output).orElse(null);
+        }
+
+        /** Waits: a call that was paid for in vain is in the books before the sample's next one. */
+        private void discard(Optional<CallResult.Unusable> unusable) {
+            unusable.map(call -> writer.write(new StepRow.DiscardedCall(
+                            hold.runId,
+                            block.blockNo(),
+                            block.modelNo(),
+                            itemNo,
+                            hold.attempt,
+                            hold.token,
+                            UUID.fromString(call.callId()),
+                            call.code(),
+                            call.responseId(),
+                            tokens(call.usage()),
+                            call.finishedAt())))
+                    .ifPresent(CompletableFuture::join);
+        }
+
+        private CompletableFuture<Void> fail(String code, String message) {
+            return writer.write(new StepRow.Failure(
+                    hold.runId,
+                    block.blockNo(),
+                    block.modelNo(),
+                    itemNo,
+                    hold.attempt,
+                    hold.token,
+                    StepRow.Step.GENERATE,
+                    code,
+                    message,
+                    null,
+                    Instant.now()));
+        }
+    }
+
+    private static StepRow.Tokens tokens(Usage usage) {
+        return new StepRow.Tokens(
+                narrow(usage.inputTokens()),
+                narrow(usage.outputTokens()),
+                narrow(usage.cachedTokens()),
+                narrow(usage.reasoningTokens()));
+    }
+
+    private static @Nullable Integer narrow(@Nullable Long tokens) {
+        return tokens == null ? null : (int) Math.clamp(tokens, 0, Integer.MAX_VALUE);
+    }
+}

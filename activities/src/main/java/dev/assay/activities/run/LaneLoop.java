@@ -1,0 +1,289 @@
+package dev.assay.activities.run;
+
+import dev.assay.activities.run.LaneHold.Order;
+import dev.assay.activities.run.LaneWork.Result;
+import dev.assay.activities.run.LaneWork.Step;
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.ledger.run.PhaseEnd;
+import dev.assay.workflows.run.LaneEnd;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sliding window of a lane: as many steps in flight as its share allows, across block borders, so that a slow call
+ * holds one slot and not a block. One thread owns all state; steps run on virtual threads and report as events.
+ */
+final class LaneLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(LaneLoop.class);
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** Where no block was free; the watch's nudge ends it. */
+    private static final Duration EMPTY_PAUSE = Duration.ofSeconds(1);
+
+    private final LaneWork work;
+    private final LaneHold hold;
+    private final LaneBooks books;
+    private final Runnable heartbeat;
+    private final int lanes;
+
+    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final Deque<Task> ready = new ArrayDeque<>();
+    private final PriorityQueue<Task> waiting = new PriorityQueue<>(Comparator.comparingLong(task -> task.notBefore));
+    private final Map<Block.Key, Open> open = new HashMap<>();
+    private final Set<Thread> running = new HashSet<>();
+    private int inFlight;
+    private int undecided;
+    private boolean claiming;
+    private boolean exhausted;
+    private long claimNotBefore = System.nanoTime();
+    private boolean stopped;
+
+    LaneLoop(LaneWork work, LaneHold hold, LaneBooks books, int lanes, Runnable heartbeat) {
+        this.work = work;
+        this.hold = hold;
+        this.books = books;
+        this.lanes = lanes;
+        this.heartbeat = heartbeat;
+    }
+
+    LaneEnd run() throws InterruptedException {
+        try {
+            books.held(work).forEach(this::open);
+            while (order() == Order.WORK) {
+                heartbeat.run();
+                promote();
+                start();
+                claim();
+                if (open.isEmpty() && !claiming && exhausted) {
+                    return LaneEnd.DRAINED;
+                }
+                await(nextTick());
+            }
+        } catch (RuntimeException e) {
+            // Whoever takes the lane next must not repeat calls that are still in flight here.
+            drain(Order.STOP);
+            throw e;
+        }
+        return drain(order());
+    }
+
+    /** Something may have changed outside: look for blocks again. Called from any thread. */
+    void nudge() {
+        events.add(() -> claimNotBefore = System.nanoTime());
+    }
+
+    private Order order() {
+        return stopped ? Order.STOP : hold.order();
+    }
+
+    /** Calls in flight are paid for: they are waited for, within bounds, and their results are kept. */
+    private LaneEnd drain(Order first) throws InterruptedException {
+        long deadline = System.nanoTime() + work.patience().toNanos();
+        Order last = first;
+        while (inFlight > 0 || undecided > 0 || claiming) {
+            heartbeat.run();
+            if (order() != Order.WORK) {
+                last = order();
+            }
+            if (last == Order.STOP_NOW || System.nanoTime() - deadline > 0) {
+                interruptCalls();
+            }
+            await(TICK);
+        }
+        return last == Order.YIELD ? LaneEnd.YIELDED : LaneEnd.STOPPED;
+    }
+
+    private void interruptCalls() {
+        if (!running.isEmpty()) {
+            log.warn("lane {} of {} gives up {} calls in flight", hold.laneNo, hold.kind.text(), running.size());
+            running.forEach(Thread::interrupt);
+            running.clear();
+        }
+    }
+
+    private void promote() {
+        long now = System.nanoTime();
+        while (!waiting.isEmpty() && waiting.peek().notBefore - now <= 0) {
+            ready.add(waiting.poll());
+        }
+    }
+
+    private void start() {
+        int share = share();
+        while (inFlight < share && !ready.isEmpty()) {
+            Task task = ready.poll();
+            inFlight++;
+            Thread thread = Thread.ofVirtual().unstarted(() -> run(task));
+            running.add(thread);
+            thread.start();
+        }
+    }
+
+    /** On a virtual thread: nothing here touches the loop's state but through an event. */
+    private void run(Task task) {
+        Thread self = Thread.currentThread();
+        Optional<Result> result = attempt(task);
+        if (result.orElse(null) instanceof Result.Done done) {
+            if (!done.holdsSlot()) {
+                events.add(() -> slotFree(self, true));
+                done.committed().whenComplete((ok, error) -> events.add(() -> decided(task, true)));
+                return;
+            }
+            done.committed().join();
+        }
+        events.add(() -> after(task, self, result));
+    }
+
+    private Optional<Result> attempt(Task task) {
+        try {
+            return Optional.of(task.step.run());
+        } catch (InterruptedException e) {
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            // An error of ours fails the sample in the open; it must neither leak a slot nor be tried for ever.
+            log.error("{} step of lane {} failed", work.phase().text(), hold.laneNo, e);
+            return Optional.of(task.step.onError(e));
+        }
+    }
+
+    private void after(Task task, Thread self, Optional<Result> result) {
+        slotFree(self, false);
+        if (result.isEmpty()) {
+            return;
+        }
+        switch (result.get()) {
+            case Result.Done done -> decided(task, false);
+            case Result.Again again -> {
+                task.notBefore = System.nanoTime() + again.pause().toNanos();
+                waiting.add(task);
+            }
+            case Result.Stop stop -> {
+                books.stop(stop.cause());
+                stopped = true;
+            }
+        }
+    }
+
+    private void slotFree(Thread self, boolean undecidedYet) {
+        running.remove(self);
+        inFlight--;
+        if (undecidedYet) {
+            undecided++;
+        }
+    }
+
+    private void decided(Task task, boolean wasUndecided) {
+        if (wasUndecided) {
+            undecided--;
+        }
+        Open block = open.get(task.block.key());
+        if (block != null && --block.left == 0) {
+            end(task.block);
+        }
+    }
+
+    private void end(Block block) {
+        undecided++;
+        books.end(block)
+                .whenComplete((outcome, error) -> events.add(() -> {
+                    undecided--;
+                    open.remove(block.key());
+                    if (outcome == PhaseEnd.Outcome.UNFINISHED) {
+                        open(block);
+                    }
+                }));
+    }
+
+    private void claim() {
+        boolean enough = ready.size() >= Math.max(share() - inFlight, share() / 4 + 1);
+        if (claiming || enough || System.nanoTime() - claimNotBefore < 0) {
+            return;
+        }
+        claiming = true;
+        Thread.ofVirtual().start(() -> {
+            LaneBooks.Claim claim = books.claim(work);
+            events.add(() -> {
+                claiming = false;
+                exhausted = claim.exhausted();
+                claim.block()
+                        .ifPresentOrElse(
+                                block -> add(block, claim.steps()),
+                                () -> claimNotBefore = System.nanoTime() + EMPTY_PAUSE.toNanos());
+            });
+        });
+    }
+
+    private void open(Block block) {
+        add(block, work.unfinished(block));
+    }
+
+    private void add(Block block, List<Step> steps) {
+        open.put(block.key(), new Open(steps.size()));
+        if (steps.isEmpty()) {
+            end(block);
+        }
+        steps.forEach(step -> ready.add(new Task(block, step)));
+    }
+
+    private int share() {
+        Control control = hold.control();
+        if (control == null) {
+            return 1;
+        }
+        int concurrency = work.concurrency(control);
+        int share = concurrency / lanes + (hold.laneNo < concurrency % lanes ? 1 : 0);
+        return Math.max(share, 1);
+    }
+
+    private Duration nextTick() {
+        if (waiting.isEmpty()) {
+            return TICK;
+        }
+        long nanos = waiting.peek().notBefore - System.nanoTime();
+        return Duration.ofNanos(Math.clamp(nanos, 0, TICK.toNanos()));
+    }
+
+    private void await(Duration longest) throws InterruptedException {
+        Runnable event = events.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
+        while (event != null) {
+            event.run();
+            event = events.poll();
+        }
+    }
+
+    private static final class Task {
+        private final Block block;
+        private final Step step;
+        private long notBefore;
+
+        Task(Block block, Step step) {
+            this.block = block;
+            this.step = step;
+        }
+    }
+
+    /** A block in hand and how many of its steps are undecided. */
+    private static final class Open {
+        private int left;
+
+        Open(int left) {
+            this.left = left;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.assay.activities.run;
+
+import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.run.Lanes;
+import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.SqlErrors;
+import dev.assay.workflows.run.Claim;
+import dev.assay.workflows.run.LaneEnd;
+import dev.assay.workflows.run.LaneInput;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a lane behind its fence: takes it, works, lets go, whatever happens between. */
+final class LaneRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(LaneRunner.class);
+
+    /** How soon to look again at a lane whose holder was asked to let go. */
+    private static final Duration ASK_AGAIN = Duration.ofMillis(250);
+
+    private final Jdbi jdbi;
+    private final Lanes lanes;
+    private final LedgerWriter writer;
+    private final LaneWatch watch;
+    private final RunPlans plans;
+    private final ProviderCatalog providers;
+    private final OutageDetector outages;
+
+    LaneRunner(
+            Jdbi jdbi,
+            Lanes lanes,
+            LedgerWriter writer,
+            LaneWatch watch,
+            RunPlans plans,
+            ProviderCatalog providers,
+            OutageDetector outages) {
+        this.jdbi = jdbi;
+        this.lanes = lanes;
+        this.writer = writer;
+        this.watch = watch;
+        this.plans = plans;
+        this.providers = providers;
+        this.outages = outages;
+    }
+
+    LaneEnd run(LaneKind kind, LaneInput input) throws InterruptedException {
+        Claim claim = input.claim();
+        UUID runId = RunKey.of(claim);
+        Runnable heartbeat = heartbeat(Activity.getExecutionContext());
+        LaneHold hold = new LaneHold(runId, claim.attempt(), kind, input.laneNo());
+        Lanes.Taken taken = take(claim, hold, heartbeat);
+        if (taken != Lanes.Taken.YES) {
+            return taken == Lanes.Taken.ASKED ? LaneEnd.YIELDED : LaneEnd.STOPPED;
+        }
+        try {
+            RunPlan plan = plans.of(runId, claim.attempt());
+            LaneLoop loop = new LaneLoop(
+                    work(kind, plan, hold),
+                    hold,
+                    new LaneBooks(jdbi, writer, plan, hold, watch::wake),
+                    input.lanes(),
+                    heartbeat);
+            hold.onChange(loop::nudge);
+            watch.add(hold);
+            return loop.run();
+        } finally {
+            watch.remove(hold);
+            release(hold);
+        }
+    }
+
+    private Lanes.Taken take(Claim claim, LaneHold hold, Runnable heartbeat) throws InterruptedException {
+        Lanes.Claimant claimant = new Lanes.Claimant(hold.runId, claim.attempt(), claim.execution());
+        Lanes.Taken taken = lanes.take(claimant, hold.kind, hold.laneNo, hold.token);
+        while (taken == Lanes.Taken.ASKED && !watch.stopping()) {
+            heartbeat.run();
+            TimeUnit.MILLISECONDS.sleep(ASK_AGAIN.toMillis());
+            taken = lanes.take(claimant, hold.kind, hold.laneNo, hold.token);
+        }
+        return taken;
+    }
+
+    private LaneWork work(LaneKind kind, RunPlan plan, LaneHold hold) {
+        return switch (kind) {
+            case GENERATION -> new GenerationLane(jdbi, writer, providers, outages, plan, hold);
+            case SCORING -> new ScoringLane(jdbi, writer, plan, hold);
+        };
+    }
+
+    /** Where PostgreSQL is away the lane is taken from us after five silent seconds: nothing is lost but those. */
+    private void release(LaneHold hold) {
+        if (hold.isLost()) {
+            return;
+        }
+        try {
+            lanes.release(hold.runId, hold.kind, hold.laneNo, hold.token);
+        } catch (RuntimeException e) {
+            log.warn("{} lane {} could not be released: {}", hold.kind.text(), hold.laneNo, SqlErrors.brief(e));
+        }
+    }
+
+    /** Sent by the lane's loop, so that a loop that hangs falls silent. Its loss does not stop a lane; a lost token does. */
+    private static Runnable heartbeat(ActivityExecutionContext context) {
+        return () -> {
+            try {
+                context.heartbeat(null);
+            } catch (ActivityCompletionException e) {
+                log.debug("heartbeat not taken: {}", e.getClass().getSimpleName());
+            }
+        };
+    }
+}

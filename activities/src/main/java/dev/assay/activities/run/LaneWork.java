@@ -1,0 +1,59 @@
+package dev.assay.activities.run;
+
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.run.Phase;
+import dev.assay.ledger.run.StopCause;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What sets a generation lane apart from a scoring lane; {@link LaneLoop} does the rest. */
+interface LaneWork {
+
+    LaneKind kind();
+
+    /** The phase of the blocks that it takes. */
+    Phase phase();
+
+    /** Steps in flight that the run allows over all lanes of this kind. */
+    int concurrency(Control control);
+
+    /** What is unfinished in a block, in item order. */
+    List<Step> unfinished(Block block);
+
+    /** Whether blocks may still come that are not free yet. */
+    boolean mayCome();
+
+    /** Longest time that a step in flight is waited for when the lane drains. */
+    Duration patience();
+
+    /** One step of one sample; plain memory between two tries. */
+    interface Step {
+
+        /** Runs on a virtual thread of its own. Trouble is a result; only interruption is thrown. */
+        Result run() throws InterruptedException;
+
+        /** What an error of Assay's own makes of the sample: a failure, so that it is not tried for ever. */
+        Result onError(RuntimeException e);
+    }
+
+    /** What came of a step. */
+    sealed interface Result {
+
+        /**
+         * The step is decided.
+         *
+         * @param committed completes when its rows are in the ledger
+         * @param holdsSlot whether the slot stays taken until then, so that what is paid for and not yet kept is bounded
+         */
+        record Done(CompletableFuture<?> committed, boolean holdsSlot) implements Result {}
+
+        /** Try again, not before the pause is over; meanwhile another sample has the slot. */
+        record Again(Duration pause) implements Result {}
+
+        /** The run cannot go on; the sample stays unfinished. */
+        record Stop(StopCause cause) implements Result {}
+    }
+}

@@ -1,0 +1,192 @@
+package dev.assay.activities.run;
+
+import dev.assay.activities.dataset.DatasetException;
+import dev.assay.activities.dataset.DatasetReader;
+import dev.assay.activities.dataset.Row;
+import dev.assay.activities.dataset.RowStream;
+import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
+import dev.assay.activities.template.TemplateException;
+import dev.assay.activities.template.TemplateRenderer;
+import dev.assay.ledger.file.FileContent;
+import dev.assay.ledger.file.FileUnavailableException;
+import dev.assay.ledger.run.BlockDao;
+import dev.assay.ledger.run.PrepareDao;
+import dev.assay.ledger.run.PrepareDao.LastItem;
+import dev.assay.ledger.run.PrepareDao.PreparedTask;
+import dev.assay.ledger.run.StopCause;
+import dev.assay.ledger.suite.DatasetSource;
+import dev.assay.ledger.suite.Task;
+import dev.assay.workflows.run.Claim;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Streams each task's dataset into items, then cuts blocks. Every batch is a transaction that first asks whether this
+ * execution still owns the run; a crash between two batches costs nothing, since the last item says where to go on.
+ */
+final class Preparation {
+
+    /** From here on the planner of reading queries is worth a look at the new rows. */
+    private static final int WORTH_ANALYZING = 10_000;
+
+    private final Jdbi jdbi;
+    private final RunPlan plan;
+    private final Claim claim;
+    private final UUID runId;
+    private final Runnable heartbeat;
+    private int nextItem;
+
+    Preparation(Jdbi jdbi, RunPlan plan, Claim claim, Runnable heartbeat) {
+        this.jdbi = jdbi;
+        this.plan = plan;
+        this.claim = claim;
+        this.runId = RunKey.of(claim);
+        this.heartbeat = heartbeat;
+    }
+
+    void run() {
+        List<PreparedTask> done = jdbi.withExtension(PrepareDao.class, dao -> dao.tasks(runId));
+        done.forEach(task -> nextItem = task.nextItem());
+        Optional<LastItem> last = jdbi.withExtension(PrepareDao.class, dao -> dao.lastItem(runId));
+        for (int taskNo = done.size(); taskNo < plan.tasks().size(); taskNo++) {
+            int current = taskNo;
+            if (!prepare(taskNo, last.filter(item -> item.taskNo() == current))) {
+                return;
+            }
+        }
+        cut();
+    }
+
+    /** False where this execution is not the owner any more. */
+    private boolean prepare(int taskNo, Optional<LastItem> last) {
+        Task task = plan.tasks().get(taskNo).task();
+        int firstItem = nextItem;
+        Progress progress = last.map(item -> new Progress(item.itemNo() + 1, item.sampleIndex() + 1))
+                .orElseGet(() -> new Progress(firstItem, 0));
+        long skip = last.map(LastItem::sourceRow).orElse(0L);
+        try (RowStream rows = open(task, skip)) {
+            while (progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
+                ItemBatch batch = batch(task, rows, progress);
+                if (!write(dao -> batch.insert(dao, runId, taskNo))) {
+                    return false;
+                }
+                heartbeat.run();
+            }
+        } catch (DatasetException e) {
+            throw unpreparable(task, e.code(), e.getMessage(), e.details());
+        } catch (TemplateException e) {
+            throw unpreparable(task, e.code(), e.getMessage(), Map.of("source_row", progress.sourceRow));
+        } catch (FileUnavailableException e) {
+            throw unpreparable(task, "dataset_unavailable", e.getMessage(), Map.of());
+        } catch (UncheckedIOException | IOException e) {
+            if (e.getCause() instanceof FileUnavailableException gone) {
+                throw unpreparable(task, "dataset_unavailable", gone.getMessage(), Map.of());
+            }
+            throw new IllegalStateException("dataset of task " + task.id() + " could not be read", e);
+        }
+        nextItem = progress.itemNo;
+        int items = nextItem - firstItem;
+        return write(dao -> dao.insertTask(runId, taskNo, task.id(), firstItem, items));
+    }
+
+    private ItemBatch batch(Task task, RowStream rows, Progress progress) {
+        TemplateRenderer prompt = TemplateRenderer.compile(task.promptTemplate().orElse(""));
+        Optional<TemplateRenderer> target = task.targetTemplate().map(TemplateRenderer::compile);
+        List<TemplateRenderer> choices =
+                task.choices().stream().map(TemplateRenderer::compile).toList();
+        ItemBatch batch = new ItemBatch();
+        while (!batch.full() && progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
+            Row row = rows.next();
+            progress.sourceRow = row.sourceRow();
+            List<String> rendered = choices.stream()
+                    .map(choice -> choice.render(row.values(), List.of()))
+                    .toList();
+            batch.add(
+                    progress.itemNo++,
+                    progress.sampleIndex++,
+                    row.sourceRow(),
+                    JsonMapper.shared().writeValueAsString(row.values()),
+                    prompt.render(row.values(), rendered),
+                    target.map(template -> template.render(row.values(), rendered))
+                            .orElse(null));
+        }
+        return batch;
+    }
+
+    private RowStream open(Task task, long skip) throws FileUnavailableException {
+        if (!(task.dataset() instanceof DatasetSource.File file)) {
+            throw unpreparable(
+                    task, "dataset_unsupported", "dataset source of task " + task.id() + " (expected: file)", Map.of());
+        }
+        String filename = jdbi.withExtension(PrepareDao.class, dao -> dao.fileName(file.fileId()))
+                .orElseThrow(() -> unpreparable(
+                        task, "dataset_unavailable", "file " + file.fileId() + " is not in the store", Map.of()));
+        return DatasetReader.open(
+                DatasetReader.format(file.format(), filename),
+                filename,
+                new FileContent(jdbi).open(file.fileId()),
+                skip);
+    }
+
+    /** All items are written: blocks follow in one transaction, after which lanes can start. */
+    private void cut() {
+        long samples = (long) nextItem * plan.models().size();
+        boolean written = write(dao -> {
+            int size = RunActivityImpl.blockSize(samples, dao.generationConcurrency(runId));
+            dao.insertBlocks(runId, plan.models().size(), size);
+            dao.prepared(runId);
+        });
+        if (written && nextItem >= WORTH_ANALYZING) {
+            jdbi.useHandle(handle -> handle.execute("ANALYZE eval_items, eval_blocks"));
+        }
+        if (written) {
+            jdbi.useExtension(BlockDao.class, blocks -> blocks.nudgeLanes(runId));
+        }
+    }
+
+    /** False, and nothing written, where this execution is not the owner or preparation is complete. */
+    private boolean write(Consumer<PrepareDao> batch) {
+        return jdbi.inTransaction(handle -> {
+            PrepareDao dao = handle.attach(PrepareDao.class);
+            Optional<Boolean> prepared = dao.lock(runId, claim.attempt(), claim.execution());
+            if (prepared.isEmpty() || prepared.get()) {
+                return false;
+            }
+            batch.accept(dao);
+            return true;
+        });
+    }
+
+    private static UnpreparableException unpreparable(
+            Task task, String code, @Nullable String message, Map<String, ?> details) {
+        return new UnpreparableException(new StopCause(
+                code,
+                "task " + task.id() + ": " + message,
+                null,
+                task.id(),
+                details.isEmpty() ? null : JsonMapper.shared().valueToTree(details)));
+    }
+
+    private static final class Progress {
+        private int itemNo;
+        private int sampleIndex;
+        private long sourceRow;
+
+        Progress(int itemNo, int sampleIndex) {
+            this.itemNo = itemNo;
+            this.sampleIndex = sampleIndex;
+        }
+
+        boolean more(@Nullable Integer most) {
+            return most == null || sampleIndex < most;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.assay.activities.run;
+
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.ExecutionDao;
+import dev.assay.ledger.run.FinishRun;
+import dev.assay.ledger.run.Settle;
+import dev.assay.workflows.run.Begun;
+import dev.assay.workflows.run.Claim;
+import dev.assay.workflows.run.RunActivity;
+import dev.assay.workflows.run.Settled;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** The short steps of a run, each a transaction in the ledger. */
+final class RunActivityImpl implements RunActivity {
+
+    /** Calls in flight a generation lane: fewer, wider lanes end more evenly. */
+    private static final int LANE_WIDTH = 64;
+
+    /** Grading is CPU: a scoring lane is narrower. */
+    private static final int SCORING_WIDTH = 8;
+
+    private static final int MOST_LANES = 64;
+
+    private final Jdbi jdbi;
+    private final Settle settle;
+    private final FinishRun finish;
+    private final RunReport report;
+    private final Runnable wakeLanes;
+
+    /** @param wakeLanes called after a cancel, so that lanes of this process hear of it at once */
+    RunActivityImpl(Jdbi jdbi, Runnable wakeLanes) {
+        this.jdbi = jdbi;
+        this.settle = new Settle(jdbi);
+        this.finish = new FinishRun(jdbi);
+        this.report = new RunReport(jdbi);
+        this.wakeLanes = wakeLanes;
+    }
+
+    @Override
+    public Begun begin(Claim claim) {
+        UUID runId = RunKey.of(claim);
+        return jdbi.withExtension(
+                        ExecutionDao.class,
+                        executions -> executions.begin(runId, claim.attempt(), claim.execution(), claim.handedOnBy()))
+                .map(begun -> new Begun(true, Ids.suite(begun.suiteId()), begun.models()))
+                .orElseGet(() -> new Begun(false, "", List.of()));
+    }
+
+    @Override
+    public Settled settle(Claim claim) {
+        Settle.Settled settled = settle.settle(RunKey.of(claim), claim.attempt(), claim.execution());
+        return new Settled(
+                Settled.Standing.valueOf(settled.standing().name()),
+                generationLanes(settled),
+                settled.toGenerate() + settled.toScore() == 0 ? 0 : lanes(settled.graderConcurrency(), SCORING_WIDTH));
+    }
+
+    /** Never more lanes than blocks that wait. */
+    private static int generationLanes(Settle.Settled settled) {
+        return Math.min(settled.toGenerate(), lanes(settled.generationConcurrency(), LANE_WIDTH));
+    }
+
+    static int lanes(int concurrency, int width) {
+        return Math.min(MOST_LANES, Math.ceilDiv(concurrency, width));
+    }
+
+    /** Blocks of the size that suits the lanes that {@link #settle} will open. */
+    static int blockSize(long samples, int generationConcurrency) {
+        long even = samples / (20L * lanes(generationConcurrency, LANE_WIDTH));
+        long size = Math.clamp(even, 8, 64);
+        return (int) Math.max(size, Math.ceilDiv(samples, MOST_BLOCKS));
+    }
+
+    private static final long MOST_BLOCKS = 20_000;
+
+    @Override
+    public void aggregate(Claim claim) {
+        // No grader of this version grades in aggregate; the step keeps its place in the histories.
+    }
+
+    @Override
+    public String finish(Claim claim) {
+        return finish.finish(RunKey.of(claim), claim.attempt(), claim.execution())
+                .text();
+    }
+
+    @Override
+    public void cancel(Claim claim) {
+        jdbi.useExtension(
+                ExecutionDao.class,
+                executions -> executions.cancel(RunKey.of(claim), claim.attempt(), claim.execution()));
+        wakeLanes.run();
+    }
+
+    @Override
+    public String describe(Claim claim) {
+        return report.markdown(RunKey.of(claim));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.assay.activities.run;
+
+import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.run.RunPlan.TaskGrading;
+import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.run.Lanes;
+import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.workflows.run.GenerationActivity;
+import dev.assay.workflows.run.PrepareActivity;
+import dev.assay.workflows.run.RunActivity;
+import dev.assay.workflows.run.ScoringActivity;
+import java.time.Duration;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker process's activities, and the one writer and the one watch that they share. */
+public final class RunActivitySet implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RunActivitySet.class);
+
+    private final LedgerWriter writer;
+    private final LaneWatch watch;
+    private final ProviderCatalog providers;
+    private final RunActivity run;
+    private final PrepareActivity prepare;
+    private final GenerationActivity generation;
+    private final ScoringActivity scoring;
+
+    /**
+     * @param jdbi on connections of {@link dev.assay.ledger.run.HotPath}
+     * @param worker ID of this process, unique in the fleet
+     * @param kinds lanes that it serves
+     * @param providers closed with this set
+     */
+    public RunActivitySet(
+            Jdbi jdbi, String worker, Set<LaneKind> kinds, ProviderCatalog providers, TaskGrading grading) {
+        this.providers = providers;
+        writer = new LedgerWriter(jdbi);
+        watch = new LaneWatch(jdbi, worker, kinds);
+        RunPlans plans = new RunPlans(jdbi, grading);
+        LaneRunner lanes = new LaneRunner(
+                jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, new OutageDetector(System::nanoTime));
+        run = new RunActivityImpl(jdbi, watch::wake);
+        prepare = new PrepareActivityImpl(jdbi, plans);
+        generation = new GenerationActivityImpl(lanes);
+        scoring = new ScoringActivityImpl(lanes);
+    }
+
+    public RunActivity run() {
+        return run;
+    }
+
+    public PrepareActivity prepare() {
+        return prepare;
+    }
+
+    public GenerationActivity generation() {
+        return generation;
+    }
+
+    public ScoringActivity scoring() {
+        return scoring;
+    }
+
+    /** Lanes held by this process now. */
+    public int lanesHeld() {
+        return watch.held();
+    }
+
+    /** Tells all lanes to stop claiming, let calls in flight finish, and go on elsewhere. Returns at once. */
+    public void drain() {
+        watch.stop();
+    }
+
+    /** Writes what is in hand, then ends. Call it when the worker has stopped. */
+    @Override
+    public void close() {
+        try {
+            if (!writer.close(Duration.ofSeconds(60))) {
+                log.error("the ledger writer did not finish within 60 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watch.close();
+        providers.close();
+    }
+}

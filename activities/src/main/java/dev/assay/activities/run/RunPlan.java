@@ -1,0 +1,63 @@
+package dev.assay.activities.run;
+
+import dev.assay.activities.grading.GradedTask;
+import dev.assay.activities.model.RetryPolicy;
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.PlanDao;
+import dev.assay.ledger.suite.Manifest;
+import dev.assay.ledger.suite.Task;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a run was asked to do, compiled once: templates, patterns and graders included.
+ *
+ * @param tasks the run's tasks in the order in which items are numbered; the index is the task number
+ * @param generation as requested
+ * @param maxSamplesPerTask null: all rows
+ */
+record RunPlan(
+        UUID runId,
+        String teamId,
+        List<String> models,
+        List<PlannedTask> tasks,
+        ObjectNode generation,
+        RetryPolicy retries,
+        @Nullable Integer maxSamplesPerTask,
+        JsonNode pins,
+        int grading) {
+
+    /** One task and what grades it. */
+    record PlannedTask(Task task, GradedTask graded) {}
+
+    static RunPlan of(PlanDao.Planned planned, TaskGrading grading) {
+        List<String> only = planned.taskIds();
+        Stream<Task> tasks = Manifest.parse(planned.manifest()).tasks().stream()
+                .filter(task -> only == null || only.contains(task.id()));
+        ObjectNode generation = (ObjectNode) planned.generation();
+        return new RunPlan(
+                planned.id(),
+                planned.teamId(),
+                planned.models(),
+                tasks.map(task -> new PlannedTask(task, grading.forTask(task))).toList(),
+                generation,
+                RetryPolicy.of(generation),
+                planned.maxSamplesPerTask(),
+                planned.pins(),
+                planned.grading());
+    }
+
+    String id() {
+        return Ids.run(runId);
+    }
+
+    /** Makes a task's extractor and grader. */
+    @FunctionalInterface
+    interface TaskGrading {
+        GradedTask forTask(Task task);
+    }
+}

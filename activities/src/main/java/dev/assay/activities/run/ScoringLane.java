@@ -1,0 +1,146 @@
+package dev.assay.activities.run;
+
+import dev.assay.activities.grading.GradeInput;
+import dev.assay.activities.grading.GradeResult;
+import dev.assay.activities.grading.GradedTask;
+import dev.assay.activities.grading.GraderException;
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.BlockDao;
+import dev.assay.ledger.run.BlockDao.ToScore;
+import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.Phase;
+import dev.assay.ledger.run.StepRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jdbi.v3.core.Jdbi;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Scoring: grades what is generated. */
+final class ScoringLane implements LaneWork {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** A grader's own time limit is far shorter. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final Jdbi jdbi;
+    private final LedgerWriter writer;
+    private final RunPlan plan;
+    private final LaneHold hold;
+
+    ScoringLane(Jdbi jdbi, LedgerWriter writer, RunPlan plan, LaneHold hold) {
+        this.jdbi = jdbi;
+        this.writer = writer;
+        this.plan = plan;
+        this.hold = hold;
+    }
+
+    @Override
+    public LaneKind kind() {
+        return LaneKind.SCORING;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.SCORE;
+    }
+
+    @Override
+    public int concurrency(Control control) {
+        return control.graderConcurrency();
+    }
+
+    /** Every block that is being generated becomes one to score. */
+    @Override
+    public boolean mayCome() {
+        return jdbi.withExtension(BlockDao.class, blocks -> blocks.waiting(hold.runId))
+                        .toGenerate()
+                > 0;
+    }
+
+    @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    @Override
+    public List<Step> unfinished(Block block) {
+        return jdbi
+                .withExtension(BlockDao.class, blocks -> blocks.toScore(block, hold.attempt, plan.grading()))
+                .stream()
+                .<Step>map(item -> new Sample(block, item))
+                .toList();
+    }
+
+    /** One generated sample on its way to a score. */
+    private final class Sample implements Step {
+
+        private final Block block;
+        private final ToScore item;
+
+        Sample(Block block, ToScore item) {
+            this.block = block;
+            this.item = item;
+        }
+
+        /** A score costs nothing to repeat, so its slot need not wait for the commit. */
+        @Override
+        public Result run() {
+            GradedTask task = plan.tasks().get(block.taskNo()).graded();
+            Instant started = Instant.now();
+            try {
+                GradeResult graded = task.grade(new GradeInput(
+                        item.outputText(),
+                        item.extractedOutput(),
+                        item.target(),
+                        item.prompt(),
+                        (ObjectNode) JSON.readTree(item.datasetRow()),
+                        List.of()));
+                return new Result.Done(writer.write(score(task, graded, started)), false);
+            } catch (GraderException e) {
+                return new Result.Done(fail(e.code(), e.getMessage()), false);
+            }
+        }
+
+        @Override
+        public Result onError(RuntimeException e) {
+            return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), false);
+        }
+
+        private StepRow.Score score(GradedTask task, GradeResult graded, Instant started) {
+            return new StepRow.Score(
+                    hold.runId,
+                    block.blockNo(),
+                    block.modelNo(),
+                    item.itemNo(),
+                    hold.attempt,
+                    hold.token,
+                    plan.grading(),
+                    JSON.writeValueAsString(graded.scores()),
+                    task.primaryScore(graded),
+                    graded.judge() == null ? null : JSON.writeValueAsString(graded.judge()),
+                    started,
+                    Instant.now());
+        }
+
+        private CompletableFuture<Void> fail(String code, String message) {
+            return writer.write(new StepRow.Failure(
+                    hold.runId,
+                    block.blockNo(),
+                    block.modelNo(),
+                    item.itemNo(),
+                    hold.attempt,
+                    hold.token,
+                    StepRow.Step.SCORE,
+                    code,
+                    message,
+                    null,
+                    Instant.now()));
+        }
+    }
+}

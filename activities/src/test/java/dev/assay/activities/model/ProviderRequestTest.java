@@ -1,0 +1,93 @@
+package dev.assay.activities.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What arrives at a provider for what a run asks. */
+class ProviderRequestTest {
+
+    private static final String ASKED = """
+            {"instructions":"Be brief.","temperature":0,"top_p":0.5,"max_gen_toks":64,"until":["\\n"],
+             "reasoning":{"effort":"low"},"truncation":"auto","max_tool_calls":2,"seed":7,"service_tier":"flex",
+             "text":{"format":{"type":"json_schema","name":"a","schema":{"type":"object"},"strict":true},"verbosity":"low"},
+             "tools":[{"type":"function","name":"f","parameters":{"type":"object"}}],
+             "tool_choice":{"type":"function","name":"f"},"parallel_tool_calls":false,
+             "presence_penalty":null,"top_k":5,"min_p":0.1,"do_sample":true,"repetition_penalty":1.1,
+             "chat_template_kwargs":{"enable_thinking":false,"list":[1,"two",null,2.5]},
+             "use_cache":true,"timeout_seconds":9,"max_retries":3,"max_empty_retries":2,
+             "stream":true,"background":true,"messages":[],"input":"mine","model":"other",
+             "extra_body":{"guided_choice":["a","b"],"top_k":6,"model":"another"}}
+            """;
+
+    private WireServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new WireServer(WireServer.always(WireServer.json(200, "{}")));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private JsonNode sent(Api api, String generation) throws Exception {
+        try (OpenAiModelClient client = new OpenAiModelClient(new ProviderSettings(server.baseUrl(), "k", api))) {
+            client.call(Answers.call(generation, Duration.ofSeconds(20)));
+        }
+        return JsonMapper.shared().readTree(server.received.getLast().body());
+    }
+
+    @Test
+    void responses() throws Exception {
+        assertThat(sent(Api.RESPONSES, ASKED)).isEqualTo(Answers.generation("""
+                                {"model":"m-1","input":"What is 6 x 7?",
+                                 "instructions":"Be brief.","temperature":0,"top_p":0.5,"max_output_tokens":64,"stop":["\\n"],
+                                 "reasoning":{"effort":"low"},"truncation":"auto","max_tool_calls":2,"seed":7,"service_tier":"flex",
+                                 "text":{"format":{"type":"json_schema","name":"a","schema":{"type":"object"},"strict":true},"verbosity":"low"},
+                                 "tools":[{"type":"function","name":"f","parameters":{"type":"object"}}],
+                                 "tool_choice":{"type":"function","name":"f"},"parallel_tool_calls":false,
+                                 "top_k":6,"min_p":0.1,"do_sample":true,"repetition_penalty":1.1,
+                                 "chat_template_kwargs":{"enable_thinking":false,"list":[1,"two",null,2.5]},
+                                 "guided_choice":["a","b"]}
+                                """));
+    }
+
+    @Test
+    void chatCompletions() throws Exception {
+        assertThat(sent(Api.CHAT_COMPLETIONS, ASKED)).isEqualTo(Answers.generation("""
+                                {"model":"m-1","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"What is 6 x 7?"}],
+                                 "temperature":0,"top_p":0.5,"max_tokens":64,"stop":["\\n"],
+                                 "reasoning_effort":"low","seed":7,"service_tier":"flex",
+                                 "response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object"},"strict":true}},
+                                 "verbosity":"low",
+                                 "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],
+                                 "tool_choice":{"type":"function","function":{"name":"f"}},"parallel_tool_calls":false,
+                                 "top_k":6,"min_p":0.1,"do_sample":true,"repetition_penalty":1.1,
+                                 "chat_template_kwargs":{"enable_thinking":false,"list":[1,"two",null,2.5]},
+                                 "guided_choice":["a","b"]}
+                                """));
+    }
+
+    @Test
+    void ofANameAndItsAliasTheNameWins() throws Exception {
+        assertThat(sent(Api.RESPONSES, "{\"max_gen_toks\":1,\"max_output_tokens\":2,\"until\":\"a\",\"stop\":\"b\"}"))
+                .isEqualTo(Answers.generation(
+                        "{\"model\":\"m-1\",\"input\":\"What is 6 x 7?\",\"max_output_tokens\":2,\"stop\":\"b\"}"));
+    }
+
+    @Test
+    void whoNamesTheNewerLimitGetsIt() throws Exception {
+        JsonNode body = sent(Api.CHAT_COMPLETIONS, "{\"max_output_tokens\":2,\"max_completion_tokens\":3}");
+
+        assertThat(body.get("max_completion_tokens").intValue()).isEqualTo(3);
+        assertThat(body.has("max_tokens")).isFalse();
+    }
+}

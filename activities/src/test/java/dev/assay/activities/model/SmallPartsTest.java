@@ -1,0 +1,58 @@
+package dev.assay.activities.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import okhttp3.Headers;
+import org.junit.jupiter.api.Test;
+
+class SmallPartsTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC);
+
+    @Test
+    void retryAfter() {
+        assertThat(RetryAfter.of(Headers.of(), CLOCK)).isEmpty();
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "3"), CLOCK)).contains(Duration.ofSeconds(3));
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "1.5"), CLOCK)).contains(Duration.ofMillis(1500));
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "-3"), CLOCK)).contains(Duration.ZERO);
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "86400"), CLOCK)).contains(Duration.ofMinutes(10));
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "soon"), CLOCK)).isEmpty();
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "NaN"), CLOCK)).isEmpty();
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "9", "retry-after-ms", "250"), CLOCK))
+                .contains(Duration.ofMillis(250));
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "Mon, 23 Nov 2026 10:00:30 GMT"), CLOCK))
+                .contains(Duration.ofSeconds(30));
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "Mon, 23 Nov 2026 09:00:00 GMT"), CLOCK))
+                .contains(Duration.ZERO);
+        assertThat(RetryAfter.of(Headers.of("Retry-After", "Tue, 24 Nov 2026 10:00:00 GMT"), CLOCK))
+                .contains(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void textIsCutBetweenCodePoints() {
+        assertThat(TextLimit.cut("abc", 3)).isEqualTo("abc");
+        assertThat(TextLimit.cut("abcd", 3)).isEqualTo("abc");
+        assertThat(TextLimit.cut("a\u00e9b", 2)).isEqualTo("a");
+        assertThat(TextLimit.cut("a\ud83d\ude00b", 4)).isEqualTo("a");
+        assertThat(TextLimit.cut("a\ud83d\ude00b", 5)).isEqualTo("a\ud83d\ude00");
+        assertThat(TextLimit.cut("\ud83d\ud83d", 5)).isEqualTo("\ud83d");
+    }
+
+    @Test
+    void settingsDoNotShowTheKey() {
+        ProviderSettings settings =
+                new ProviderSettings(URI.create("https://api.openai.com/v1"), "sk-secret", Api.RESPONSES);
+        assertThat(settings.toString()).contains("https://api.openai.com/v1").doesNotContain("secret");
+        assertThatThrownBy(() -> new ProviderSettings(settings.baseUrl(), "sk-secret\n", Api.RESPONSES))
+                .hasMessageContaining("position 9")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> new ProviderSettings(URI.create("api.openai.com"), "k", Api.RESPONSES))
+                .hasMessageStartingWith("baseUrl: api.openai.com (expected:");
+    }
+}

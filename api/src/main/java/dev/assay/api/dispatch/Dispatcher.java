@@ -1,0 +1,122 @@
+package dev.assay.api.dispatch;
+
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.DispatchDao;
+import dev.assay.ledger.run.DueRun;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes due runs from the ledger and hands each to Temporal, again and again until its execution has claimed it. Every
+ * api process has one; which of them takes a run does not matter. One run's trouble holds up no other.
+ */
+@Component
+class Dispatcher extends Loop {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration PROBE_EVERY = Duration.ofMinutes(1);
+
+    private final DispatchDao runs;
+    private final RunStarter starter;
+    private final SearchAttributes attributes;
+    private final TemporalCalls temporal;
+    private final Outage outage;
+    private final Nudges nudges;
+    private final Duration sweep;
+    private final int parallel;
+    private final Semaphore slots;
+    private final Every probing = new Every(PROBE_EVERY);
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+
+    Dispatcher(
+            Jdbi jdbi,
+            DataSource dataSource,
+            RunStarter starter,
+            SearchAttributes attributes,
+            TemporalCalls temporal,
+            Outage outage,
+            DispatchProperties properties) {
+        super("dispatcher");
+        this.runs = jdbi.onDemand(DispatchDao.class);
+        this.starter = starter;
+        this.attributes = attributes;
+        this.temporal = temporal;
+        this.outage = outage;
+        this.nudges = new Nudges(dataSource);
+        this.sweep = properties.sweep();
+        this.parallel = properties.parallel();
+        this.slots = new Semaphore(parallel);
+    }
+
+    @Override
+    void pass() throws Exception {
+        if (outage.on() && temporal.answers() && outage.end()) {
+            runs.hurry();
+        }
+        if (!outage.on() && !attributes.known() && probing.due()) {
+            attributes.probe();
+        }
+        sweep();
+        nudges.await(sweep);
+    }
+
+    /** Takes no more runs than can be handed over at once; the others are somebody else's, or next. */
+    private void sweep() throws InterruptedException {
+        boolean more = true;
+        while (more) {
+            slots.acquire();
+            int free = 1 + slots.drainPermits();
+            int taken = 0;
+            try {
+                List<DueRun> due = runs.take(free);
+                for (DueRun run : due) {
+                    calls.execute(() -> handOver(run));
+                    taken++;
+                }
+            } finally {
+                slots.release(free - taken);
+            }
+            more = taken == free;
+        }
+    }
+
+    private void handOver(DueRun run) {
+        try {
+            starter.start(run);
+            if (outage.end()) {
+                runs.hurry();
+            }
+        } catch (Exception e) {
+            if (TemporalCalls.away(e)) {
+                outage.begin(e);
+            } else {
+                log.warn(
+                        "{} attempt {} could not be handed to Temporal (try {}); it is tried again",
+                        Ids.run(run.id()),
+                        run.attempt(),
+                        run.dispatchTries(),
+                        e);
+            }
+        } finally {
+            slots.release();
+        }
+    }
+
+    @Override
+    void ended() throws Exception {
+        calls.shutdown();
+        if (!calls.awaitTermination(5, TimeUnit.SECONDS)) {
+            log.info("{} calls to Temporal are left to their deadline", parallel - slots.availablePermits());
+        }
+        nudges.close();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.assay.api.dispatch;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Whether Temporal is away, said once when it goes and once when it comes back. */
+@Component
+class Outage {
+
+    private static final Logger log = LoggerFactory.getLogger(Outage.class);
+
+    private final AtomicBoolean on = new AtomicBoolean();
+
+    boolean on() {
+        return on.get();
+    }
+
+    void begin(Throwable cause) {
+        if (on.compareAndSet(false, true)) {
+            log.warn(
+                    "Temporal does not answer ({}). Requests are accepted; runs start when it is back",
+                    TemporalCalls.status(cause)
+                            .map(Enum::name)
+                            .orElse(cause.getClass().getSimpleName()));
+        }
+    }
+
+    /** @return whether this ended an outage */
+    boolean end() {
+        boolean ended = on.compareAndSet(true, false);
+        if (ended) {
+            log.info("Temporal answers again");
+        }
+        return ended;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.assay.ledger.run;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks. Every look-up of steps is a correlated one by primary key: fresh tables have no statistics, and any join that
+ * the planner is free to choose was ten times slower on them.
+ */
+public interface BlockDao {
+
+    /** Takes the first free block of a phase, models in turn from {@code nextModel} on. */
+    @SqlQuery("""
+            UPDATE eval_blocks b SET token = :token
+            FROM (
+              SELECT c.block_no FROM generate_series(0, :models - 1) k
+              CROSS JOIN LATERAL (
+                SELECT block_no FROM eval_blocks
+                WHERE run_id = :runId AND phase = :phase AND phase <> 'done'
+                  AND model_no = (:nextModel + k) % :models AND token IS NULL
+                ORDER BY block_no LIMIT 1 FOR UPDATE SKIP LOCKED) c
+              LIMIT 1) free
+            WHERE b.run_id = :runId AND b.block_no = free.block_no
+              AND EXISTS (SELECT 1 FROM eval_lanes l WHERE l.run_id = :runId AND l.kind = :kind AND l.lane_no = :laneNo
+                          AND l.token = :token)
+            RETURNING b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item
+            """)
+    @RegisterConstructorMapper(Block.class)
+    Optional<Block> claim(UUID runId, String phase, int models, int nextModel, String kind, int laneNo, UUID token);
+
+    /** Blocks that a lane holds, inherited ones among them. */
+    @SqlQuery("""
+            SELECT run_id, block_no, task_no, model_no, first_item, last_item FROM eval_blocks
+            WHERE run_id = :runId AND phase = :phase AND phase <> 'done' AND token = :token
+            ORDER BY block_no
+            """)
+    @RegisterConstructorMapper(Block.class)
+    List<Block> heldBy(UUID runId, String phase, UUID token);
+
+    /** What is left to generate in a block, in item order. */
+    @SqlQuery("""
+            SELECT i.item_no, i.prompt,
+              (SELECT count(*) FROM eval_discarded_calls d
+               WHERE d.run_id = :runId AND d.model_no = :modelNo AND d.item_no = n AND d.reason <> 'beaten') AS unusable
+            FROM generate_series(:firstItem, :lastItem) n
+            CROSS JOIN LATERAL (
+              SELECT item_no, prompt FROM eval_items WHERE run_id = :runId AND item_no = n OFFSET 0) i
+            WHERE (SELECT 1 FROM eval_generations g
+                   WHERE g.run_id = :runId AND g.model_no = :modelNo AND g.item_no = n) IS NULL
+              AND (SELECT 1 FROM eval_failures f
+                   WHERE f.run_id = :runId AND f.model_no = :modelNo AND f.item_no = n AND f.attempt = :attempt) IS NULL
+            ORDER BY n
+            """)
+    @RegisterConstructorMapper(ToGenerate.class)
+    List<ToGenerate> toGenerate(@BindMethods Block block, int attempt);
+
+    /** What is generated and left to score in a block, in item order. */
+    @SqlQuery("""
+            SELECT i.item_no, i.sample_index, i.dataset_row, i.prompt, i.target, g.output_text, g.extracted_output
+            FROM generate_series(:firstItem, :lastItem) n
+            CROSS JOIN LATERAL (
+              SELECT output_text, extracted_output FROM eval_generations
+              WHERE run_id = :runId AND model_no = :modelNo AND item_no = n OFFSET 0) g
+            CROSS JOIN LATERAL (
+              SELECT item_no, sample_index, dataset_row::text AS dataset_row, prompt, target FROM eval_items
+              WHERE run_id = :runId AND item_no = n OFFSET 0) i
+            WHERE (SELECT 1 FROM eval_scores s
+                   WHERE s.run_id = :runId AND s.model_no = :modelNo AND s.item_no = n AND s.grading = :grading) IS NULL
+              AND (SELECT 1 FROM eval_failures f
+                   WHERE f.run_id = :runId AND f.model_no = :modelNo AND f.item_no = n AND f.attempt = :attempt) IS NULL
+            ORDER BY n
+            """)
+    @RegisterConstructorMapper(ToScore.class)
+    List<ToScore> toScore(@BindMethods Block block, int attempt, int grading);
+
+    /** Lets go of all blocks of a lane. */
+    @SqlUpdate("""
+            UPDATE eval_blocks SET token = NULL WHERE run_id = :runId AND phase <> 'done' AND token = :token
+            """)
+    void release(UUID runId, UUID token);
+
+    /** Hands the blocks of a lane that is gone to the one that follows it. */
+    @SqlUpdate("""
+            UPDATE eval_blocks SET token = :token WHERE run_id = :runId AND phase <> 'done' AND token = :old
+            """)
+    void inherit(UUID runId, UUID old, UUID token);
+
+    /** Lets go of every block of a run whose lanes have all ended. */
+    @SqlUpdate("""
+            UPDATE eval_blocks SET token = NULL WHERE run_id = :runId AND phase <> 'done' AND token IS NOT NULL
+            """)
+    void releaseAll(UUID runId);
+
+    /** How many blocks of a run wait in each phase, held ones included. */
+    @SqlQuery("""
+            SELECT count(*) FILTER (WHERE phase = 'generate') AS to_generate, count(*) FILTER (WHERE phase = 'score') AS to_score
+            FROM eval_blocks WHERE run_id = :runId AND phase <> 'done'
+            """)
+    @RegisterConstructorMapper(Waiting.class)
+    Waiting waiting(UUID runId);
+
+    /** Locks blocks in key order, the order of all writers. */
+    @SqlQuery("""
+            SELECT b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item, b.phase, b.token, b.failed
+            FROM unnest(:runIds::uuid[], :blockNos::int[]) AS k (run_id, block_no)
+            JOIN eval_blocks b ON b.run_id = k.run_id AND b.block_no = k.block_no
+            ORDER BY b.run_id, b.block_no
+            FOR UPDATE OF b
+            """)
+    @RegisterConstructorMapper(Locked.class)
+    List<Locked> lock(UUID[] runIds, int[] blockNos);
+
+    /** Moves the counters of locked blocks by what was really inserted. */
+    @SqlUpdate("""
+            UPDATE eval_blocks SET
+              generated = generated + :generated, scored = scored + :scored, failed = failed + :failed,
+              discarded = discarded + :discarded,
+              input_tokens = CASE WHEN :input::bigint IS NULL THEN input_tokens ELSE coalesce(input_tokens, 0) + :input END,
+              output_tokens = CASE WHEN :output::bigint IS NULL THEN output_tokens ELSE coalesce(output_tokens, 0) + :output END,
+              cached_tokens = CASE WHEN :cached::bigint IS NULL THEN cached_tokens ELSE coalesce(cached_tokens, 0) + :cached END,
+              reasoning_tokens = CASE WHEN :reasoning::bigint IS NULL THEN reasoning_tokens
+                                 ELSE coalesce(reasoning_tokens, 0) + :reasoning END,
+              cost_usd = CASE WHEN :cost::numeric IS NULL THEN cost_usd ELSE coalesce(cost_usd, 0) + :cost END
+            WHERE run_id = :runId AND block_no = :blockNo
+            """)
+    void count(@BindMethods Delta delta);
+
+    /** The phase that a block belongs into, found by looking, never by counting. */
+    @SqlQuery("""
+            SELECT CASE WHEN bool_or(step = 'generate') THEN 'generate' WHEN bool_or(step = 'score') THEN 'score'
+                   ELSE 'done' END
+            FROM (
+              SELECT CASE
+                WHEN (SELECT 1 FROM eval_scores s
+                      WHERE s.run_id = :runId AND s.model_no = :modelNo AND s.item_no = n
+                        AND s.grading = :grading) IS NOT NULL THEN 'done'
+                WHEN (SELECT 1 FROM eval_failures f
+                      WHERE f.run_id = :runId AND f.model_no = :modelNo AND f.item_no = n
+                        AND f.attempt = :attempt) IS NOT NULL THEN 'done'
+                WHEN (SELECT 1 FROM eval_generations g
+                      WHERE g.run_id = :runId AND g.model_no = :modelNo AND g.item_no = n) IS NOT NULL THEN 'score'
+                ELSE 'generate' END AS step
+              FROM generate_series(:firstItem, :lastItem) n) steps
+            """)
+    String firstUnfinished(UUID runId, int modelNo, int firstItem, int lastItem, int attempt, int grading);
+
+    @SqlUpdate("""
+            UPDATE eval_blocks SET phase = :phase, token = NULL, partials = :partials::json
+            WHERE run_id = :runId AND block_no = :blockNo
+            """)
+    void move(UUID runId, int blockNo, String phase, @Nullable String partials);
+
+    @SqlUpdate("""
+            SELECT pg_notify('assay_lanes', :runId::text)
+            """)
+    void nudgeLanes(UUID runId);
+
+    /** @param unusable answers that were paid for in vain so far, in all attempts */
+    record ToGenerate(int itemNo, String prompt, int unusable) {}
+
+    record ToScore(
+            int itemNo,
+            int sampleIndex,
+            String datasetRow,
+            String prompt,
+            @Nullable String target,
+            String outputText,
+            @Nullable String extractedOutput) {}
+
+    record Waiting(int toGenerate, int toScore) {}
+
+    record Locked(
+            UUID runId,
+            int blockNo,
+            int taskNo,
+            int modelNo,
+            int firstItem,
+            int lastItem,
+            String phase,
+            @Nullable UUID token,
+            int failed) {
+
+        Block.Key key() {
+            return new Block.Key(runId, blockNo);
+        }
+
+        boolean heldBy(UUID holder) {
+            return holder.equals(token);
+        }
+    }
+
+    /** What a flush adds to one block; null tokens and cost: nobody reported any. */
+    record Delta(
+            UUID runId,
+            int blockNo,
+            int generated,
+            int scored,
+            int failed,
+            int discarded,
+            @Nullable Long input,
+            @Nullable Long output,
+            @Nullable Long cached,
+            @Nullable Long reasoning,
+            @Nullable BigDecimal cost) {}
+}

@@ -1,0 +1,94 @@
+package dev.assay.ledger.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a block contributes to its run's metrics, so that nobody reads its samples again. As JSON:
+ * {@code {"score": [count, mean, m2], "metrics": {id: [count, mean, m2]}, "latency_ms": {bucket: count}}}.
+ */
+final class BlockPartials {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private MetricPartial score = MetricPartial.EMPTY;
+    private final Map<String, MetricPartial> metrics = new LinkedHashMap<>();
+    private final LatencyHistogram latency;
+
+    BlockPartials() {
+        this(new LatencyHistogram());
+    }
+
+    private BlockPartials(LatencyHistogram latency) {
+        this.latency = latency;
+    }
+
+    static BlockPartials of(List<StepDao.Scored> samples) {
+        BlockPartials partials = new BlockPartials();
+        for (StepDao.Scored sample : samples) {
+            partials.score = partials.score.add(sample.score());
+            JSON.readTree(sample.scores())
+                    .forEachEntry((id, value) -> partials.add(id, MetricPartial.EMPTY.add(value.asDouble())));
+            partials.latency.add(sample.latencyMs());
+        }
+        return partials;
+    }
+
+    static BlockPartials parse(String json) {
+        JsonNode node = JSON.readTree(json);
+        Map<Integer, Long> buckets = new TreeMap<>();
+        node.get("latency_ms").forEachEntry((bucket, count) -> buckets.put(Integer.valueOf(bucket), count.asLong()));
+        BlockPartials partials = new BlockPartials(new LatencyHistogram(buckets));
+        partials.score = metric(node.get("score"));
+        node.get("metrics").forEachEntry((id, metric) -> partials.metrics.put(id, metric(metric)));
+        return partials;
+    }
+
+    void merge(BlockPartials other) {
+        score = score.merge(other.score);
+        other.metrics.forEach(this::add);
+        latency.merge(other.latency);
+    }
+
+    /** The canonical score. */
+    MetricPartial score() {
+        return score;
+    }
+
+    Map<String, MetricPartial> metrics() {
+        return metrics;
+    }
+
+    LatencyHistogram latency() {
+        return latency;
+    }
+
+    String toJson() {
+        ObjectNode node = JSON.createObjectNode();
+        node.set("score", json(score));
+        ObjectNode byId = node.putObject("metrics");
+        metrics.forEach((id, metric) -> byId.set(id, json(metric)));
+        ObjectNode buckets = node.putObject("latency_ms");
+        latency.buckets().forEach((bucket, count) -> buckets.put(bucket.toString(), count));
+        return JSON.writeValueAsString(node);
+    }
+
+    private void add(String id, MetricPartial partial) {
+        metrics.merge(id, partial, MetricPartial::merge);
+    }
+
+    private static ArrayNode json(MetricPartial metric) {
+        return JSON.createArrayNode().add(metric.count()).add(metric.mean()).add(metric.m2());
+    }
+
+    private static MetricPartial metric(JsonNode node) {
+        return new MetricPartial(
+                node.get(0).asLong(), node.get(1).asDouble(), node.get(2).asDouble());
+    }
+}

@@ -1,0 +1,209 @@
+package dev.assay.ledger.run;
+
+import dev.assay.ledger.run.BlockDao.Locked;
+import dev.assay.ledger.run.StepDao.StepKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * One transaction: locks its blocks in key order, inserts rows, moves counters by what was really inserted, then moves
+ * phases. Safe to repeat: rows that are there already change nothing.
+ */
+final class Flush {
+
+    private final StepDao steps;
+    private final BlockDao blocks;
+    private final Map<Block.Key, Locked> locked = new TreeMap<>();
+    private final Map<Block.Key, BlockDelta> deltas = new LinkedHashMap<>();
+
+    private Flush(Handle handle) {
+        steps = handle.attach(StepDao.class);
+        blocks = handle.attach(BlockDao.class);
+    }
+
+    static Map<PhaseEnd, PhaseEnd.Outcome> run(Handle handle, List<StepRow> rows, List<PhaseEnd> ends) {
+        Flush flush = new Flush(handle);
+        flush.lock(rows, ends);
+        flush.insertGenerations(of(rows, StepRow.Generation.class));
+        flush.insertDiscarded(of(rows, StepRow.DiscardedCall.class));
+        flush.insertScores(of(rows, StepRow.Score.class));
+        flush.insertFailures(of(rows, StepRow.Failure.class));
+        flush.count();
+        return flush.end(ends);
+    }
+
+    private void lock(List<StepRow> rows, List<PhaseEnd> ends) {
+        Set<Block.Key> keys = new TreeSet<>();
+        rows.forEach(row -> keys.add(new Block.Key(row.runId(), row.blockNo())));
+        ends.forEach(end -> keys.add(end.block().key()));
+        UUID[] runIds = keys.stream().map(Block.Key::runId).toArray(UUID[]::new);
+        int[] blockNos = keys.stream().mapToInt(Block.Key::blockNo).toArray();
+        blocks.lock(runIds, blockNos).forEach(block -> locked.put(block.key(), block));
+    }
+
+    private void insertGenerations(List<StepRow.Generation> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Map<StepKey, StepRow.Generation> first = firstByKey(rows);
+        Set<StepKey> inserted =
+                new HashSet<>(steps.insertGenerations(new StepColumns.Generations(List.copyOf(first.values()))));
+        for (StepRow.Generation row : rows) {
+            StepKey key = StepKey.of(row);
+            if (inserted.contains(key) && first.get(key) == row) {
+                delta(row).generation(row);
+            } else if (!steps.callOfGeneration(row.runId(), row.modelNo(), row.itemNo())
+                    .equals(row.callId())) {
+                insertDiscarded(List.of(beaten(row)));
+            }
+        }
+    }
+
+    private static StepRow.DiscardedCall beaten(StepRow.Generation row) {
+        return new StepRow.DiscardedCall(
+                row.runId(),
+                row.blockNo(),
+                row.modelNo(),
+                row.itemNo(),
+                row.attempt(),
+                row.token(),
+                row.callId(),
+                "beaten",
+                row.responseId(),
+                row.tokens(),
+                row.finishedAt());
+    }
+
+    private void insertDiscarded(List<StepRow.DiscardedCall> rows) {
+        for (StepRow.DiscardedCall row : rows) {
+            if (steps.insertDiscarded(new StepColumns.Discarded(row)) == 1) {
+                delta(row).discarded(row);
+            }
+        }
+    }
+
+    /** Once a block is done each of its samples is decided: a late score would only unsettle totals that are out. */
+    private void insertScores(List<StepRow.Score> rows) {
+        List<StepRow.Score> open = rows.stream().filter(this::open).toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        Map<StepKey, StepRow.Score> first = firstByKey(open);
+        List<StepKey> inserted = steps.insertScores(new StepColumns.Scores(List.copyOf(first.values())));
+        inserted.forEach(key -> delta(row(first, key)).scored++);
+        List<StepKey> beside = inserted.stream()
+                .filter(key -> lockedFor(row(first, key)).failed() > 0)
+                .toList();
+        if (!beside.isEmpty()) {
+            for (StepKey key : steps.failedNow(
+                    beside.stream().map(StepKey::runId).toArray(UUID[]::new),
+                    beside.stream().mapToInt(StepKey::modelNo).toArray(),
+                    beside.stream().mapToInt(StepKey::itemNo).toArray())) {
+                delta(row(first, key)).failed--;
+            }
+        }
+    }
+
+    private void insertFailures(List<StepRow.Failure> rows) {
+        List<StepRow.Failure> current =
+                rows.stream().filter(row -> lockedFor(row).heldBy(row.token())).toList();
+        if (current.isEmpty()) {
+            return;
+        }
+        Map<StepKey, StepRow.Failure> first = firstByKey(current);
+        for (StepKey key : steps.insertFailures(new StepColumns.Failures(List.copyOf(first.values())))) {
+            delta(row(first, key)).failed++;
+        }
+    }
+
+    private void count() {
+        deltas.forEach((key, delta) -> blocks.count(delta.of(key)));
+    }
+
+    private Map<PhaseEnd, PhaseEnd.Outcome> end(List<PhaseEnd> ends) {
+        Map<PhaseEnd, PhaseEnd.Outcome> outcomes = new HashMap<>();
+        Set<UUID> toNudge = new TreeSet<>();
+        for (PhaseEnd end : ends) {
+            Locked block = lockedFor(end.block().key());
+            outcomes.put(end, end(end, block, toNudge));
+        }
+        toNudge.forEach(blocks::nudgeLanes);
+        return outcomes;
+    }
+
+    private PhaseEnd.Outcome end(PhaseEnd end, Locked block, Set<UUID> toNudge) {
+        if (!block.heldBy(end.token())) {
+            return PhaseEnd.Outcome.NOT_HELD;
+        }
+        String next = blocks.firstUnfinished(
+                block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), end.attempt(), end.grading());
+        if (next.equals(block.phase())) {
+            return PhaseEnd.Outcome.UNFINISHED;
+        }
+        boolean done = next.equals(Phase.DONE.text());
+        blocks.move(block.runId(), block.blockNo(), next, done ? partials(block, end.grading()) : null);
+        toNudge.add(block.runId());
+        return PhaseEnd.Outcome.MOVED;
+    }
+
+    private String partials(Locked block, int grading) {
+        return BlockPartials.of(
+                        steps.scored(block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), grading))
+                .toJson();
+    }
+
+    private boolean open(StepRow.Score row) {
+        return !lockedFor(row).phase().equals(Phase.DONE.text());
+    }
+
+    private BlockDelta delta(StepRow row) {
+        return deltas.computeIfAbsent(new Block.Key(row.runId(), row.blockNo()), key -> new BlockDelta());
+    }
+
+    private Locked lockedFor(StepRow row) {
+        return lockedFor(new Block.Key(row.runId(), row.blockNo()));
+    }
+
+    private Locked lockedFor(Block.Key key) {
+        Locked block = locked.get(key);
+        if (block == null) {
+            throw new IllegalStateException(
+                    "block " + key.blockNo() + " of run " + key.runId() + " is not in the ledger");
+        }
+        return block;
+    }
+
+    private static <R extends StepRow> R row(Map<StepKey, R> rows, StepKey key) {
+        R row = rows.get(key);
+        if (row == null) {
+            throw new IllegalStateException("inserted " + key + " (expected: one of the rows handed in)");
+        }
+        return row;
+    }
+
+    /** One INSERT must not propose the same key twice. */
+    private static <R extends StepRow> Map<StepKey, R> firstByKey(List<R> rows) {
+        Map<StepKey, R> first = new LinkedHashMap<>();
+        rows.forEach(row -> first.putIfAbsent(StepKey.of(row), row));
+        return first;
+    }
+
+    private static <R extends StepRow> List<R> of(List<StepRow> rows, Class<R> type) {
+        List<R> of = new ArrayList<>();
+        for (StepRow row : rows) {
+            if (type.isInstance(row)) {
+                of.add(type.cast(row));
+            }
+        }
+        return of;
+    }
+}

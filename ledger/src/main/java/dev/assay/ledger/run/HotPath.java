@@ -1,0 +1,46 @@
+package dev.assay.ledger.run;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+/**
+ * Connections of lanes and of the writer. A run's tables are fresh and have no statistics, so the planner must have
+ * nothing to choose: every statement here is meant to go by primary key.
+ */
+public final class HotPath {
+
+    private static final String ONE_PLAN = """
+            SET plan_cache_mode = force_custom_plan;
+            SET enable_seqscan = off;
+            SET enable_bitmapscan = off;
+            SET enable_hashjoin = off;
+            SET enable_mergejoin = off;
+            SET jit = off
+            """;
+
+    private HotPath() {}
+
+    /**
+     * A pool of its own.
+     *
+     * @param size connections; lanes wait for one a few milliseconds a block, the writer holds one
+     */
+    public static HikariDataSource dataSource(String jdbcUrl, String user, String password, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("assay-hot-path");
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(10_000);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(ONE_PLAN);
+        // A server that is gone without a word must not hold the writer for ever.
+        config.addDataSourceProperty("socketTimeout", "60");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("ApplicationName", "assay-lanes");
+        return new HikariDataSource(config);
+    }
+}

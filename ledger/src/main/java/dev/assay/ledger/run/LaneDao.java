@@ -1,0 +1,93 @@
+package dev.assay.ledger.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** Lanes: who holds which, when it was last seen, and what its run wants of it. */
+public interface LaneDao {
+
+    @SqlUpdate("""
+            INSERT INTO eval_lanes (run_id, kind, lane_no, token, worker)
+            VALUES (:runId, :kind, :laneNo, NULL, :worker)
+            ON CONFLICT DO NOTHING
+            """)
+    void prepare(UUID runId, String kind, int laneNo, String worker);
+
+    @SqlQuery("""
+            SELECT token, seen_at > now() - interval '5 seconds' AS fresh, deaths, rows_seen FROM eval_lanes
+            WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
+            FOR UPDATE
+            """)
+    @RegisterConstructorMapper(Holder.class)
+    Holder lock(UUID runId, String kind, int laneNo);
+
+    @SqlUpdate("""
+            UPDATE eval_lanes SET token = :token, worker = :worker, seen_at = now(), wanted = false,
+                deaths = :deaths, rows_seen = :rowsSeen
+            WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
+            """)
+    void take(UUID runId, String kind, int laneNo, UUID token, String worker, int deaths, long rowsSeen);
+
+    @SqlUpdate("""
+            UPDATE eval_lanes SET wanted = true WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
+            """)
+    void want(UUID runId, String kind, int laneNo);
+
+    @SqlUpdate("""
+            UPDATE eval_lanes SET token = NULL, wanted = false
+            WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo AND token = :token
+            """)
+    void release(UUID runId, String kind, int laneNo, UUID token);
+
+    /** Takes every lane of a run from whoever still thinks that it holds it. */
+    @SqlUpdate("""
+            UPDATE eval_lanes SET token = NULL, wanted = false WHERE run_id = :runId AND token IS NOT NULL
+            """)
+    void releaseAll(UUID runId);
+
+    /** Rows that a run has gained so far, by its block counters. */
+    @SqlQuery("""
+            SELECT coalesce(sum(generated + scored + failed + discarded), 0) FROM eval_blocks WHERE run_id = :runId
+            """)
+    long rows(UUID runId);
+
+    /** Says that these lanes live, and answers what their runs want of them. A lane that is not answered is lost. */
+    @SqlQuery("""
+            WITH seen AS (
+              UPDATE eval_lanes l SET seen_at = now()
+              FROM unnest(:runIds::uuid[], :kinds::text[], :laneNos::int[], :tokens::uuid[])
+                AS t (run_id, kind, lane_no, token)
+              WHERE l.run_id = t.run_id AND l.kind = t.kind AND l.lane_no = t.lane_no AND l.token = t.token
+              RETURNING l.run_id, l.token, l.wanted)
+            SELECT seen.token, seen.wanted, r.state, r.attempt, r.paused, r.cancel_now, r.generation_concurrency,
+              r.grader_concurrency, r.stop_cause IS NOT NULL AS stopped
+            FROM seen JOIN eval_runs r ON r.id = seen.run_id
+            """)
+    @RegisterConstructorMapper(Control.class)
+    List<Control> watch(UUID[] runIds, String[] kinds, int[] laneNos, UUID[] tokens);
+
+    /** @param fresh whether it was seen within the last five seconds */
+    record Holder(@Nullable UUID token, boolean fresh, int deaths, long rowsSeen) {
+
+        Optional<UUID> holding() {
+            return Optional.ofNullable(token);
+        }
+    }
+
+    /** What the ledger commands; lanes obey. */
+    record Control(
+            UUID token,
+            boolean wanted,
+            String state,
+            int attempt,
+            boolean paused,
+            boolean cancelNow,
+            int generationConcurrency,
+            int graderConcurrency,
+            boolean stopped) {}
+}

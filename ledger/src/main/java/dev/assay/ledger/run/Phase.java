@@ -1,0 +1,18 @@
+package dev.assay.ledger.run;
+
+import java.util.Locale;
+
+/** The first step that a block has unfinished. */
+public enum Phase {
+    GENERATE,
+    SCORE,
+    DONE;
+
+    public static Phase of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

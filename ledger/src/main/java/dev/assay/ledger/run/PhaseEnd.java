@@ -1,0 +1,21 @@
+package dev.assay.ledger.run;
+
+import java.util.UUID;
+
+/**
+ * A lane's belief that it has done all it can do in a block's phase. The flush looks and decides.
+ *
+ * @param token the lane's token; without it nothing moves
+ */
+public record PhaseEnd(Block block, UUID token, int attempt, int grading) {
+
+    /** What came of it. */
+    public enum Outcome {
+        /** The block is in its next phase, free for others. */
+        MOVED,
+        /** Steps are still unfinished: the lane goes on with them. */
+        UNFINISHED,
+        /** The block is not the lane's any more. */
+        NOT_HELD
+    }
+}

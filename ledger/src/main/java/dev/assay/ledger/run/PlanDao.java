@@ -1,0 +1,34 @@
+package dev.assay.ledger.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What a worker needs to know of a run to work on it. */
+public interface PlanDao {
+
+    @SqlQuery("""
+            SELECT r.id, r.team_id, r.models, r.task_ids, r.generation, r.max_samples_per_task, r.pins, r.grading, v.manifest
+            FROM eval_runs r JOIN eval_suite_versions v ON v.id = r.suite_version_id
+            WHERE r.id = :runId
+            """)
+    Optional<Planned> find(UUID runId);
+
+    /**
+     * @param taskIds null: all tasks of the manifest
+     * @param pins {@code {"datasets": {file_id: sha256}, "fewshot_seed": n}}
+     */
+    record Planned(
+            UUID id,
+            String teamId,
+            List<String> models,
+            @Nullable List<String> taskIds,
+            JsonNode generation,
+            @Nullable Integer maxSamplesPerTask,
+            JsonNode pins,
+            int grading,
+            JsonNode manifest) {}
+}

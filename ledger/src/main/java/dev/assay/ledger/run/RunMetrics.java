@@ -1,0 +1,122 @@
+package dev.assay.ledger.run;
+
+import dev.assay.ledger.run.FinishDao.FinishedBlock;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Metrics of a run, merged from its blocks. Means are over scored samples; failed ones are counted beside them. The run's
+ * {@code score} is the mean of all canonical scores.
+ */
+final class RunMetrics {
+
+    private RunMetrics() {}
+
+    static ObjectNode of(List<String> models, List<FinishedBlock> blocks) {
+        Sum all = new Sum();
+        Map<String, Sum> byModel = new LinkedHashMap<>();
+        Map<String, Map<String, Sum>> byTask = new LinkedHashMap<>();
+        for (FinishedBlock block : blocks) {
+            String model = models.get(block.modelNo());
+            all.add(block);
+            byModel.computeIfAbsent(model, name -> new Sum()).add(block);
+            byTask.computeIfAbsent(block.taskId(), id -> new LinkedHashMap<>())
+                    .computeIfAbsent(model, name -> new Sum())
+                    .add(block);
+        }
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.set("score", all.score());
+        ObjectNode tasks = json.putObject("by_task");
+        byTask.forEach((task, sums) -> {
+            ObjectNode ofTask = tasks.putObject(task).putObject("by_model");
+            sums.forEach((model, sum) -> ofTask.set(model, sum.json(true)));
+        });
+        ObjectNode ofModels = json.putObject("by_model");
+        byModel.forEach((model, sum) -> ofModels.set(model, sum.json(false)));
+        return json;
+    }
+
+    private static final class Sum {
+        private final BlockPartials partials = new BlockPartials();
+        private long total;
+        private long scored;
+        private long failed;
+        private @Nullable Long input;
+        private @Nullable Long output;
+        private @Nullable Long cached;
+        private @Nullable Long reasoning;
+        private @Nullable BigDecimal cost;
+
+        void add(FinishedBlock block) {
+            total += block.size();
+            scored += block.scored();
+            failed += block.failed();
+            input = sum(input, block.inputTokens());
+            output = sum(output, block.outputTokens());
+            cached = sum(cached, block.cachedTokens());
+            reasoning = sum(reasoning, block.reasoningTokens());
+            if (block.costUsd() != null) {
+                cost = cost == null ? block.costUsd() : cost.add(block.costUsd());
+            }
+            if (block.partials() != null) {
+                partials.merge(BlockPartials.parse(block.partials()));
+            }
+        }
+
+        tools.jackson.databind.JsonNode score() {
+            MetricPartial score = partials.score();
+            return score.count() == 0
+                    ? JsonMapper.shared().getNodeFactory().nullNode()
+                    : JsonMapper.shared().getNodeFactory().numberNode(score.mean());
+        }
+
+        /** @param metrics with each metric by its ID, which means something within one task only */
+        ObjectNode json(boolean metrics) {
+            ObjectNode json = JsonMapper.shared().createObjectNode();
+            json.set("score", score());
+            if (metrics) {
+                ObjectNode byId = json.putObject("metrics");
+                partials.metrics().forEach((id, metric) -> byId.set(id, metric(metric)));
+            }
+            json.putObject("samples")
+                    .put("total", total)
+                    .put("completed", scored)
+                    .put("failed", failed);
+            json.putObject("tokens")
+                    .put("input", input)
+                    .put("output", output)
+                    .put("cached", cached)
+                    .put("reasoning", reasoning);
+            json.put("cost_usd", cost);
+            ObjectNode latency = json.putObject("latency_ms");
+            quantile(latency, "p50", 0.5);
+            quantile(latency, "p95", 0.95);
+            return json;
+        }
+
+        private void quantile(ObjectNode json, String name, double q) {
+            partials.latency()
+                    .quantile(q)
+                    .ifPresentOrElse(ms -> json.put(name, Math.round(ms)), () -> json.putNull(name));
+        }
+
+        private static ObjectNode metric(MetricPartial metric) {
+            ObjectNode json = JsonMapper.shared().createObjectNode();
+            json.put("mean", metric.mean()).put("stderr", metric.stderr());
+            json.putArray("ci95").add(metric.low95()).add(metric.high95());
+            return json.put("count", metric.count());
+        }
+
+        private static @Nullable Long sum(@Nullable Long sum, @Nullable Long more) {
+            if (more == null) {
+                return sum;
+            }
+            return sum == null ? more : sum + more;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.assay.ledger.run;
+
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Looks at a run whose lanes have all ended: frees what they left behind and says how it stands. */
+public final class Settle {
+
+    private final Jdbi jdbi;
+
+    public Settle(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    public enum Standing {
+        FINISHED,
+        UNFINISHED,
+        CANCELLED,
+        FAILED,
+        PAUSED,
+        NOT_OWNER
+    }
+
+    /**
+     * @param toGenerate blocks that wait for generation
+     * @param toScore blocks that wait for scoring
+     */
+    public record Settled(
+            Standing standing, int toGenerate, int toScore, int generationConcurrency, int graderConcurrency) {
+
+        private static final Settled NOT_OWNER = new Settled(Standing.NOT_OWNER, 0, 0, 0, 0);
+    }
+
+    public Settled settle(UUID runId, int attempt, String execution) {
+        return jdbi.inTransaction(handle -> handle.attach(ExecutionDao.class)
+                .lock(runId, attempt, execution)
+                .map(owned -> settle(handle, runId, attempt, execution, owned))
+                .orElse(Settled.NOT_OWNER));
+    }
+
+    private static Settled settle(Handle handle, UUID runId, int attempt, String execution, ExecutionDao.Owned owned) {
+        BlockDao blocks = handle.attach(BlockDao.class);
+        handle.attach(LaneDao.class).releaseAll(runId);
+        blocks.releaseAll(runId);
+        handle.attach(ExecutionDao.class).looked(runId, attempt, execution);
+        BlockDao.Waiting waiting = blocks.waiting(runId);
+        return new Settled(
+                standing(owned, waiting),
+                waiting.toGenerate(),
+                waiting.toScore(),
+                owned.generationConcurrency(),
+                owned.graderConcurrency());
+    }
+
+    private static Standing standing(ExecutionDao.Owned owned, BlockDao.Waiting waiting) {
+        if (owned.state().equals(RunState.CANCELLING.text())) {
+            return Standing.CANCELLED;
+        }
+        if (owned.stopCause() != null) {
+            return Standing.FAILED;
+        }
+        if (owned.prepared() && waiting.toGenerate() + waiting.toScore() == 0) {
+            return Standing.FINISHED;
+        }
+        return owned.paused() ? Standing.PAUSED : Standing.UNFINISHED;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.assay.ledger.run;
+
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** Inserts of steps. Each answers the keys that were really inserted; what it does not answer was there before. */
+interface StepDao {
+
+    @SqlQuery("""
+            INSERT INTO eval_generations (run_id, model_no, item_no, attempt, call_id, response_id, output_text, reasoning,
+                extracted_output, finish_reason, flags, input_tokens, output_tokens, cached_tokens, reasoning_tokens,
+                tokens_estimated, cost_usd, started_at, finished_at)
+            SELECT run_id, model_no, item_no, attempt, call_id, response_id, output_text, reasoning,
+                extracted_output, finish_reason, string_to_array(flags, ','), input_tokens, output_tokens, cached_tokens,
+                reasoning_tokens, tokens_estimated, cost_usd,
+                timestamptz 'epoch' + started * interval '1 microsecond',
+                timestamptz 'epoch' + finished * interval '1 microsecond'
+            FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[], :attempt::int[], :callId::uuid[],
+                :responseId::text[], :outputText::text[], :reasoning::text[], :extractedOutput::text[],
+                :finishReason::text[], :flags::text[], :inputTokens::int[], :outputTokens::int[], :cachedTokens::int[],
+                :reasoningTokens::int[], :tokensEstimated::boolean[], :costUsd::numeric[], :started::bigint[],
+                :finished::bigint[])
+              AS t (run_id, model_no, item_no, attempt, call_id, response_id, output_text, reasoning, extracted_output,
+                finish_reason, flags, input_tokens, output_tokens, cached_tokens, reasoning_tokens, tokens_estimated,
+                cost_usd, started, finished)
+            ON CONFLICT DO NOTHING
+            RETURNING run_id, model_no, item_no
+            """)
+    List<StepKey> insertGenerations(@BindMethods StepColumns.Generations columns);
+
+    @SqlQuery("""
+            INSERT INTO eval_scores (run_id, model_no, item_no, grading, attempt, scores, score, judge, started_at,
+                finished_at)
+            SELECT run_id, model_no, item_no, grading, attempt, scores::json, score, judge::json,
+                timestamptz 'epoch' + started * interval '1 microsecond',
+                timestamptz 'epoch' + finished * interval '1 microsecond'
+            FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[], :grading::int[], :attempt::int[],
+                :scores::text[], :score::float8[], :judge::text[], :started::bigint[], :finished::bigint[])
+              AS t (run_id, model_no, item_no, grading, attempt, scores, score, judge, started, finished)
+            ON CONFLICT DO NOTHING
+            RETURNING run_id, model_no, item_no
+            """)
+    List<StepKey> insertScores(@BindMethods StepColumns.Scores columns);
+
+    /** A failure is left out where its step has a row. */
+    @SqlQuery("""
+            INSERT INTO eval_failures (run_id, model_no, item_no, attempt, step, code, message, details, failed_at)
+            SELECT run_id, model_no, item_no, attempt, step, code, message, details::json,
+                timestamptz 'epoch' + failed * interval '1 microsecond'
+            FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[], :attempt::int[], :step::text[], :code::text[],
+                :message::text[], :details::text[], :failed::bigint[])
+              AS t (run_id, model_no, item_no, attempt, step, code, message, details, failed)
+            WHERE CASE step
+                WHEN 'generate' THEN
+                  (SELECT 1 FROM eval_generations g
+                   WHERE g.run_id = t.run_id AND g.model_no = t.model_no AND g.item_no = t.item_no) IS NULL
+                ELSE
+                  (SELECT 1 FROM eval_scores s
+                   WHERE s.run_id = t.run_id AND s.model_no = t.model_no AND s.item_no = t.item_no
+                   AND s.grading = (SELECT grading FROM eval_runs r WHERE r.id = t.run_id)) IS NULL
+                END
+            ON CONFLICT DO NOTHING
+            RETURNING run_id, model_no, item_no
+            """)
+    List<StepKey> insertFailures(@BindMethods StepColumns.Failures columns);
+
+    /** 1 where the call is new to the books, 0 where this very call is in them. */
+    @SqlUpdate("""
+            INSERT INTO eval_discarded_calls (run_id, model_no, item_no, attempt, n, call_id, reason, response_id,
+                input_tokens, output_tokens, finished_at)
+            SELECT :runId, :modelNo, :itemNo, :attempt, 1 + coalesce(max(n), 0), :callId, :reason, :responseId,
+                :inputTokens, :outputTokens, :finishedAt
+            FROM eval_discarded_calls
+            WHERE run_id = :runId AND model_no = :modelNo AND item_no = :itemNo AND attempt = :attempt
+            HAVING coalesce(bool_and(call_id <> :callId), true)
+            """)
+    int insertDiscarded(@BindMethods StepColumns.Discarded discarded);
+
+    @SqlQuery("""
+            SELECT call_id FROM eval_generations
+            WHERE run_id = :runId AND model_no = :modelNo AND item_no = :itemNo
+            """)
+    UUID callOfGeneration(UUID runId, int modelNo, int itemNo);
+
+    /** Which of these samples count as failed in their run's attempt. */
+    @SqlQuery("""
+            SELECT t.run_id, t.model_no, t.item_no
+            FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[]) AS t (run_id, model_no, item_no)
+            WHERE (SELECT 1 FROM eval_failures f
+                   WHERE f.run_id = t.run_id AND f.model_no = t.model_no AND f.item_no = t.item_no
+                   AND f.attempt = (SELECT attempt FROM eval_runs r WHERE r.id = t.run_id)) IS NOT NULL
+            """)
+    List<StepKey> failedNow(UUID[] runId, int[] modelNo, int[] itemNo);
+
+    /** Scores and latencies of a block, for its partials. */
+    @SqlQuery("""
+            SELECT s.scores, s.score, g.latency_ms
+            FROM generate_series(:firstItem, :lastItem) n
+            CROSS JOIN LATERAL (
+              SELECT scores::text AS scores, score FROM eval_scores
+              WHERE run_id = :runId AND model_no = :modelNo AND item_no = n AND grading = :grading OFFSET 0) s
+            CROSS JOIN LATERAL (
+              SELECT (extract(epoch FROM finished_at - started_at) * 1000)::float8 AS latency_ms FROM eval_generations
+              WHERE run_id = :runId AND model_no = :modelNo AND item_no = n OFFSET 0) g
+            """)
+    List<Scored> scored(UUID runId, int modelNo, int firstItem, int lastItem, int grading);
+
+    /** A step's sample. */
+    record StepKey(UUID runId, int modelNo, int itemNo) {
+
+        static StepKey of(StepRow row) {
+            return new StepKey(row.runId(), row.modelNo(), row.itemNo());
+        }
+    }
+
+    record Scored(String scores, double score, double latencyMs) {}
+}

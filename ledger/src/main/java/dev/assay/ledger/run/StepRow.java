@@ -1,0 +1,135 @@
+package dev.assay.ledger.run;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a lane hands to the {@link LedgerWriter}: the outcome of one step of one sample, or a call that was paid for in vain. */
+public sealed interface StepRow {
+
+    UUID runId();
+
+    int blockNo();
+
+    int modelNo();
+
+    int itemNo();
+
+    /** The attempt that made the row. */
+    int attempt();
+
+    /** Token of the lane that made the row: failures count only under the one that holds the block. */
+    UUID token();
+
+    /**
+     * A model's answer. Accepted from anyone, late or not: it is paid for.
+     *
+     * @param callId made by the lane for each paid call; tells a repeated flush from a second payment
+     * @param flags {@code truncated}, {@code sanitized}
+     * @param costUsd null where no price is configured
+     */
+    record Generation(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            UUID callId,
+            @Nullable String responseId,
+            String outputText,
+            @Nullable String reasoning,
+            @Nullable String extractedOutput,
+            @Nullable String finishReason,
+            List<String> flags,
+            Tokens tokens,
+            boolean tokensEstimated,
+            @Nullable BigDecimal costUsd,
+            Instant startedAt,
+            Instant finishedAt)
+            implements StepRow {}
+
+    /**
+     * A grading of an answer.
+     *
+     * @param scores JSON object of numbers by metric ID
+     * @param score the canonical score
+     * @param judge JSON, or null
+     */
+    record Score(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            int grading,
+            String scores,
+            double score,
+            @Nullable String judge,
+            Instant startedAt,
+            Instant finishedAt)
+            implements StepRow {}
+
+    /**
+     * A step that cannot be done in this attempt. Counts only under the current token of its block.
+     *
+     * @param details JSON, or null
+     */
+    record Failure(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            Step step,
+            String code,
+            String message,
+            @Nullable String details,
+            Instant failedAt)
+            implements StepRow {}
+
+    /** A call that was paid for and could not be used. */
+    record DiscardedCall(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            UUID callId,
+            String reason,
+            @Nullable String responseId,
+            Tokens tokens,
+            Instant finishedAt)
+            implements StepRow {}
+
+    /** The two durable steps of a sample. */
+    enum Step {
+        GENERATE("generate"),
+        SCORE("score");
+
+        private final String text;
+
+        Step(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /** Tokens as the provider reported them; null where it did not, which is not 0. */
+    record Tokens(
+            @Nullable Integer input,
+            @Nullable Integer output,
+            @Nullable Integer cached,
+            @Nullable Integer reasoning) {
+
+        public static final Tokens UNKNOWN = new Tokens(null, null, null, null);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.assay.simulator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulated provider does. In JSON its names are in snake_case and every field may be left out; see
+ * {@code docs/simulator.md}.
+ *
+ * @param seed chooses which prompts are wrong, slow or faulty, default 0
+ * @param apiKey the only key accepted; default none, and every request is
+ * @param models the only models there are; empty (the default) accepts any name
+ * @param defaults how models behave
+ * @param perModel by model name, what differs from the defaults
+ * @param faults rules, first match wins
+ */
+public record Scenario(
+        long seed,
+        @Nullable String apiKey,
+        Set<String> models,
+        Behaviour defaults,
+        Map<String, Behaviour> perModel,
+        List<Fault> faults) {
+
+    private static final Scenario HEALTHY = new Scenario(0, null, Set.of(), Behaviour.standard(), Map.of(), List.of());
+
+    public Scenario {
+        models = models == null ? Set.of() : Set.copyOf(models);
+        defaults = defaults == null ? Behaviour.standard() : defaults;
+        perModel = perModel == null ? Map.of() : Map.copyOf(perModel);
+        faults = faults == null ? List.of() : List.copyOf(faults);
+    }
+
+    /** Answers everything at once, without a fault. */
+    public static Scenario healthy() {
+        return HEALTHY;
+    }
+
+    /**
+     * Reads a scenario from JSON.
+     *
+     * @throws IllegalArgumentException naming the field, its value and what was expected
+     */
+    public static Scenario parse(String json) {
+        return ScenarioJson.read(json);
+    }
+
+    public String toJson() {
+        return ScenarioJson.write(this);
+    }
+
+    public Scenario withSeed(long value) {
+        return new Scenario(value, apiKey, models, defaults, perModel, faults);
+    }
+
+    public Scenario withApiKey(String key) {
+        return new Scenario(seed, key, models, defaults, perModel, faults);
+    }
+
+    public Scenario withModels(String... names) {
+        return new Scenario(seed, apiKey, Set.of(names), defaults, perModel, faults);
+    }
+
+    public Scenario withDefaults(Behaviour behaviour) {
+        return new Scenario(seed, apiKey, models, behaviour, perModel, faults);
+    }
+
+    public Scenario withPerModel(Map<String, Behaviour> behaviours) {
+        return new Scenario(seed, apiKey, models, defaults, behaviours, faults);
+    }
+
+    /** These faults in place of the present ones. */
+    public Scenario withFaults(Fault... rules) {
+        return new Scenario(seed, apiKey, models, defaults, perModel, List.of(rules));
+    }
+
+    public Scenario withLatency(Latency latency) {
+        return withDefaults(defaults.withLatency(latency));
+    }
+}
