@@ -21,10 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The OpenAPI document: one bearer key, and the errors that every operation has. */
 @Configuration(proxyBeanMethods = false)
@@ -33,10 +32,16 @@ class OpenApiConfiguration {
     private static final String BEARER = "bearer";
 
     static {
-        SpringDocUtils.getConfig()
-                .addRequestWrapperToIgnore(Principal.class)
-                .replaceWithClass(JsonNode.class, Object.class)
-                .replaceWithClass(ObjectNode.class, Object.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Principal.class);
+    }
+
+    /** Registered last, which is first in the chain: springdoc's own converters introspect whatever they are given. */
+    @Bean
+    SmartInitializingSingleton anyJson() {
+        return () -> {
+            ModelConverters.getInstance(false).addConverter(new AnyJson());
+            ModelConverters.getInstance(true).addConverter(new AnyJson());
+        };
     }
 
     /** The document's names are those of the wire. */
