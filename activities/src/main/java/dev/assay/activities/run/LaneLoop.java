@@ -142,7 +142,7 @@ final class LaneLoop {
         if (result.orElse(null) instanceof Result.Done done) {
             if (!done.holdsSlot()) {
                 events.add(() -> slotFree(self, true));
-                done.committed().whenComplete((ok, error) -> events.add(() -> decided(task, true)));
+                onCommit(done.committed(), () -> decided(task, true));
                 return;
             }
             done.committed().join();
