@@ -1,7 +1,7 @@
 package dev.assay.api.file;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.list.Page;
+import dev.assay.api.page.Page;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.StoredFile;

@@ -1,6 +1,6 @@
 package dev.assay.api.file;
 
-import dev.assay.api.list.Query;
+import dev.assay.api.page.Query;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

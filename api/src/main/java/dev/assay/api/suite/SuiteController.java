@@ -1,8 +1,8 @@
 package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.list.Page;
-import dev.assay.api.list.Query;
+import dev.assay.api.page.Page;
+import dev.assay.api.page.Query;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.suite.Suite;
 import dev.assay.ledger.suite.SuiteDao;

@@ -1,0 +1,5 @@
+/** Lists: pages by key, never by offset. */
+@NullMarked
+package dev.assay.api.page;
+
+import org.jspecify.annotations.NullMarked;
