@@ -52,6 +52,8 @@ class SearchAttributes {
         WorkflowServiceStubs stubs = client.getWorkflowServiceStubs();
         OperatorServiceStubs operator =
                 OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder(stubs.getOptions())
+                        // The channel that is open already takes the target's place.
+                        .setTarget(null)
                         .setChannel(stubs.getRawChannel())
                         .validateAndBuildWithDefaults());
         try {

@@ -16,17 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BlockDao {
 
-    /** Takes the first free block of a phase, models in turn from {@code nextModel} on. */
+    /**
+     * Takes the first free block of a phase, models in turn from {@code nextModel} on. Materialized, or the search would be
+     * repeated for each row of the table that is to be updated.
+     */
     @SqlQuery("""
-            UPDATE eval_blocks b SET token = :token
-            FROM (
+            WITH free AS MATERIALIZED (
               SELECT c.block_no FROM generate_series(0, :models - 1) k
               CROSS JOIN LATERAL (
                 SELECT block_no FROM eval_blocks
                 WHERE run_id = :runId AND phase = :phase AND phase <> 'done'
                   AND model_no = (:nextModel + k) % :models AND token IS NULL
                 ORDER BY block_no LIMIT 1 FOR UPDATE SKIP LOCKED) c
-              LIMIT 1) free
+              LIMIT 1)
+            UPDATE eval_blocks b SET token = :token FROM free
             WHERE b.run_id = :runId AND b.block_no = free.block_no
               AND EXISTS (SELECT 1 FROM eval_lanes l WHERE l.run_id = :runId AND l.kind = :kind AND l.lane_no = :laneNo
                           AND l.token = :token)

@@ -17,7 +17,7 @@ public final class SqlErrors {
     /** A repetition may succeed: connection, resources, intervention, serialization, or no SQLSTATE because none was reached. */
     public static boolean passing(Throwable e) {
         String state = state(e);
-        return state.isEmpty()
+        return (state.isEmpty() && fromSql(e))
                 || state.startsWith("08")
                 || state.startsWith("40")
                 || state.startsWith("53")
@@ -36,6 +36,16 @@ public final class SqlErrors {
     public static String brief(Throwable e) {
         return find(e).map(sql -> sql.getClass().getSimpleName() + " SQLSTATE " + sql.getSQLState())
                 .orElse(e.getClass().getSimpleName());
+    }
+
+    /** Whether an error of JDBC is behind it at all. */
+    public static boolean fromSql(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<SQLException> find(Throwable e) {
