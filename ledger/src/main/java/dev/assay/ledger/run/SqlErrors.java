@@ -1,7 +1,9 @@
 package dev.assay.ledger.run;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an SQLSTATE means for a writer. Class codes: PostgreSQL documentation, appendix A. */
 public final class SqlErrors {
@@ -14,7 +16,10 @@ public final class SqlErrors {
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
     }
 
-    /** A repetition may succeed: connection, resources, intervention, serialization, or no SQLSTATE because none was reached. */
+    /**
+     * A repetition may succeed: connection, resources, intervention, serialization, or no SQLSTATE because no server was
+     * reached. An exception that is no {@link SQLException} at all is an error of ours.
+     */
     public static boolean passing(Throwable e) {
         String state = state(e);
         return (state.isEmpty() && fromSql(e))
@@ -38,22 +43,20 @@ public final class SqlErrors {
                 .orElse(e.getClass().getSimpleName());
     }
 
-    /** Whether an error of JDBC is behind it at all. */
-    public static boolean fromSql(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException) {
-                return true;
-            }
-        }
-        return false;
+    private static Optional<SQLException> find(Throwable e) {
+        return causes(e)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .filter(sql -> sql.getSQLState() != null)
+                .findFirst();
     }
 
-    private static Optional<SQLException> find(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return Optional.of(sql);
-            }
-        }
-        return Optional.empty();
+    /** Whether an error of JDBC is behind it at all. */
+    public static boolean fromSql(Throwable e) {
+        return causes(e).anyMatch(SQLException.class::isInstance);
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }
