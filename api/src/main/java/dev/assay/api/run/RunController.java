@@ -1,6 +1,6 @@
 package dev.assay.api.run;
 
-import dev.assay.api.list.Page;
+import dev.assay.api.page.Page;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -67,8 +68,7 @@ class RunController {
     Page<RunView> list(Principal principal, HttpServletRequest request) {
         RunListQuery query = RunListQuery.parse(request.getParameterMap(), principal, runs);
         List<Run> found = runs.list(query.filter());
-        boolean more = found.size() > query.limit();
-        return Page.of(runs.views(more ? found.subList(0, query.limit()) : found), more, RunView::id);
+        return Page.of(runs.views(found), query.limit(), Function.identity(), RunView::id);
     }
 
     @GetMapping("/{run_id}")

@@ -1,6 +1,6 @@
 package dev.assay.api.run;
 
-import dev.assay.api.list.Query;
+import dev.assay.api.page.Query;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunFilter;

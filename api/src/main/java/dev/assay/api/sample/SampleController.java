@@ -1,6 +1,6 @@
 package dev.assay.api.sample;
 
-import dev.assay.api.list.Page;
+import dev.assay.api.page.Page;
 import dev.assay.api.run.RunReader;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunTasksDao;
@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -60,7 +61,7 @@ class SampleController {
         Optional<Integer> task = query.taskId().flatMap(id -> number(names, id));
         int model = query.model().map(run.request().models()::indexOf).orElse(0);
         if (model < 0 || query.taskId().isPresent() && task.isEmpty()) {
-            return Page.of(List.of(), false, SampleView::id);
+            return Page.of(List.<SampleView>of(), query.limit(), Function.identity(), SampleView::id);
         }
         SampleFilter filter = new SampleFilter(
                 query.model().isPresent() ? model : null,
@@ -69,11 +70,11 @@ class SampleController {
                 query.datasetRow(),
                 query.reasoning());
         List<SampleRow> rows = samples.page(run, filter, query.after(), query.limit() + 1);
-        List<SampleView> views = rows.stream()
-                .limit(query.limit())
-                .map(row -> SampleView.of(run, names.getOrDefault(row.item().taskNo(), ""), row))
-                .toList();
-        return Page.of(views, rows.size() > query.limit(), SampleView::id);
+        return Page.of(
+                rows,
+                query.limit(),
+                row -> SampleView.of(run, names.getOrDefault(row.item().taskNo(), ""), row),
+                SampleView::id);
     }
 
     private static Optional<Integer> number(Map<Integer, String> names, String id) {

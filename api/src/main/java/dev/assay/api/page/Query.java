@@ -1,4 +1,4 @@
-package dev.assay.api.list;
+package dev.assay.api.page;
 
 import dev.assay.api.error.Violations;
 import java.util.Arrays;
