@@ -84,6 +84,12 @@ public final class TestApi implements AutoCloseable {
         return Ledger.jdbi(database.dataSource());
     }
 
+    /** The number that a query answers. */
+    public int number(String sql, Object... arguments) {
+        return jdbi().withHandle(
+                        h -> h.select(sql, arguments).mapTo(Integer.class).one());
+    }
+
     public ConfigurableApplicationContext context() {
         return context;
     }

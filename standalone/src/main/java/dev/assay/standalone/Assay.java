@@ -1,9 +1,74 @@
 package dev.assay.standalone;
 
-public final class Assay {
-    private Assay() {}
+import dev.assay.api.ApiConfiguration;
+import dev.assay.simulator.Scenario;
+import dev.assay.simulator.SimulatedProvider;
+import dev.assay.standalone.home.AssayHome;
+import dev.assay.standalone.process.EmbeddedPartException;
+import dev.assay.worker.WorkerConfiguration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
-    public static void main(String[] a) {
-        System.out.println("JAVA " + Runtime.version() + " " + System.getProperty("user.dir"));
+/** One process with everything embedded: what {@code mvn spring-boot:run} starts. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@ComponentScan("dev.assay.standalone.demo")
+@Import({ApiConfiguration.class, WorkerConfiguration.class})
+public class Assay {
+
+    private static final Logger log = LoggerFactory.getLogger(Assay.class);
+
+    public static void main(String[] args) {
+        try {
+            start(args);
+        } catch (EmbeddedPartException e) {
+            log.error("{}", e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Starts the servers, then the application on them; what is started last is stopped first. */
+    public static ConfigurableApplicationContext start(String... args) {
+        SpringApplication application = new SpringApplication(Assay.class);
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        AssayHome home = AssayHome.open(environment.getProperty(AssayHome.ENV_HOME));
+        AssayHome.ApiKey key = home.apiKey(environment.getProperty(AssayHome.ENV_API_KEY));
+        EmbeddedParts parts = EmbeddedParts.start(home, EmbeddedPartsOptions.from(environment::getProperty));
+        // Spring runs its shutdown handlers when every context is closed: lanes have drained by then.
+        SimulatedProvider simulator = SimulatedProvider.start(0, Scenario.healthy());
+        SpringApplication.getShutdownHandlers().add(() -> {
+            simulator.close();
+            parts.close();
+        });
+        Map<String, Object> properties = new LinkedHashMap<>(parts.springProperties());
+        properties.put("assay.api-key", key.value());
+        properties.put("assay.api-key-source", key.toString());
+        properties.put("assay.simulator.base-url", simulator.baseUrl().toString());
+        parts.temporal().flatMap(temporal -> temporal.webUi()).ifPresent(ui -> properties.put("assay.temporal-ui", ui));
+        if (environment.getProperty("OPENAI_BASE_URL") == null && environment.getProperty("OPENAI_API_KEY") == null) {
+            properties.put("assay.provider.base-url", simulator.baseUrl().toString());
+        }
+        environment.getPropertySources().addFirst(new MapPropertySource("assay", properties));
+        application.setEnvironment(environment);
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("simulatedProvider", simulator));
+        try {
+            return application.run(args);
+        } catch (RuntimeException e) {
+            simulator.close();
+            parts.close();
+            throw e;
+        }
     }
 }

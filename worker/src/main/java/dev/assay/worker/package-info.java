@@ -1,2 +1,5 @@
-@org.jspecify.annotations.NullMarked
+/** A process that hosts workflows and activities: wiring, tuning, shutdown. */
+@NullMarked
 package dev.assay.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,34 +1,31 @@
 package dev.assay.activities.model;
 
-import com.google.errorprone.annotations.MustBeClosed;
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.core.LogLevel;
+import com.openai.client.okhttp.OkHttpClient;
 import com.openai.core.RequestOptions;
 import com.openai.core.Timeout;
+import com.openai.core.http.HttpMethod;
+import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpResponse;
-import com.openai.errors.OpenAIException;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
-import com.openai.models.responses.ResponseCreateParams;
+import com.openai.errors.OpenAIIoException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One provider, through the official client: its retries are off, since a sample's retries are counted and spread by
- * {@link SampleCalls}, and its answers are read by {@link AnswerReader}.
+ * One provider, through the transport of the official client. Its services stand above that: they retry, and they
+ * build typed requests and answers, which doubles the CPU of a process's first 20,000 calls and is of no use where
+ * every member of a request is passed through. {@link SampleCalls} retries, {@link AnswerReader} reads.
  */
 final class OpenAiModelClient implements ModelClient, AutoCloseable {
 
     private static final int MESSAGE_CHARS = 2_000;
+    private static final int ERROR_BYTES = 64 << 10;
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     /** Above any concurrency of a process; OkHttp's own 5 would open and close a connection for nearly every call. */
@@ -40,32 +37,22 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
      */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
 
-    /** The SDK sends nothing without a key, and a provider that wants none ignores this one. */
-    private static final String NO_KEY = "none";
-
     private record Prepared(ObjectNode generation, ProviderRequest request) {}
 
     private final ProviderSettings settings;
     private final Clock clock = Clock.systemUTC();
     private final OkHttpClient http;
-    private final OpenAIClient openAi;
+    private final String[] path;
     private volatile @Nullable Prepared lastPrepared;
 
     OpenAiModelClient(ProviderSettings settings) {
         this.settings = settings;
-        this.http = new OkHttpClient.Builder()
-                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
-                .followRedirects(false)
-                .addInterceptor(new OneShotGuard())
-                .build();
-        this.openAi = OpenAIOkHttpClient.builder()
-                .okHttpClient(http)
-                .baseUrl(settings.baseUrl().toString())
-                .apiKey(settings.apiKey().isEmpty() ? NO_KEY : settings.apiKey())
-                .maxRetries(0)
-                // OPENAI_LOG=debug in the environment would log prompts.
-                .logLevel(LogLevel.OFF)
-                .responseValidation(false)
+        this.path = settings.api() == Api.RESPONSES ? new String[] {"responses"} : new String[] {"chat", "completions"};
+        // Its dispatcher's limit of 64 is for asynchronous calls; these are not.
+        this.http = OkHttpClient.builder()
+                .maxIdleConnections(IDLE_CONNECTIONS)
+                .keepAliveDuration(KEEP_ALIVE)
+                .addInterceptor(new NoRedirects())
                 .build();
     }
 
@@ -75,50 +62,40 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
             throw new InterruptedException();
         }
         Instant startedAt = clock.instant();
-        try (HttpResponse response = send(call)) {
+        HttpRequest request;
+        try {
+            request = request(call);
+        } catch (JacksonException e) {
+            return new CallResult.Rejected("invalid_request", 0, quote("the request is no JSON: " + e.getMessage()));
+        }
+        try (HttpResponse response = http.execute(request, options(call.timeout()))) {
+            if (response.statusCode() / 100 != 2) {
+                return refusal(response);
+            }
             return BoundedBody.read(response.body(), bytes -> answer(bytes, startedAt))
                     .orElseGet(() -> result(startedAt).tooLarge());
         } catch (IOException e) {
-            return failure(e);
-        } catch (OpenAIException e) {
-            if (e.getCause() instanceof IOException io) {
-                return failure(io);
-            }
-            return new CallResult.Rejected("invalid_request", 0, quote("the request could not be built: " + e));
+            return broken(e);
+        } catch (OpenAIIoException e) {
+            return broken(e.getCause() instanceof IOException io ? io : new IOException(e));
         }
     }
 
-    @MustBeClosed
-    private HttpResponse send(ModelCall call) {
-        ProviderRequest request = prepared(call.generation());
-        RequestOptions options =
-                RequestOptions.builder().timeout(timeout(call.timeout())).build();
-        if (settings.api() == Api.CHAT_COMPLETIONS) {
-            return chat(call, request, options);
+    private HttpRequest request(ModelCall call) {
+        HttpRequest.Builder request = HttpRequest.builder()
+                .method(HttpMethod.POST)
+                .baseUrl(settings.baseUrl().toString())
+                .addPathSegments(path)
+                .putHeader("Accept", "application/json")
+                .putHeader("Idempotency-Key", call.idempotencyKey())
+                .body(new JsonBody(prepared(call.generation()).body(call.model(), call.prompt())));
+        if (!settings.apiKey().isEmpty()) {
+            request.putHeader("Authorization", "Bearer " + settings.apiKey());
         }
-        ResponseCreateParams params = ResponseCreateParams.builder()
-                .model(call.model())
-                .input(call.prompt())
-                .putAllAdditionalBodyProperties(request.body())
-                .putAdditionalHeader("Idempotency-Key", call.idempotencyKey())
-                .build();
-        return openAi.responses().withRawResponse().create(params, options);
+        return request.build();
     }
 
-    @MustBeClosed
-    private HttpResponse chat(ModelCall call, ProviderRequest request, RequestOptions options) {
-        ChatCompletionCreateParams.Builder params = ChatCompletionCreateParams.builder()
-                .model(call.model())
-                .putAllAdditionalBodyProperties(request.body())
-                .putAdditionalHeader("Idempotency-Key", call.idempotencyKey());
-        if (request.instructions() != null) {
-            params.addSystemMessage(request.instructions());
-        }
-        params.addUserMessage(call.prompt());
-        return openAi.chat().completions().withRawResponse().create(params.build(), options);
-    }
-
-    /** All samples of a run share one generation object, and runs come one after the other. */
+    /** All samples of a run share one generation object, so it is nearly always the one of the call before. */
     private ProviderRequest prepared(ObjectNode generation) {
         Prepared last = lastPrepared;
         if (last != null && last.generation() == generation) {
@@ -129,13 +106,15 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
         return request;
     }
 
-    /** One timer for the whole exchange: a timer for each read and write costs more than the exchange itself. */
-    private static Timeout timeout(Duration whole) {
-        return Timeout.builder()
-                .connect(whole.compareTo(CONNECT) < 0 ? whole : CONNECT)
-                .read(Duration.ZERO)
-                .write(Duration.ZERO)
-                .request(whole)
+    /** One timer for the whole exchange instead of one for each read and write. */
+    private static RequestOptions options(Duration timeout) {
+        return RequestOptions.builder()
+                .timeout(Timeout.builder()
+                        .connect(timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT)
+                        .read(Duration.ZERO)
+                        .write(Duration.ZERO)
+                        .request(timeout)
+                        .build())
                 .build();
     }
 
@@ -148,15 +127,17 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
         return new AnswerResult(startedAt, clock.instant(), this::quote);
     }
 
-    private CallResult failure(IOException e) throws InterruptedException {
-        if (e instanceof ErrorStatusException status) {
-            ProviderError error = ProviderError.of(status.body());
-            return Verdict.ofStatus(
-                    status.status(),
-                    error,
-                    RetryAfter.of(status.headers(), clock),
-                    quote("HTTP " + status.status() + ": " + error.message()));
-        }
+    private CallResult refusal(HttpResponse response) throws IOException {
+        int status = response.statusCode();
+        ProviderError error = ProviderError.of(response.body().readNBytes(ERROR_BYTES));
+        return Verdict.ofStatus(
+                status,
+                error,
+                RetryAfter.of(response.headers(), clock),
+                quote("HTTP " + status + ": " + error.message()));
+    }
+
+    private CallResult broken(IOException e) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -176,6 +157,6 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
 
     @Override
     public void close() {
-        http.connectionPool().evictAll();
+        http.close();
     }
 }

@@ -1,19 +1,21 @@
 package dev.assay.activities.model;
 
-import com.openai.core.JsonValue;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a run's {@code generation} means in a provider's request; the same for all prompts of a run.
+ * A run's {@code generation} as a provider's request has it; the same for all prompts of a run.
  *
  * @param instructions where they are a message of their own (Chat Completions)
- * @param body members of the request's body besides the model and the prompt
+ * @param members of the request's body besides the model and the prompt
  */
-record ProviderRequest(@Nullable String instructions, Map<String, JsonValue> body) {
+record ProviderRequest(Api api, @Nullable String instructions, ObjectNode members) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /** Meant for Assay. */
     private static final Set<String> NOT_SENT =
@@ -24,26 +26,41 @@ record ProviderRequest(@Nullable String instructions, Map<String, JsonValue> bod
             Set.of("model", "input", "messages", "stream", "stream_options", "background");
 
     static ProviderRequest of(ObjectNode generation, Api api) {
-        ObjectNode body = generation.objectNode();
+        ObjectNode members = JSON.createObjectNode();
         generation.properties().forEach(member -> {
             if (!NOT_SENT.contains(member.getKey()) && !member.getValue().isNull()) {
-                body.set(member.getKey(), member.getValue());
+                members.set(member.getKey(), member.getValue());
             }
         });
-        alias(body, "max_gen_toks", "max_output_tokens");
-        alias(body, "until", "stop");
-        String instructions = api == Api.CHAT_COMPLETIONS ? ChatFields.rewrite(body) : null;
+        alias(members, "max_gen_toks", "max_output_tokens");
+        alias(members, "until", "stop");
+        String instructions = api == Api.CHAT_COMPLETIONS ? ChatFields.rewrite(members) : null;
         if (generation.get("extra_body") instanceof ObjectNode extra) {
-            extra.properties().forEach(member -> body.set(member.getKey(), member.getValue()));
+            members.setAll(extra);
         }
-        body.remove(RESERVED);
-        return new ProviderRequest(instructions, SdkJson.members(body));
+        members.remove(RESERVED);
+        return new ProviderRequest(api, instructions, members);
     }
 
-    private static void alias(ObjectNode body, String alias, String name) {
-        JsonNode value = body.remove(alias);
-        if (value != null && !body.has(name)) {
-            body.set(name, value);
+    private static void alias(ObjectNode members, String alias, String name) {
+        JsonNode value = members.remove(alias);
+        if (value != null && !members.has(name)) {
+            members.set(name, value);
         }
+    }
+
+    /** The body of one request. */
+    byte[] body(String model, String prompt) {
+        ObjectNode body = JSON.createObjectNode().put("model", model);
+        if (api == Api.RESPONSES) {
+            body.put("input", prompt);
+        } else {
+            ArrayNode messages = body.putArray("messages");
+            if (instructions != null) {
+                messages.addObject().put("role", "system").put("content", instructions);
+            }
+            messages.addObject().put("role", "user").put("content", prompt);
+        }
+        return JSON.writeValueAsBytes(body.setAll(members));
     }
 }

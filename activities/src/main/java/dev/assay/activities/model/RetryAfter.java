@@ -1,5 +1,6 @@
 package dev.assay.activities.model;
 
+import com.openai.core.http.Headers;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import okhttp3.Headers;
 
 /** How long a provider asks to be left alone: {@code retry-after-ms}, else {@code Retry-After} of RFC 9110. */
 final class RetryAfter {
@@ -18,10 +18,14 @@ final class RetryAfter {
     private RetryAfter() {}
 
     static Optional<Duration> of(Headers headers, Clock clock) {
-        Optional<Duration> millis =
-                Optional.ofNullable(headers.get("retry-after-ms")).flatMap(value -> number(value, 1));
-        return millis.or(() -> Optional.ofNullable(headers.get("Retry-After"))
-                .flatMap(value -> number(value, 1000).or(() -> date(value, clock))));
+        return first(headers, "retry-after-ms")
+                .flatMap(value -> number(value, 1))
+                .or(() -> first(headers, "Retry-After")
+                        .flatMap(value -> number(value, 1000).or(() -> date(value, clock))));
+    }
+
+    private static Optional<String> first(Headers headers, String name) {
+        return headers.values(name).stream().findFirst();
     }
 
     private static Optional<Duration> number(String value, long millisPerUnit) {

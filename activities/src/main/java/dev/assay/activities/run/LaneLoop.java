@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -142,7 +143,7 @@ final class LaneLoop {
         if (result.orElse(null) instanceof Result.Done done) {
             if (!done.holdsSlot()) {
                 events.add(() -> slotFree(self, true));
-                done.committed().whenComplete((ok, error) -> events.add(() -> decided(task, true)));
+                onCommit(done.committed(), () -> decided(task, true));
                 return;
             }
             done.committed().join();
@@ -200,14 +201,20 @@ final class LaneLoop {
 
     private void end(Block block) {
         undecided++;
-        books.end(block)
-                .whenComplete((outcome, error) -> events.add(() -> {
-                    undecided--;
-                    open.remove(block.key());
-                    if (outcome == PhaseEnd.Outcome.UNFINISHED) {
-                        open(block);
-                    }
-                }));
+        CompletableFuture<PhaseEnd.Outcome> end = books.end(block);
+        onCommit(end, () -> {
+            undecided--;
+            open.remove(block.key());
+            if (end.join() == PhaseEnd.Outcome.UNFINISHED) {
+                open(block);
+            }
+        });
+    }
+
+    /** Reports to the loop when something is in the ledger; the writer completes its futures and never fails them. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void onCommit(CompletableFuture<?> committed, Runnable event) {
+        committed.thenRun(() -> events.add(event));
     }
 
     private void claim() {

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param generation as requested
  * @param maxSamplesPerTask null: all rows
  */
-record RunPlan(
+public record RunPlan(
         UUID runId,
         String teamId,
         List<String> models,
@@ -32,7 +32,7 @@ record RunPlan(
         int grading) {
 
     /** One task and what grades it. */
-    record PlannedTask(Task task, GradedTask graded) {}
+    public record PlannedTask(Task task, GradedTask graded) {}
 
     static RunPlan of(PlanDao.Planned planned, TaskGrading grading) {
         List<String> only = planned.taskIds();
@@ -57,7 +57,7 @@ record RunPlan(
 
     /** Makes a task's extractor and grader. */
     @FunctionalInterface
-    interface TaskGrading {
+    public interface TaskGrading {
         GradedTask forTask(Task task);
     }
 }

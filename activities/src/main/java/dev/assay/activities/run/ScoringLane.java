@@ -103,7 +103,7 @@ final class ScoringLane implements LaneWork {
                         List.of()));
                 return new Result.Done(writer.write(score(task, graded, started)), false);
             } catch (GraderException e) {
-                return new Result.Done(fail(e.code(), e.getMessage()), false);
+                return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);
             }
         }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiModelClientTest {
 
@@ -62,6 +63,7 @@ class OpenAiModelClientTest {
             assertThat(answer.reasoning()).isEqualTo("Six times seven.");
             assertThat(answer.usage()).isEqualTo(new Usage(36L, 87L, 4L, 9L));
             assertThat(server.received.getFirst().path()).isEqualTo("/v1/chat/completions");
+            assertThat(server.received.getFirst().headers()).doesNotContainKey("authorization");
         }
     }
 
@@ -148,6 +150,22 @@ class OpenAiModelClientTest {
         assertThat(client.call(Answers.call()))
                 .isEqualTo(new CallResult.Transient(
                         "rate_limited", Optional.of(Duration.ofSeconds(7)), 429, "HTTP 429: "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aRedirectIsNoAnswer(int status) throws Exception {
+        server.script((request, out) -> out.write(
+                request.method().equals("POST")
+                        ? WireServer.response(status, "Location: /page\r\n", new byte[0])
+                        : WireServer.json(200, Answers.RESPONSES)));
+
+        assertThat(client.call(Answers.call()))
+                .isInstanceOfSatisfying(
+                        CallResult.Rejected.class,
+                        e -> assertThat(e.httpStatus()).isEqualTo(status));
+        assertThat(server.received.stream().filter(request -> request.method().equals("POST")))
+                .hasSize(1);
     }
 
     @Test

@@ -3,34 +3,42 @@ package dev.assay.activities.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openai.core.http.Headers;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 
 class SmallPartsTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC);
 
+    private static Headers headers(String... namesAndValues) {
+        Headers.Builder headers = Headers.builder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            headers.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return headers.build();
+    }
+
     @Test
     void retryAfter() {
-        assertThat(RetryAfter.of(Headers.of(), CLOCK)).isEmpty();
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "3"), CLOCK)).contains(Duration.ofSeconds(3));
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "1.5"), CLOCK)).contains(Duration.ofMillis(1500));
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "-3"), CLOCK)).contains(Duration.ZERO);
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "86400"), CLOCK)).contains(Duration.ofMinutes(10));
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "soon"), CLOCK)).isEmpty();
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "NaN"), CLOCK)).isEmpty();
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "9", "retry-after-ms", "250"), CLOCK))
+        assertThat(RetryAfter.of(headers(), CLOCK)).isEmpty();
+        assertThat(RetryAfter.of(headers("Retry-After", "3"), CLOCK)).contains(Duration.ofSeconds(3));
+        assertThat(RetryAfter.of(headers("Retry-After", "1.5"), CLOCK)).contains(Duration.ofMillis(1500));
+        assertThat(RetryAfter.of(headers("Retry-After", "-3"), CLOCK)).contains(Duration.ZERO);
+        assertThat(RetryAfter.of(headers("Retry-After", "86400"), CLOCK)).contains(Duration.ofMinutes(10));
+        assertThat(RetryAfter.of(headers("Retry-After", "soon"), CLOCK)).isEmpty();
+        assertThat(RetryAfter.of(headers("Retry-After", "NaN"), CLOCK)).isEmpty();
+        assertThat(RetryAfter.of(headers("Retry-After", "9", "retry-after-ms", "250"), CLOCK))
                 .contains(Duration.ofMillis(250));
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "Mon, 23 Nov 2026 10:00:30 GMT"), CLOCK))
+        assertThat(RetryAfter.of(headers("Retry-After", "Mon, 23 Nov 2026 10:00:30 GMT"), CLOCK))
                 .contains(Duration.ofSeconds(30));
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "Mon, 23 Nov 2026 09:00:00 GMT"), CLOCK))
+        assertThat(RetryAfter.of(headers("Retry-After", "Mon, 23 Nov 2026 09:00:00 GMT"), CLOCK))
                 .contains(Duration.ZERO);
-        assertThat(RetryAfter.of(Headers.of("Retry-After", "Tue, 24 Nov 2026 10:00:00 GMT"), CLOCK))
+        assertThat(RetryAfter.of(headers("Retry-After", "Tue, 24 Nov 2026 10:00:00 GMT"), CLOCK))
                 .contains(Duration.ofMinutes(10));
     }
 

@@ -1,5 +1,6 @@
 package dev.assay.api.error;
 
+import dev.assay.api.json.ApiJson;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ class ErrorAdvice {
     void callerIsGone() {}
 
     @ExceptionHandler(Throwable.class)
-    ResponseEntity<ErrorBody> answer(Throwable thrown) {
+    ResponseEntity<byte[]> answer(Throwable thrown) {
         ApiException e = ErrorMapping.of(thrown).orElseGet(() -> internal(thrown));
         HttpHeaders headers = new HttpHeaders();
         // Set here, so that an Accept header cannot turn an error into another error.
@@ -43,7 +44,8 @@ class ErrorAdvice {
             // The rest of the body is not read, so the connection is of no use any more.
             headers.set(HttpHeaders.CONNECTION, "close");
         }
-        return new ResponseEntity<>(ErrorBody.of(e), headers, e.status());
+        // As bytes: with a length, a caller whose body is cut off still knows that it has the whole answer.
+        return new ResponseEntity<>(ApiJson.MAPPER.writeValueAsBytes(ErrorBody.of(e)), headers, e.status());
     }
 
     private static ApiException internal(Throwable thrown) {

@@ -2,7 +2,6 @@ package dev.assay.api.file;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
-import dev.assay.api.page.Paging;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.StoredFile;
@@ -21,7 +20,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -30,7 +28,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Files: datasets going in, artifacts coming out. */
@@ -59,24 +56,23 @@ class FileController {
     }
 
     @GetMapping
-    @Operation(operationId = "listFiles", summary = "List files")
-    Page<FileObject> list(
-            @RequestParam @Nullable String purpose,
-            @RequestParam @Nullable String sha256,
-            @RequestParam(defaultValue = "desc")
-                    @Parameter(schema = @Schema(allowableValues = {"asc", "desc"}))
-                    String order,
-            @RequestParam @Nullable String after,
-            @RequestParam @Nullable Integer limit,
-            Principal caller) {
-        int most = Paging.limit(limit);
-        boolean newestFirst = newestFirst(order);
-        long start = newestFirst ? Long.MAX_VALUE : 0L;
-        long position = Paging.after(after, start, id -> files.find(id, caller).map(StoredFile::seq));
-        List<StoredFile> rows = newestFirst
-                ? files.newest(caller, purpose, sha256, position, most + 1)
-                : files.oldest(caller, purpose, sha256, position, most + 1);
-        return Page.of(rows, most, FileObject::of, FileObject::id);
+    @Operation(
+            operationId = "listFiles",
+            summary = "List files",
+            parameters = {
+                @Parameter(name = "purpose"),
+                @Parameter(name = "sha256"),
+                @Parameter(name = "order", description = "asc or desc (default) by time of creation"),
+                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "after", description = "the last ID of the page before")
+            })
+    Page<FileObject> list(HttpServletRequest request, Principal caller) {
+        FileListQuery query = FileListQuery.parse(
+                request.getParameterMap(), id -> files.find(id, caller).map(StoredFile::seq));
+        List<StoredFile> rows = query.newestFirst()
+                ? files.newest(caller, query.purpose(), query.sha256(), query.position(), query.limit() + 1)
+                : files.oldest(caller, query.purpose(), query.sha256(), query.position(), query.limit() + 1);
+        return Page.of(rows, query.limit(), FileObject::of, FileObject::id);
     }
 
     @GetMapping("/{file_id}")
@@ -120,21 +116,14 @@ class FileController {
         return files.find(id, caller).orElseThrow(() -> ApiException.notFound("file", id));
     }
 
-    private static boolean newestFirst(String order) {
-        return switch (order) {
-            case "desc" -> true;
-            case "asc" -> false;
-            default -> throw ApiException.invalid("order", order, "asc or desc");
-        };
-    }
-
     /** For the OpenAPI document only: the form is read as a stream. */
     @Schema(name = "UploadFileRequest")
     private record UploadForm(
             @Schema(type = "string", format = "binary", requiredMode = Schema.RequiredMode.REQUIRED)
-                    String file,
+            String file,
+
             @Schema(
-                            allowableValues = {"evals"},
-                            requiredMode = Schema.RequiredMode.REQUIRED)
-                    String purpose) {}
+                    allowableValues = {"evals"},
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            String purpose) {}
 }

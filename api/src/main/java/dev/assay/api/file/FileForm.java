@@ -58,7 +58,9 @@ class FileForm {
             throw ApiException.tooLarge("file", limit);
         } catch (FileUploadException e) {
             throw ApiException.invalid(new Violations()
-                    .add("$", "multipart body: " + Shown.cut(String.valueOf(e.getMessage())) + " (expected: whole parts)")
+                    .add(
+                            "$",
+                            "multipart body: " + Shown.cut(String.valueOf(e.getMessage())) + " (expected: whole parts)")
                     .list());
         } finally {
             if (!kept) {

@@ -84,12 +84,16 @@ public class BodyReader {
     }
 
     private static ApiException invalidJson(JacksonException e) {
+        String problem = Shown.cut(e.getOriginalMessage());
+        // Passed limits have no position.
         TokenStreamLocation at = e.getLocation();
+        if (at == null) {
+            return new ApiException(HttpStatus.BAD_REQUEST, "invalid_json", "request body: " + problem);
+        }
         return new ApiException(
                 HttpStatus.BAD_REQUEST,
                 "invalid_json",
-                "request body, line " + at.getLineNr() + ", column " + at.getColumnNr() + ": "
-                        + Shown.cut(e.getOriginalMessage()),
+                "request body, line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + problem,
                 Map.of("line", at.getLineNr(), "column", at.getColumnNr()));
     }
 }

@@ -1,8 +1,11 @@
 package dev.assay.api.openapi;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.assay.api.error.ErrorBody;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,6 +33,21 @@ class OpenApiConfiguration {
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Principal.class);
+    }
+
+    /** Registered last, which is first in the chain: springdoc's own converters introspect whatever they are given. */
+    @Bean
+    SmartInitializingSingleton anyJson() {
+        return () -> {
+            ModelConverters.getInstance(false).addConverter(new AnyJson());
+            ModelConverters.getInstance(true).addConverter(new AnyJson());
+        };
+    }
+
+    /** The document's names are those of the wire. */
+    @Bean
+    ModelResolver snakeCase() {
+        return new ModelResolver(Json.mapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
     }
 
     @Bean
@@ -52,8 +71,9 @@ class OpenApiConfiguration {
     OpenApiCustomizer errorResponses() {
         return api -> {
             ModelConverters.getInstance().readAll(ErrorBody.class).forEach(api.getComponents()::addSchemas);
-            api.getPaths().forEach((path, item) -> item.readOperationsMap()
-                    .forEach((method, operation) -> addErrors(path, method, operation)));
+            api.getPaths()
+                    .forEach((path, item) -> item.readOperationsMap()
+                            .forEach((method, operation) -> addErrors(path, method, operation)));
         };
     }
 
@@ -77,6 +97,7 @@ class OpenApiConfiguration {
                         new MediaType().schema(new Schema<>().$ref("#/components/schemas/Error")));
         errors.forEach((status, description) -> operation
                 .getResponses()
-                .computeIfAbsent(status, s -> new ApiResponse().description(description).content(content)));
+                .computeIfAbsent(
+                        status, s -> new ApiResponse().description(description).content(content)));
     }
 }

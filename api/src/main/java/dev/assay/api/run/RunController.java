@@ -45,7 +45,7 @@ class RunController {
     }
 
     @PostMapping
-    @Operation(operationId = "create_run", summary = "Start a run of a suite version against one or more models")
+    @Operation(operationId = "createEvalRun", summary = "Start a run of a suite version against one or more models")
     RunView create(
             Principal principal,
             @RequestBody CreateRunRequest request,
@@ -55,7 +55,7 @@ class RunController {
 
     @GetMapping
     @Operation(
-            operationId = "list_runs",
+            operationId = "listEvalRuns",
             summary = "List runs, newest first",
             parameters = {
                 @Parameter(name = "suite_id"),
@@ -72,33 +72,33 @@ class RunController {
     }
 
     @GetMapping("/{run_id}")
-    @Operation(operationId = "get_run", summary = "Get a run")
+    @Operation(operationId = "getEvalRun", summary = "Get a run")
     RunView get(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(runs.get(principal, runId));
     }
 
     @PostMapping("/{run_id}/cancel")
-    @Operation(operationId = "cancel_run", summary = "Cancel a run; again while it is cancelling: at once")
+    @Operation(operationId = "cancelEvalRun", summary = "Cancel a run; again while it is cancelling: at once")
     RunView cancel(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(cancels.cancel(principal, runId));
     }
 
     @PostMapping("/{run_id}/retry")
     @Operation(
-            operationId = "retry_failed_run",
+            operationId = "retryFailedEvalRun",
             summary = "Resume a failed or cancelled run in place: only unfinished steps are executed")
     RunView retry(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(retries.retry(principal, runId));
     }
 
     @PostMapping("/{run_id}/rerun-failed")
-    @Operation(operationId = "rerun_failed_samples", summary = "Run the failed samples of a completed run again")
+    @Operation(operationId = "rerunFailedEvalSamples", summary = "Run the failed samples of a completed run again")
     RunView rerunFailed(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(retries.rerunFailed(principal, runId));
     }
 
     @DeleteMapping("/{run_id}")
-    @Operation(operationId = "delete_run", summary = "Delete a run; an active one is cancelled")
+    @Operation(operationId = "deleteEvalRun", summary = "Delete a run; an active one is cancelled")
     DeletedRun delete(Principal principal, @PathVariable("run_id") String runId) {
         deletes.delete(principal, runId);
         return DeletedRun.of(runId);

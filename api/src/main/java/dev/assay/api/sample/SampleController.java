@@ -40,7 +40,7 @@ class SampleController {
 
     @GetMapping
     @Operation(
-            operationId = "list_samples",
+            operationId = "listEvalSamples",
             summary = "List a run's samples, by model, task and index",
             parameters = {
                 @Parameter(name = "task_id"),

@@ -18,7 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 record CreateSuite(
         @NotNull @Size(min = 1, max = 255) String name,
         @Size(max = 10_000) @Nullable String description,
-        @NotNull @Schema(type = "object", description = "Tasks, datasets, prompts and graders") ObjectNode manifest,
+
+        @NotNull @Schema(type = "object", description = "Tasks, datasets, prompts and graders")
+        ObjectNode manifest,
+
         @Size(max = 16) @Nullable Map<@Size(min = 1, max = 64) String, @Size(max = 512) String> metadata)
         implements Checked {
 

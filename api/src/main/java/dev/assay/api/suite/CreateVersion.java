@@ -17,7 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Schema(name = "CreateSuiteVersionRequest")
 record CreateVersion(
-        @NotNull @Schema(type = "object", description = "Tasks, datasets, prompts and graders") ObjectNode manifest,
+        @NotNull @Schema(type = "object", description = "Tasks, datasets, prompts and graders")
+        ObjectNode manifest,
+
         @Size(max = 16) @Nullable Map<@Size(min = 1, max = 64) String, @Size(max = 512) String> metadata,
         @Nullable Boolean makeActive)
         implements Checked {

@@ -20,8 +20,6 @@ final class ManifestRules {
             // Reported as missing or of a wrong type.
             return;
         }
-        VALIDATOR
-                .validate(manifest)
-                .forEach(v -> violations.add(PATH + v.path().substring(1), v.message()));
+        VALIDATOR.validate(manifest).forEach(v -> violations.add(PATH + v.path().substring(1), v.message()));
     }
 }

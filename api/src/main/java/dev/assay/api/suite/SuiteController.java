@@ -2,22 +2,24 @@ package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
-import dev.assay.api.page.Paging;
+import dev.assay.api.page.Query;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.suite.Suite;
 import dev.assay.ledger.suite.SuiteDao;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Suites. */
@@ -41,27 +43,29 @@ class SuiteController {
     }
 
     @GetMapping
-    @Operation(operationId = "listEvalSuites", summary = "List suites, newest first")
-    Page<SuiteObject> list(
-            @RequestParam @Nullable String after,
-            @RequestParam @Nullable Integer limit,
-            // Nothing is shared in yet, so both answers are the same.
-            @RequestParam(name = "owned_only", defaultValue = "false") boolean ownedOnly,
-            Principal caller) {
-        int most = Paging.limit(limit);
-        long before = Paging.after(after, Long.MAX_VALUE, id -> Ids.suite(id)
-                .flatMap(key -> suites.find(key, caller))
-                .map(Suite::seq));
-        return Page.of(suites.newest(caller, before, most + 1), most, SuiteObject::of, SuiteObject::id);
+    @Operation(
+            operationId = "listEvalSuites",
+            summary = "List suites, newest first",
+            parameters = {
+                @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
+                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "after", description = "the last ID of the page before")
+            })
+    Page<SuiteObject> list(HttpServletRequest request, Principal caller) {
+        Query query = new Query(request.getParameterMap(), Set.of("owned_only", "limit", "after"));
+        // Nothing is shared in yet, so both answers are the same.
+        query.bool("owned_only", false);
+        int limit = query.integer("limit", 1, 100, 20);
+        Optional<Suite> after = query.parsed("after", id -> find(id, caller), "the ID of a suite");
+        query.violations().throwIfAny();
+        long before = after.map(Suite::seq).orElse(Long.MAX_VALUE);
+        return Page.of(suites.newest(caller, before, limit + 1), limit, SuiteObject::of, SuiteObject::id);
     }
 
     @GetMapping("/{suite_id}")
     @Operation(operationId = "getEvalSuite", summary = "Get a suite")
     SuiteObject get(@PathVariable("suite_id") String suiteId, Principal caller) {
-        return Ids.suite(suiteId)
-                .flatMap(id -> suites.find(id, caller))
-                .map(SuiteObject::of)
-                .orElseThrow(() -> ApiException.notFound("suite", suiteId));
+        return find(suiteId, caller).map(SuiteObject::of).orElseThrow(() -> ApiException.notFound("suite", suiteId));
     }
 
     @DeleteMapping("/{suite_id}")
@@ -70,5 +74,9 @@ class SuiteController {
             summary = "Hide a suite and all its runs, and cancel those that are active")
     SuiteObject.Deleted delete(@PathVariable("suite_id") String suiteId, Principal caller) {
         return new SuiteObject.Deleted(suiteId, "eval.suite.deleted", true, service.delete(suiteId, caller));
+    }
+
+    private Optional<Suite> find(String suiteId, Principal caller) {
+        return Ids.suite(suiteId).flatMap(id -> suites.find(id, caller));
     }
 }

@@ -23,7 +23,7 @@ record SuiteObject(
         String access,
         int activeVersion,
         int latestVersion,
-        @Schema(type = "object") JsonNode metadata,
+        JsonNode metadata,
         long createdAt,
         long updatedAt) {
 

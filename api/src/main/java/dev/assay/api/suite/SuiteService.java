@@ -2,6 +2,7 @@ package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.json.ApiJson;
+import dev.assay.api.run.DeleteService;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.suite.Manifest;
 import dev.assay.ledger.suite.Suite;
@@ -24,11 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 class SuiteService {
 
     private final Jdbi jdbi;
-    private final SuiteRuns runs;
 
-    SuiteService(Jdbi jdbi, SuiteRuns runs) {
+    SuiteService(Jdbi jdbi) {
         this.jdbi = jdbi;
-        this.runs = runs;
     }
 
     Suite create(CreateSuite request, Principal caller) {
@@ -50,7 +49,9 @@ class SuiteService {
             int version = suite.latestVersion() + 1;
             insertVersion(handle, suite.id(), version, request.manifest(), metadata(request.metadata()), caller);
             suites.addVersion(suite.id(), version, !Boolean.FALSE.equals(request.makeActive()));
-            return handle.attach(SuiteVersionDao.class).find(suite.id(), version).orElseThrow();
+            return handle.attach(SuiteVersionDao.class)
+                    .find(suite.id(), version)
+                    .orElseThrow();
         });
     }
 
@@ -62,7 +63,7 @@ class SuiteService {
                     .flatMap(id -> suites.lock(id, caller))
                     .orElseThrow(() -> ApiException.notFound("suite", suiteId));
             suites.delete(suite.id());
-            return runs.deleteAllOf(suite.id(), handle);
+            return DeleteService.deleteOfSuite(handle, suite.id());
         });
     }
 

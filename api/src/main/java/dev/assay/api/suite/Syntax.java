@@ -31,8 +31,6 @@ final class Syntax {
         } catch (InterpretException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
-        return interpreter.getErrors().stream()
-                .findFirst()
-                .map(e -> "line " + e.getLineno() + ": " + e.getMessage());
+        return interpreter.getErrors().stream().findFirst().map(e -> "line " + e.getLineno() + ": " + e.getMessage());
     }
 }

@@ -2,22 +2,24 @@ package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
-import dev.assay.api.page.Paging;
+import dev.assay.api.page.Query;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.suite.Suite;
 import dev.assay.ledger.suite.SuiteDao;
 import dev.assay.ledger.suite.SuiteVersionDao;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Versions of suites. */
@@ -44,17 +46,24 @@ class VersionController {
     }
 
     @GetMapping
-    @Operation(operationId = "listEvalSuiteVersions", summary = "List versions, newest first")
-    Page<VersionObject> list(
-            @PathVariable("suite_id") String suiteId,
-            @RequestParam @Nullable String after,
-            @RequestParam @Nullable Integer limit,
-            Principal caller) {
+    @Operation(
+            operationId = "listEvalSuiteVersions",
+            summary = "List versions, newest first",
+            parameters = {
+                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "after", description = "the last ID of the page before")
+            })
+    Page<VersionObject> list(@PathVariable("suite_id") String suiteId, HttpServletRequest request, Principal caller) {
         Suite suite = suite(suiteId, caller);
-        int most = Paging.limit(limit);
-        int before = Paging.after(after, Integer.MAX_VALUE, id -> Ids.suiteVersion(id)
-                .flatMap(key -> versions.number(suite.id(), key)));
-        return Page.of(versions.newest(suite.id(), before, most + 1), most, VersionObject::of, VersionObject::id);
+        Query query = new Query(request.getParameterMap(), Set.of("limit", "after"));
+        int limit = query.integer("limit", 1, 100, 20);
+        Optional<Integer> after = query.parsed(
+                "after",
+                id -> Ids.suiteVersion(id).flatMap(key -> versions.number(suite.id(), key)),
+                "the ID of a version of this suite");
+        query.violations().throwIfAny();
+        int before = after.orElse(Integer.MAX_VALUE);
+        return Page.of(versions.newest(suite.id(), before, limit + 1), limit, VersionObject::of, VersionObject::id);
     }
 
     @GetMapping("/{version}")

@@ -17,9 +17,9 @@ record VersionObject(
         String object,
         String suiteId,
         int version,
-        @Schema(type = "object") JsonNode manifest,
+        JsonNode manifest,
         List<String> datasetFileIds,
-        @Schema(type = "object") JsonNode metadata,
+        JsonNode metadata,
         long createdAt) {
 
     static VersionObject of(SuiteVersion version) {

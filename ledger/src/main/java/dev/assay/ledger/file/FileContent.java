@@ -27,7 +27,8 @@ public final class FileContent {
      */
     public InputStream open(String fileId) throws FileUnavailableException {
         long bytes = files.bytes(fileId)
-                .orElseThrow(() -> new FileUnavailableException(fileId + ": no such file (expected: an uploaded file)"));
+                .orElseThrow(
+                        () -> new FileUnavailableException(fileId + ": no such file (expected: an uploaded file)"));
         return new Chunks(fileId, bytes);
     }
 

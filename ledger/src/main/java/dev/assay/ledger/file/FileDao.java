@@ -15,24 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FileDao {
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             INSERT INTO files (id, org_id, team_id, on_behalf_of, filename, purpose, status, bytes)
             VALUES (:id, :orgId, :teamId, :onBehalfOfOrNull, '', '', 'uploading', 0)
             """)
     void insertUploading(String id, @BindMethods Principal caller);
 
     /** Makes the file visible. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE files
             SET status = 'uploaded', filename = :filename, purpose = :purpose, bytes = :bytes, sha256 = :sha256
             WHERE id = :id AND status = 'uploading'
             """)
     int complete(String id, String filename, String purpose, long bytes, String sha256);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id, seq, team_id, on_behalf_of, filename, purpose, status, bytes, sha256, created_at, expires_at
             FROM files
             WHERE id = :id AND team_id = :teamId AND status <> 'uploading' AND deleted_at IS NULL
@@ -41,15 +38,13 @@ public interface FileDao {
     Optional<StoredFile> find(String id, @BindMethods Principal caller);
 
     /** Size of a file's content, whoever owns it; empty where there is no such content. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT bytes FROM files WHERE id = :id AND status <> 'uploading' AND deleted_at IS NULL
             """)
     Optional<Long> bytes(String id);
 
     /** Which of these files the caller sees. They are held until the transaction ends: nobody deletes them before. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id
             FROM files
             WHERE id = ANY(:ids) AND team_id = :teamId AND status <> 'uploading' AND deleted_at IS NULL
@@ -59,8 +54,7 @@ public interface FileDao {
             """)
     List<String> holdVisible(List<String> ids, @BindMethods Principal caller);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id, seq, team_id, on_behalf_of, filename, purpose, status, bytes, sha256, created_at, expires_at
             FROM files
             WHERE team_id = :teamId AND status <> 'uploading' AND deleted_at IS NULL
@@ -74,8 +68,7 @@ public interface FileDao {
     List<StoredFile> newest(
             @BindMethods Principal caller, @Nullable String purpose, @Nullable String sha256, long before, int limit);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id, seq, team_id, on_behalf_of, filename, purpose, status, bytes, sha256, created_at, expires_at
             FROM files
             WHERE team_id = :teamId AND status <> 'uploading' AND deleted_at IS NULL
@@ -96,8 +89,7 @@ public interface FileDao {
     int delete(String id);
 
     /** A suite that is not deleted and has a version that reads this file. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT s.id
             FROM eval_suite_versions v
             JOIN eval_suites s ON s.id = v.suite_id
@@ -107,8 +99,7 @@ public interface FileDao {
     Optional<UUID> neededBy(String id);
 
     /** Uploads that began more than a day ago and never ended: their process is gone. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id FROM files WHERE status = 'uploading' AND created_at < now() - interval '1 day' LIMIT 100
             """)
     List<String> abandoned();

@@ -17,17 +17,14 @@ import tools.jackson.databind.JsonNode;
 public interface SuiteDao {
 
     /** A suite with its first version, which is active; the version itself is inserted beside it. */
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             INSERT INTO eval_suites
               (id, org_id, team_id, on_behalf_of, name, description, active_version, latest_version, metadata)
             VALUES (:id, :orgId, :teamId, :onBehalfOfOrNull, :name, :description, 1, 1, :metadata)
             """)
-    void insert(
-            UUID id, @BindMethods Principal caller, String name, @Nullable String description, JsonNode metadata);
+    void insert(UUID id, @BindMethods Principal caller, String name, @Nullable String description, JsonNode metadata);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id, seq, org_id, team_id, on_behalf_of, name, description, active_version, latest_version,
               metadata, created_at, updated_at
             FROM eval_suites
@@ -37,8 +34,7 @@ public interface SuiteDao {
     Optional<Suite> find(UUID id, @BindMethods Principal caller);
 
     /** Holds the suite until the transaction ends, so that it is not deleted before; others may hold it as well. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id, seq, org_id, team_id, on_behalf_of, name, description, active_version, latest_version,
               metadata, created_at, updated_at
             FROM eval_suites
@@ -49,8 +45,7 @@ public interface SuiteDao {
     Optional<Suite> hold(UUID id, @BindMethods Principal caller);
 
     /** As {@link #hold}, alone: for who is going to change it. */
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id, seq, org_id, team_id, on_behalf_of, name, description, active_version, latest_version,
               metadata, created_at, updated_at
             FROM eval_suites
@@ -60,8 +55,7 @@ public interface SuiteDao {
             """)
     Optional<Suite> lock(UUID id, @BindMethods Principal caller);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT id, seq, org_id, team_id, on_behalf_of, name, description, active_version, latest_version,
               metadata, created_at, updated_at
             FROM eval_suites
@@ -72,8 +66,7 @@ public interface SuiteDao {
             """)
     List<Suite> newest(@BindMethods Principal caller, long before, int limit);
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             UPDATE eval_suites
             SET latest_version = :version,
                 active_version = CASE WHEN :makeActive THEN :version ELSE active_version END,

@@ -10,16 +10,13 @@ import tools.jackson.databind.JsonNode;
 /** Versions of suites: inserted, never changed. Whether the caller may see the suite is asked of {@link SuiteDao}. */
 public interface SuiteVersionDao {
 
-    @SqlUpdate(
-            """
+    @SqlUpdate("""
             INSERT INTO eval_suite_versions (suite_id, version, id, manifest, dataset_file_ids, metadata)
             VALUES (:suiteId, :version, :id, :manifest, :datasetFileIds, :metadata)
             """)
-    void insert(
-            UUID suiteId, int version, UUID id, JsonNode manifest, List<String> datasetFileIds, JsonNode metadata);
+    void insert(UUID suiteId, int version, UUID id, JsonNode manifest, List<String> datasetFileIds, JsonNode metadata);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT suite_id, version, id, manifest, dataset_file_ids, metadata, created_at
             FROM eval_suite_versions
             WHERE suite_id = :suiteId AND version = :version
@@ -29,8 +26,7 @@ public interface SuiteVersionDao {
     @SqlQuery("SELECT version FROM eval_suite_versions WHERE suite_id = :suiteId AND id = :id")
     Optional<Integer> number(UUID suiteId, UUID id);
 
-    @SqlQuery(
-            """
+    @SqlQuery("""
             SELECT suite_id, version, id, manifest, dataset_file_ids, metadata, created_at
             FROM eval_suite_versions
             WHERE suite_id = :suiteId AND version < :before

@@ -1,0 +1,8 @@
+package dev.assay.activities.grading;
+
+/** Scores one sample. Graders are safe for use by several threads. */
+@FunctionalInterface
+public interface Grader {
+    /** @throws GraderException where this sample cannot be graded */
+    GradeResult grade(GradeInput input);
+}

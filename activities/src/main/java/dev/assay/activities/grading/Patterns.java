@@ -1,0 +1,48 @@
+package dev.assay.activities.grading;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.Optional;
+
+/** Users' regular expressions: RE2, whose time is linear in the text, so that no pattern can hang. */
+public final class Patterns {
+    /** Time is text times pattern: an output of 1 MiB and a pattern of this size take seconds. */
+    private static final int LARGEST = 2_000;
+
+    private static final int DEEPEST = 100;
+
+    private Patterns() {}
+
+    /** What is wrong with a pattern; empty where nothing is. */
+    public static Optional<String> problem(String pattern) {
+        try {
+            compile(pattern, "");
+            return Optional.empty();
+        } catch (PatternSyntaxException e) {
+            return Optional.of(e.getDescription());
+        }
+    }
+
+    /**
+     * @param flags any of {@code i}, {@code m}, {@code s}
+     * @throws PatternSyntaxException also for what RE2/J would take, and memory and time with it
+     */
+    static Pattern compile(String pattern, String flags) {
+        int bits = 0;
+        for (char flag : flags.toCharArray()) {
+            bits |= switch (flag) {
+                case 'i' -> Pattern.CASE_INSENSITIVE;
+                case 'm' -> Pattern.MULTILINE;
+                case 's' -> Pattern.DOTALL;
+                default -> throw new IllegalArgumentException("flags: " + flags + " (expected: any of i, m, s)");
+            };
+        }
+        if (PatternSize.depth(pattern) > DEEPEST) {
+            throw new PatternSyntaxException("groups nested more than " + DEEPEST + " deep", "");
+        }
+        if (PatternSize.of(pattern) > LARGEST) {
+            throw new PatternSyntaxException("repetitions make it larger than " + LARGEST + " steps", "");
+        }
+        return Pattern.compile(pattern, bits);
+    }
+}

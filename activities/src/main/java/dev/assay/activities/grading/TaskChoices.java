@@ -1,0 +1,40 @@
+package dev.assay.activities.grading;
+
+import dev.assay.activities.template.TemplateException;
+import dev.assay.activities.template.TemplateRenderer;
+import dev.assay.ledger.suite.Task;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The choices of a sample: those given, else the task's, rendered over the row, else an array of strings in the row's
+ * column {@code choices}.
+ */
+record TaskChoices(List<TemplateRenderer> templates) {
+    static TaskChoices of(Task task) {
+        return new TaskChoices(
+                task.choices().stream().map(TemplateRenderer::compile).toList());
+    }
+
+    GradeInput in(GradeInput input) {
+        List<String> choices = input.choices().isEmpty() ? choices(input) : input.choices();
+        return new GradeInput(
+                input.outputText(), input.extractedOutput(), input.target(), input.prompt(), input.row(), choices);
+    }
+
+    private List<String> choices(GradeInput input) {
+        List<String> choices = new ArrayList<>();
+        try {
+            templates.forEach(template -> choices.add(template.render(input.row(), List.of())));
+        } catch (TemplateException e) {
+            throw new GraderException(e.code(), String.valueOf(e.getMessage()));
+        }
+        if (templates.isEmpty()) {
+            for (JsonNode choice : input.row().path("choices")) {
+                choices.add(choice.isString() ? choice.stringValue() : choice.toString());
+            }
+        }
+        return choices;
+    }
+}

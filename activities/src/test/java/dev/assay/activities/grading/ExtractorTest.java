@@ -1,0 +1,144 @@
+package dev.assay.activities.grading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.ledger.suite.OutputExtraction;
+import dev.assay.ledger.suite.OutputExtraction.LabelSet;
+import dev.assay.ledger.suite.OutputExtraction.Regex;
+import dev.assay.ledger.suite.OutputExtraction.TakeFirst;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExtractorTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '~', nullValues = "-", textBlock = """
+            The answer is 42.~42
+            it costs $1,234.50 in total~1234.50
+            -$5~-5
+            $-5~-5
+            \u22127~-7
+            +7~7
+            45%~45
+            3-2~2
+            x-2~2
+            5 - 3~3
+            between -3 and -4~-4
+            .5~.5
+            1e5~1e5
+            1.5E-3~1.5E-3
+            3/4~4
+            1,5~5
+            12,345,678~12345678
+            € 3.20~3.20
+            step 1: 2 + 2 = 4~4
+            007~007
+            1.2.3~.3
+            no digits~-
+            """)
+    void theLastNumberIsFound(String output, String number) {
+        assertThat(Extractor.of(new OutputExtraction.Number()).extract(output)).isEqualTo(Optional.ofNullable(number));
+    }
+
+    @ParameterizedTest(name = "{1} {2} {3} in {0}")
+    @CsvSource(delimiter = '~', nullValues = "-", textBlock = """
+            Answer: 4, Answer: 5~Answer: (\\d)~-~``~4~5
+            Answer: 4, Answer: 5~Answer: (\\d)~0~``~Answer: 4~Answer: 5
+            a1b2~(?P<l>[a-z])(?P<d>\\d)~d~``~1~2
+            a1b2~([a-z])(\\d)~2~``~1~2
+            ANSWER x~answer (\\w)~-~i~x~x
+            no~(\\d)~-~``~-~-
+            ab~(x)?b~-~``~-~-
+            """, quoteCharacter = '`')
+    void patternsFindTheirFirstOrLastMatch(
+            String output, String pattern, String group, String flags, String first, String last) {
+        assertThat(Extractor.of(new Regex(false, pattern, Optional.ofNullable(group), flags))
+                        .extract(output))
+                .isEqualTo(Optional.ofNullable(first));
+        assertThat(Extractor.of(new Regex(true, pattern, Optional.ofNullable(group), flags))
+                        .extract(output))
+                .isEqualTo(Optional.ofNullable(last));
+    }
+
+    @Test
+    void flagsMeanLinesAndDots() {
+        assertThat(Extractor.of(new Regex(true, "^(.*)$", Optional.empty(), "m"))
+                        .extract("a\nb"))
+                .contains("b");
+        assertThat(Extractor.of(new Regex(false, "<(.*)>", Optional.empty(), "s"))
+                        .extract("<a\nb>"))
+                .contains("a\nb");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '~', nullValues = "-", textBlock = """
+            Positive~positive~-
+            the review is positive.~positive~positive
+            not positive, very positive~positive~positive
+            very positive!~very positive~very positive
+            impositive~-~-
+            positive_x~-~-
+            it is Neutral or negative~Neutral~Neutral
+            **Neutral**~Neutral~Neutral
+            """)
+    void theFirstLabelThatIsAWholeWordCounts(String output, String loose, String strict) {
+        List<String> labels = List.of("positive", "very positive", "negative", "Neutral");
+
+        assertThat(Extractor.of(new LabelSet(labels, false)).extract(output)).isEqualTo(Optional.ofNullable(loose));
+        assertThat(Extractor.of(new LabelSet(labels, true)).extract(output)).isEqualTo(Optional.ofNullable(strict));
+    }
+
+    @Test
+    void firstLinesPassOverBlankOnes() {
+        assertThat(Extractor.of(new TakeFirst(1)).extract("\n  a \nb")).contains("a");
+        assertThat(Extractor.of(new TakeFirst(2)).extract("a\r\n\r\nb\nc")).contains("a\nb");
+        assertThat(Extractor.of(new TakeFirst(1)).extract(" \n ")).isEmpty();
+    }
+
+    @Test
+    void noExtractionExtractsNothing() {
+        Extractor none = Extractor.of(new OutputExtraction.None());
+
+        assertThat(none.extracts()).isFalse();
+        assertThat(none.extract("x")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', textBlock = """
+            abc~3
+            a{10}~10
+            (ab){10}~30
+            ((a{10}){10}){10}~1110
+            [a-z]{5}\\d{3,}x~9
+            [^]{9}]{2}~2
+            \\p{Greek}{4}\\x{41}~5
+            \\Qa{99}\\E~9
+            a{x}~4
+            (a|b){0,7}~28
+            """)
+    void sizesCountRepetitions(String pattern, long size) {
+        assertThat(PatternSize.of(pattern)).isEqualTo(size);
+    }
+
+    @Test
+    void noPatternCanHang() {
+        Assertions.assertTimeout(Duration.ofSeconds(20), () -> {
+            assertThat(Extractor.of(new Regex(true, "^(a+)+$", Optional.empty(), ""))
+                            .extract("a".repeat(200_000) + "!"))
+                    .isEmpty();
+            assertThat(Extractor.of(new OutputExtraction.Number()).extract("1,".repeat(500_000)))
+                    .contains("1");
+            assertThat(Patterns.problem("((a{100}){100}){100}")).contains("repetitions make it larger than 2000 steps");
+            assertThat(Patterns.problem("((((a{1,100}){1,100}){1,100}){1,100}){1,100}"))
+                    .isPresent();
+        });
+        assertThat(Patterns.problem("(?=a)")).isPresent();
+        assertThat(Patterns.problem("(a")).isPresent();
+        assertThat(Patterns.problem("(\\d+)")).isEmpty();
+        assertThat(Patterns.problem("(".repeat(5_000) + ")".repeat(5_000))).isPresent();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.assay.activities.grading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.ledger.suite.Manifest;
+import dev.assay.ledger.suite.Task;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class GradersTest {
+    private static final List<String> CITIES = List.of("Rome", "Paris", "New York", "Oslo");
+
+    @ParameterizedTest(name = "{0}: {1} / {2}")
+    @CsvSource(delimiter = '~', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+            exact_match~Paris~Paris~1
+            exact_match~  Paris ~Paris~1
+            exact_match~paris~Paris~0
+            exact_match~~Paris~0
+            exact_match,'ignore_case':true~paris~Paris~1
+            exact_match,'ignore_punctuation':true~Paris.~Paris~1
+            exact_match,'ignore_punctuation':true~New-York , now!~NewYork now~1
+            exact_match,'trim':false~ Paris~Paris~0
+            contains~It is Paris, of course~Paris~1
+            contains~It is paris~Paris~0
+            contains,'ignore_case':true~It is paris~PARIS~1
+            regex_match,'pattern':'^yes'~yes indeed~~1
+            regex_match,'pattern':'yes','full':true~yes indeed~~0
+            regex_match,'pattern':'YES','flags':'i'~oh yes~~1
+            regex_match~code 42~[a-z]+ \\d+~1
+            regex_match~code~\\d+~0
+            numeric~The total is 1,234.0~1234~1
+            numeric~3.14~3.14159~0
+            numeric,'tolerance':0.01~3.14~3.14159~1
+            numeric,'relative_tolerance':0.1~95~100~1
+            numeric,'relative_tolerance':0.1~89~100~0
+            numeric~1e400 is not much~5~0
+            numeric~none~5~0
+            numeric~9007199254740993~9007199254740992~0
+            numeric~50%~50~1
+            """)
+    void gradersCompareAnswerAndTarget(String grader, String output, String target, double score) {
+        assertThat(grade(grader, output == null ? "" : output, target, List.of()))
+                .isEqualTo(Map.of("score", score));
+    }
+
+    @ParameterizedTest(name = "{0} / {1}")
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+            B~B~1
+            b~B~1
+            (B)~B~1
+            B.~B~1
+            B) Paris~B~1
+            **B**~B~1
+            Answer: B~B~1
+            The answer is (B).~B~1
+            The correct answer is B because it is the capital~B~1
+            I think A is wrong. Final answer: **B**~B~1
+            First answer: A. No, the answer is B.~B~1
+            $\\boxed{B}$~B~1
+            Paris~B~1
+            paris.~B~1
+            It must be Paris~B~1
+            B~Paris~1
+            new york!~C~1
+            Paris or Rome~B~0
+            A~B~0
+            The answer is a mystery~A~0
+            Answer: Paris~B~1
+            E~A~0
+            ``~A~0
+            """)
+    void aChoiceIsALetterOrItsText(String output, String target, double score) {
+        assertThat(grade("choice", output, target, CITIES)).isEqualTo(Map.of("score", score));
+    }
+
+    @Test
+    void choicesComeFromTheTaskElseFromTheRow() {
+        ObjectNode row =
+                (ObjectNode) JsonMapper.shared().readTree("{\"one\": \"Rome\", \"choices\": [\"Oslo\", \"Paris\"]}");
+        GradeInput input = new GradeInput("paris", null, "B", "p", row, List.of());
+
+        assertThat(Graders.forTask(task("'type':'choice'", "")).grade(input).scores())
+                .isEqualTo(Map.of("score", 1.0));
+        assertThat(Graders.forTask(task("'type':'choice'", ",'choices':['{{ one }}','Bonn']"))
+                        .grade(input)
+                        .scores())
+                .isEqualTo(Map.of("score", 0.0));
+    }
+
+    @Test
+    void lettersNeedNoChoices() {
+        assertThat(grade("choice", "(C)", "C", List.of())).isEqualTo(Map.of("score", 1.0));
+    }
+
+    @ParameterizedTest(name = "{0} / {1}")
+    @CsvSource(delimiter = '~', nullValues = "-", textBlock = """
+            exact_match~-~grader_no_target~target: missing (expected: a target to compare with)
+            numeric~-~grader_no_target~target: missing (expected: a target to compare with)
+            contains~' '~grader_no_target~target: blank (expected: a text, since every output contains a blank one)
+            numeric~many~grader_bad_target~target: not a number (expected: a number)
+            regex_match~(a~grader_bad_target~target: not a pattern (expected: an RE2 regular expression)
+            choice~Berlin~grader_bad_target~target: names no choice (expected: the letter or the text of one of 4 choices)
+            """)
+    void whatCannotBeGradedIsAnErrorAndNoZero(String grader, @Nullable String target, String code, String message) {
+        assertThatThrownBy(() -> grade(grader, "x", target, CITIES))
+                .isInstanceOfSatisfying(
+                        GraderException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessage(message);
+    }
+
+    @Test
+    void theExtractedOutputIsGradedWhereTheTaskExtracts() {
+        GradedTask task =
+                Graders.forTask(task("'type':'numeric','metric_id':'acc'", ",'output_extraction':{'type':'number'}"));
+        GradeInput matched =
+                input("2 then 5", task.extractor().extract("2 then 5").orElse(null), "5", List.of());
+        GradeInput nothing = input("5", null, "5", List.of());
+
+        assertThat(task.grader().grade(matched).scores()).isEqualTo(Map.of("acc", 1.0));
+        assertThat(task.grader().grade(nothing).scores()).isEqualTo(Map.of("acc", 0.0));
+        assertThat(task.primaryScore(task.grader().grade(matched))).isEqualTo(1.0);
+    }
+
+    @Test
+    void thePrimaryScoreIsTheGradersElseTheFirstMetrics() {
+        GradedTask task = Graders.forTask(task("'type':'exact_match'", ",'metrics':[{'id':'b'},{'id':'a'}]"));
+
+        assertThat(task.primaryScore(new GradeResult(Map.of("score", 0.5, "a", 1.0), null)))
+                .isEqualTo(0.5);
+        assertThat(task.primaryScore(new GradeResult(Map.of("a", 1.0, "b", 0.25), null)))
+                .isEqualTo(0.25);
+        assertThat(task.primaryScore(new GradeResult(Map.of("z", 3.0), null))).isEqualTo(3.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void scoresAreFinite(double score) {
+        assertThatThrownBy(() -> new GradeResult(Map.of("acc", score), null))
+                .isInstanceOf(GraderException.class)
+                .hasMessage("score acc: " + score + " (expected: a finite number)");
+    }
+
+    private static Map<String, Double> grade(
+            String grader, String output, @Nullable String target, List<String> choices) {
+        int comma = grader.indexOf(',');
+        String type = comma < 0 ? grader : grader.substring(0, comma);
+        String options = comma < 0 ? "" : grader.substring(comma);
+        return Graders.forTask(task("'type':'" + type + "'" + options, ""))
+                .grader()
+                .grade(input(output, null, target, choices))
+                .scores();
+    }
+
+    private static GradeInput input(
+            String output, @Nullable String extracted, @Nullable String target, List<String> choices) {
+        return new GradeInput(
+                output, extracted, target, "p", JsonMapper.shared().createObjectNode(), choices);
+    }
+
+    private static Task task(String grader, String more) {
+        return Manifest.parse(JsonMapper.shared()
+                        .readTree(
+                                ("{'tasks':[{'id':'t','type':'qa','dataset':{'file_id':'f'},'prompt_template':'p','grader':{"
+                                                + grader + "}" + more + "}]}")
+                                        .replace('\'', '"')))
+                .tasks()
+                .getFirst();
+    }
+}

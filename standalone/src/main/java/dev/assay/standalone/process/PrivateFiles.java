@@ -1,0 +1,82 @@
+package dev.assay.standalone.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Files and folders that only their owner may read. */
+public final class PrivateFiles {
+    private PrivateFiles() {}
+
+    /** Creates the folder and its missing parents with mode 0700; one that exists is left as it is. */
+    public static Path createFolder(Path folder) {
+        try {
+            return Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new EmbeddedPartException(folder + ": cannot be created (expected: a folder that we may write)", e);
+        }
+    }
+
+    /** Writes the file with mode 0600, whole or not at all: a crash leaves the old content. */
+    public static void write(Path file, String content) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("file: " + file + " (expected: a file in a folder)");
+        }
+        Path fresh = parent.resolve(file.getFileName() + "." + UUID.randomUUID() + ".new");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new EmbeddedPartException(file + ": cannot be written: " + e, e);
+        }
+    }
+
+    public static String read(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException e) {
+            throw new EmbeddedPartException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    /** Deletes a file or a folder with all that is in it. */
+    public static void delete(Path path) {
+        try {
+            if (!Files.exists(path)) {
+                return;
+            }
+            List<Path> all;
+            try (Stream<Path> walk = Files.walk(path)) {
+                all = walk.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path one : all) {
+                Files.deleteIfExists(one);
+            }
+        } catch (IOException e) {
+            throw new EmbeddedPartException(path + ": cannot be deleted: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.assay.worker;
+
+import dev.assay.activities.model.Api;
+import dev.assay.activities.model.ProviderSettings;
+import java.net.URI;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code assay.provider.*}: the provider of all models.
+ *
+ * @param baseUrl of an OpenAI-compatible endpoint; default {@code OPENAI_BASE_URL}, else OpenAI's own
+ * @param apiKey default {@code OPENAI_API_KEY}; empty: no {@code Authorization} header
+ * @param api {@code responses} or {@code chat_completions}; default responses
+ */
+@ConfigurationProperties("assay.provider")
+public record ProviderProperties(
+        URI baseUrl,
+        @DefaultValue("") String apiKey,
+        @DefaultValue("responses") Api api) {
+
+    ProviderSettings settings() {
+        return new ProviderSettings(baseUrl, apiKey, api);
+    }
+
+    /** Never shows the key. */
+    @Override
+    public String toString() {
+        return "ProviderProperties[" + baseUrl + ", " + api + "]";
+    }
+}

@@ -1,0 +1,30 @@
+package dev.assay.worker;
+
+import dev.assay.activities.grading.Graders;
+import dev.assay.activities.run.RunPlan;
+import io.temporal.client.WorkflowClient;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+
+/** What a worker is made of. */
+@Configuration
+@EnableConfigurationProperties({WorkerProperties.class, ProviderProperties.class})
+@PropertySource("classpath:assay-worker-defaults.properties")
+public class WorkerConfiguration {
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    WorkerHost workerHost(
+            WorkflowClient client,
+            JdbcConnectionDetails database,
+            WorkerProperties properties,
+            ProviderProperties provider,
+            ObjectProvider<RunPlan.TaskGrading> grading) {
+        return new WorkerHost(client, database, properties, provider, grading.getIfAvailable(() -> Graders::forTask));
+    }
+}
