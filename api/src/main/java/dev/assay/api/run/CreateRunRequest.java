@@ -1,5 +1,7 @@
 package dev.assay.api.run;
 
+import dev.assay.api.error.Violations;
+import dev.assay.api.json.Checked;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -39,10 +41,16 @@ public record CreateRunRequest(
         @Nullable Integer graderConcurrency,
         @Nullable @Min(1) Integer maxSamplesPerTask,
         @Nullable @Min(1) Integer maxWorkflowSampleActivities,
-        @Nullable @Size(max = 16) Map<@Size(max = 64) String, @NotNull @Size(max = 512) String> metadata) {
+        @Nullable @Size(max = 16) Map<@Size(max = 64) String, @NotNull @Size(max = 512) String> metadata)
+        implements Checked {
 
     /** Enough to keep a provider busy without a quota of its own; both concurrencies. */
     static final int DEFAULT_CONCURRENCY = 8;
+
+    @Override
+    public void check(Violations violations) {
+        RunRequestRules.check(this, violations);
+    }
 
     int generationConcurrencyOrDefault() {
         return first(generationConcurrency, concurrency);

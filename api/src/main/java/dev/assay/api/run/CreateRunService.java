@@ -54,7 +54,7 @@ public class CreateRunService {
                 "Idempotency-Key",
                 key,
                 "1.." + LONGEST_KEY + " characters");
-        RunRequestRules.check(request, maxConcurrency, violations);
+        RunRequestRules.checkCeiling(request, maxConcurrency, violations);
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
         return jdbi.inTransaction(handle -> existing(handle, principal, key, digest)

@@ -1,6 +1,7 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.api.suite.SuiteRuns;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunTransitionDao;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Service;
 
 /** Hides runs, and cancels those that are active. */
 @Service
-public class DeleteService {
+public class DeleteService implements SuiteRuns {
 
     private final Jdbi jdbi;
 
@@ -30,12 +31,8 @@ public class DeleteService {
         });
     }
 
-    /**
-     * Hides every run of a suite, within the transaction that hides the suite.
-     *
-     * @return how many
-     */
-    public static int deleteOfSuite(Handle handle, UUID suiteId) {
+    @Override
+    public int deleteAllOf(UUID suiteId, Handle handle) {
         List<Run> runs = handle.attach(RunDao.class).lockOfSuite(suiteId);
         runs.forEach(run -> hide(handle, run));
         return runs.size();

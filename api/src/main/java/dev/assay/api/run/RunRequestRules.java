@@ -12,17 +12,20 @@ final class RunRequestRules {
 
     private RunRequestRules() {}
 
-    static void check(CreateRunRequest request, int maxConcurrency, Violations violations) {
+    /** Rules that hold everywhere. What was of a wrong type is null here. */
+    static void check(CreateRunRequest request, Violations violations) {
         distinct("$.models", request.models(), violations);
-        if (request.taskIds() != null) {
-            distinct("$.task_ids", request.taskIds(), violations);
-        }
-        concurrency("$.concurrency", request.concurrency(), maxConcurrency, violations);
-        concurrency("$.generation_concurrency", request.generationConcurrency(), maxConcurrency, violations);
-        concurrency("$.grader_concurrency", request.graderConcurrency(), maxConcurrency, violations);
+        distinct("$.task_ids", request.taskIds(), violations);
         if (request.generation() != null) {
             GenerationRules.check(request.generation(), violations);
         }
+    }
+
+    /** What this installation allows. */
+    static void checkCeiling(CreateRunRequest request, int maxConcurrency, Violations violations) {
+        concurrency("$.concurrency", request.concurrency(), maxConcurrency, violations);
+        concurrency("$.generation_concurrency", request.generationConcurrency(), maxConcurrency, violations);
+        concurrency("$.grader_concurrency", request.graderConcurrency(), maxConcurrency, violations);
     }
 
     /** @param known the manifest's task IDs */
@@ -38,10 +41,14 @@ final class RunRequestRules {
         }
     }
 
-    private static void distinct(String path, List<String> values, Violations violations) {
+    private static void distinct(String path, @Nullable List<String> values, Violations violations) {
+        if (values == null) {
+            return;
+        }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < values.size(); i++) {
-            violations.unless(seen.add(values.get(i)), path + "[" + i + "]", values.get(i), "distinct values");
+            String value = values.get(i);
+            violations.unless(value == null || seen.add(value), path + "[" + i + "]", values.get(i), "distinct values");
         }
     }
 
