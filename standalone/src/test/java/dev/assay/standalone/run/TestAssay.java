@@ -1,0 +1,201 @@
+package dev.assay.standalone.run;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.assay.ledger.Ledger;
+import dev.assay.ledger.TestDatabase;
+import dev.assay.simulator.Scenario;
+import dev.assay.simulator.SimulatedProvider;
+import dev.assay.standalone.Assay;
+import dev.assay.standalone.temporal.EmbeddedTemporal;
+import dev.assay.standalone.temporal.TemporalOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole of Assay in this JVM, driven over HTTP: real PostgreSQL, the in-process Temporal, the simulated provider. */
+final class TestAssay implements AutoCloseable {
+
+    static final String KEY = "sk-assay-test-key";
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
+
+    final SimulatedProvider provider;
+    private final TestDatabase database = TestDatabase.create();
+    private final Path home;
+    private final EmbeddedTemporal temporal;
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port;
+
+    private TestAssay(Path home) {
+        this.home = home;
+        provider = SimulatedProvider.start(0, Scenario.healthy());
+        temporal = EmbeddedTemporal.start(home, TemporalOptions.defaults().withMode(TemporalOptions.Mode.IN_PROCESS));
+        context = new SpringApplicationBuilder(Assay.class)
+                .initializers(ctx -> ctx.getBeanFactory().registerSingleton("simulatedProvider", provider))
+                .run(Stream.of(
+                                "server.port=0",
+                                "spring.datasource.url=" + database.jdbcUrl(),
+                                "spring.datasource.username=postgres",
+                                "spring.datasource.password=",
+                                "spring.temporal.connection.target=" + temporal.target(),
+                                "spring.temporal.namespace=" + temporal.namespace(),
+                                "assay.api-key=" + KEY,
+                                "assay.api-key-source=test",
+                                "assay.limits.max-concurrency=256",
+                                "assay.provider.base-url=" + provider.baseUrl(),
+                                "ASSAY_DEMO=false")
+                        .map(setting -> "--" + setting)
+                        .toArray(String[]::new));
+        port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    static TestAssay start() {
+        try {
+            return new TestAssay(Files.createTempDirectory("assay-test"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Jdbi jdbi() {
+        return Ledger.jdbi(database.dataSource());
+    }
+
+    /** A suite of one task, {@code exact_match} of the output with column {@code answer}; answers its ID. */
+    String suite(String fileId, String promptTemplate, String targetTemplate) {
+        return post("/api/v1/llm/evals/suites", """
+                        {"name": "test", "manifest": {"tasks": [{"id": "qa", "type": "qa",
+                         "dataset": {"file_id": "%s"}, "prompt_template": "%s", "target_template": "%s",
+                         "grader": {"type": "exact_match"}}]}}
+                        """.formatted(fileId, promptTemplate, targetTemplate))
+                .get("id")
+                .asString();
+    }
+
+    /** Rows {@code {"question": "question n", "answer": "answer n"}}. */
+    static String questions(int rows) {
+        return IntStream.range(0, rows)
+                .mapToObj(n -> "{\"question\": \"question " + n + "\", \"answer\": \"answer " + n + "\"}")
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** A run of so many questions; answers its ID. */
+    String run(int rows, int concurrency, String generation) {
+        return run(
+                suite(upload("questions.jsonl", questions(rows)), "{{question}}", "{{answer}}"),
+                concurrency,
+                generation);
+    }
+
+    String run(String suiteId, int concurrency, String generation) {
+        return post(
+                        "/api/v1/llm/evals/runs",
+                        "{\"suite_id\": \"%s\", \"models\": [\"m\"], \"concurrency\": %d, \"generation\": %s}"
+                                .formatted(suiteId, concurrency, generation))
+                .get("id")
+                .asString();
+    }
+
+    JsonNode untilOver(String runId) {
+        return await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> run(runId), run -> OVER.contains(run.get("status").asString()));
+    }
+
+    JsonNode run(String runId) {
+        return get("/api/v1/llm/evals/runs/" + runId);
+    }
+
+    JsonNode act(String runId, String action) {
+        return post("/api/v1/llm/evals/runs/" + runId + "/" + action, "");
+    }
+
+    int status(String runId, String action) {
+        return send("POST", "/api/v1/llm/evals/runs/" + runId + "/" + action, "", "application/json")
+                .statusCode();
+    }
+
+    String upload(String filename, String content) {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nevals\r\n--b\r\n"
+                + "Content-Disposition: form-data; name=\"file\"; filename=\"" + filename
+                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + content + "\r\n--b--\r\n";
+        return ok(send("POST", "/api/v1/llm/files", body, "multipart/form-data; boundary=b"))
+                .get("id")
+                .asString();
+    }
+
+    JsonNode post(String path, String body) {
+        return ok(send("POST", path, body, "application/json"));
+    }
+
+    JsonNode get(String path) {
+        return ok(send("GET", path, "", "application/json"));
+    }
+
+    private static JsonNode ok(HttpResponse<String> response) {
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + " (expected: 200): " + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String contentType) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .method(method, BodyPublishers.ofString(body))
+                            .header("Authorization", "Bearer " + KEY)
+                            .header("Content-Type", contentType)
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every row of a table of a run, as text: for comparing bytes. */
+    Set<String> rows(String table, String runId) {
+        return Set.copyOf(jdbi().withHandle(handle -> handle.createQuery(
+                        "SELECT t::text FROM " + table + " t WHERE run_id = CAST(:id AS uuid)")
+                .bind("id", runId.substring("eval_run_".length()))
+                .mapTo(String.class)
+                .list()));
+    }
+
+    static <T> long count(T[] values, T wanted) {
+        return Arrays.stream(values).filter(wanted::equals).count();
+    }
+
+    @Override
+    public void close() throws IOException {
+        context.close();
+        temporal.close();
+        provider.close();
+        http.close();
+        database.close();
+        FileSystemUtils.deleteRecursively(home);
+    }
+}

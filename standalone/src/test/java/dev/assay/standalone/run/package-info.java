@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.standalone.run;
+
+import org.jspecify.annotations.NullMarked;
