@@ -1,0 +1,74 @@
+package dev.assay.standalone.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The only arrows between modules, and what workflow code may touch. */
+@AnalyzeClasses(packages = "dev.assay", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ARROWS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.assay..")
+            .layer("ledger")
+            .definedBy("dev.assay.ledger..")
+            .layer("workflows")
+            .definedBy("dev.assay.workflows..")
+            .layer("simulator")
+            .definedBy("dev.assay.simulator..")
+            .layer("activities")
+            .definedBy("dev.assay.activities..")
+            .layer("worker")
+            .definedBy("dev.assay.worker..")
+            .layer("api")
+            .definedBy("dev.assay.api..")
+            .layer("standalone")
+            .definedBy("dev.assay.standalone..")
+            .whereLayer("ledger")
+            .mayNotAccessAnyLayer()
+            .whereLayer("workflows")
+            .mayNotAccessAnyLayer()
+            .whereLayer("simulator")
+            .mayNotAccessAnyLayer()
+            .whereLayer("activities")
+            .mayOnlyAccessLayers("ledger", "workflows")
+            .whereLayer("worker")
+            .mayOnlyAccessLayers("activities", "ledger", "workflows")
+            .whereLayer("api")
+            .mayOnlyAccessLayers("ledger", "workflows");
+
+    @ArchTest
+    static final ArchRule WORKFLOWS_USE_TEMPORAL_ONLY = classes()
+            .that()
+            .resideInAPackage("dev.assay.workflows..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.assay.workflows..",
+                    "io.temporal..",
+                    "java.lang..",
+                    "java.util",
+                    "java.time",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule WORKFLOWS_KNOW_NO_CLOCK = noClasses()
+            .that()
+            .resideInAPackage("dev.assay.workflows..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID")
+            .orShould()
+            .callMethod(Math.class, "random");
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.standalone.architecture;
+
+import org.jspecify.annotations.NullMarked;
