@@ -23,7 +23,7 @@ import org.springframework.core.env.StandardEnvironment;
 /** One process with everything embedded: what {@code mvn spring-boot:run} starts. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@ComponentScan("dev.assay.standalone.demo")
+@ComponentScan({"dev.assay.standalone.demo", "dev.assay.standalone.bench"})
 @Import({ApiConfiguration.class, WorkerConfiguration.class})
 public class Assay {
 
@@ -54,6 +54,9 @@ public class Assay {
         Map<String, Object> properties = new LinkedHashMap<>(parts.springProperties());
         properties.put("assay.api-key", key.value());
         properties.put("assay.api-key-source", key.toString());
+        if (environment.getProperty("ASSAY_BENCH") != null) {
+            properties.put("assay.limits.max-concurrency", "1024");
+        }
         properties.put("assay.simulator.base-url", simulator.baseUrl().toString());
         parts.temporal().flatMap(temporal -> temporal.webUi()).ifPresent(ui -> properties.put("assay.temporal-ui", ui));
         if (environment.getProperty("OPENAI_BASE_URL") == null && environment.getProperty("OPENAI_API_KEY") == null) {

@@ -10,8 +10,8 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.simulator.Then;
 import dev.assay.simulator.When;
+import dev.assay.standalone.client.RestClient;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -34,11 +34,11 @@ final class Demo {
     private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
     private static final int HEALTHY_ANSWERS = 140;
 
-    private final DemoClient client;
+    private final RestClient client;
     private final SimulatedProvider provider;
     private final Jdbi jdbi;
 
-    Demo(DemoClient client, SimulatedProvider provider, Jdbi jdbi) {
+    Demo(RestClient client, SimulatedProvider provider, Jdbi jdbi) {
         this.client = client;
         this.provider = provider;
         this.jdbi = jdbi;
@@ -138,9 +138,5 @@ final class Demo {
 
     private static void row(StringBuilder table, String what, @Nullable Object value) {
         table.append(String.format("  %-52s %s%n", what, value));
-    }
-
-    static URI baseUrl(int port) {
-        return URI.create("http://127.0.0.1:" + port);
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.standalone.demo;
 
 import dev.assay.simulator.SimulatedProvider;
+import dev.assay.standalone.client.RestClient;
 import java.io.IOException;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -34,8 +35,7 @@ class DemoRunner {
     private void run() {
         int port = environment.getRequiredProperty("local.server.port", Integer.class);
         if (wanted()) {
-            try (DemoClient client =
-                    new DemoClient(Demo.baseUrl(port), environment.getRequiredProperty("assay.api-key"))) {
+            try (RestClient client = new RestClient(port, environment.getRequiredProperty("assay.api-key"))) {
                 new Demo(client, provider, jdbi).run();
             } catch (IOException | RuntimeException e) {
                 log.error("the demo did not come to its end", e);
@@ -54,7 +54,8 @@ class DemoRunner {
     }
 
     private boolean wanted() {
-        if (!environment.getProperty("ASSAY_DEMO", Boolean.class, true)) {
+        if (!environment.getProperty("ASSAY_DEMO", Boolean.class, true)
+                || environment.containsProperty("ASSAY_BENCH")) {
             return false;
         }
         return jdbi.withHandle(handle -> handle.createQuery("SELECT NOT EXISTS (SELECT 1 FROM eval_suites)")

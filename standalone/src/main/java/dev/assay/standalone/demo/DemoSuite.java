@@ -1,5 +1,6 @@
 package dev.assay.standalone.demo;
 
+import dev.assay.standalone.client.RestClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ final class DemoSuite {
     private DemoSuite() {}
 
     /** Uploads the datasets and creates the suite; answers its ID. */
-    static String create(DemoClient client) throws IOException, InterruptedException {
+    static String create(RestClient client) throws IOException, InterruptedException {
         String manifest = resource("manifest.json");
         for (String dataset : DATASETS) {
             String id = client.upload(dataset, resource(dataset));

@@ -1,4 +1,4 @@
-package dev.assay.standalone.demo;
+package dev.assay.standalone.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,21 +11,21 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The demo goes in by the front door, as any user does: REST with a key. */
-final class DemoClient implements AutoCloseable {
+/** REST with a key, on loopback. */
+public final class RestClient implements AutoCloseable {
 
-    private static final String BOUNDARY = "assay-demo-boundary";
+    private static final String BOUNDARY = "assay-boundary";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI base;
     private final String key;
 
-    DemoClient(URI base, String key) {
-        this.base = base;
+    public RestClient(int port, String key) {
+        this.base = URI.create("http://127.0.0.1:" + port);
         this.key = key;
     }
 
-    String upload(String filename, String content) throws IOException, InterruptedException {
+    public String upload(String filename, String content) throws IOException, InterruptedException {
         String body = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nevals\r\n--"
                 + BOUNDARY
                 + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + filename
@@ -39,7 +39,7 @@ final class DemoClient implements AutoCloseable {
                 .asString();
     }
 
-    JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+    public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
         return send(
                 "POST",
                 "/api/v1/llm/evals" + path,
@@ -47,11 +47,11 @@ final class DemoClient implements AutoCloseable {
                 "application/json");
     }
 
-    JsonNode post(String path) throws IOException, InterruptedException {
+    public JsonNode post(String path) throws IOException, InterruptedException {
         return send("POST", "/api/v1/llm/evals" + path, BodyPublishers.noBody(), "application/json");
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
+    public JsonNode get(String path) throws IOException, InterruptedException {
         return send("GET", "/api/v1/llm/evals" + path, BodyPublishers.noBody(), "application/json");
     }
 
