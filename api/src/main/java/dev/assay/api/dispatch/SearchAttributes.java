@@ -10,6 +10,7 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,10 +51,7 @@ class SearchAttributes {
         }
         WorkflowClient client = calls.client();
         WorkflowServiceStubs stubs = client.getWorkflowServiceStubs();
-        OperatorServiceStubs operator =
-                OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder(stubs.getOptions())
-                        .setChannel(stubs.getRawChannel())
-                        .validateAndBuildWithDefaults());
+        OperatorServiceStubs operator = operator(stubs);
         try {
             String namespace = client.getOptions().getNamespace();
             Map<String, IndexedValueType> missing = missing(operator, namespace);
@@ -72,6 +70,19 @@ class SearchAttributes {
         } catch (Exception e) {
             throw new IllegalStateException("search attributes could not be probed", e);
         }
+    }
+
+    /** The same connection, with the credentials that belong to it. */
+    private static OperatorServiceStubs operator(WorkflowServiceStubs stubs) {
+        WorkflowServiceStubsOptions options = stubs.getOptions();
+        OperatorServiceStubsOptions.Builder builder = OperatorServiceStubsOptions.newBuilder()
+                .setChannel(stubs.getRawChannel())
+                .setGrpcMetadataProviders(options.getGrpcMetadataProviders())
+                .setGrpcClientInterceptors(options.getGrpcClientInterceptors());
+        if (options.getHeaders() != null) {
+            builder.setHeaders(options.getHeaders());
+        }
+        return OperatorServiceStubs.newServiceStubs(builder.validateAndBuildWithDefaults());
     }
 
     private Map<String, IndexedValueType> missing(OperatorServiceStubs operator, String namespace) throws Exception {

@@ -1,7 +1,6 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.suite.SuiteRuns;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunTransitionDao;
@@ -14,7 +13,7 @@ import org.springframework.stereotype.Service;
 
 /** Hides runs, and cancels those that are active. */
 @Service
-public class DeleteService implements SuiteRuns {
+public class DeleteService {
 
     private final Jdbi jdbi;
 
@@ -31,8 +30,12 @@ public class DeleteService implements SuiteRuns {
         });
     }
 
-    @Override
-    public int deleteAllOf(UUID suiteId, Handle handle) {
+    /**
+     * Hides every run of a suite, within the transaction that hides the suite.
+     *
+     * @return how many
+     */
+    public static int deleteOfSuite(Handle handle, UUID suiteId) {
         List<Run> runs = handle.attach(RunDao.class).lockOfSuite(suiteId);
         runs.forEach(run -> hide(handle, run));
         return runs.size();

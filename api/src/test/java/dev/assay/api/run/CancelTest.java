@@ -97,10 +97,11 @@ class CancelTest {
     }
 
     private static boolean due(TestRun run) {
-        return api.jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT next_dispatch_at IS NOT NULL FROM eval_runs WHERE id = :id")
-                .bind("id", run.id())
-                .mapTo(Boolean.class)
-                .one());
+        return api.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT next_dispatch_at IS NOT NULL FROM eval_runs WHERE id = :id")
+                        .bind("id", run.id())
+                        .mapTo(Boolean.class)
+                        .one());
     }
 }

@@ -64,11 +64,34 @@ class CreateRunTest {
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
         assertThat(answer.json().propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "object", "suite_id", "suite_version", "suite_version_id", "org_id", "team_id", "status",
-                        "models", "task_ids", "judge_model", "embedding_model", "generation", "request_counts",
-                        "metrics", "error", "artifact_file_ids", "metadata", "agent_name", "agent_version",
-                        "agent_effort", "cost_usd", "tokens", "created_at", "started_at", "completed_at",
-                        "cancelled_at", "failed_at");
+                        "id",
+                        "object",
+                        "suite_id",
+                        "suite_version",
+                        "suite_version_id",
+                        "org_id",
+                        "team_id",
+                        "status",
+                        "models",
+                        "task_ids",
+                        "judge_model",
+                        "embedding_model",
+                        "generation",
+                        "request_counts",
+                        "metrics",
+                        "error",
+                        "artifact_file_ids",
+                        "metadata",
+                        "agent_name",
+                        "agent_version",
+                        "agent_effort",
+                        "cost_usd",
+                        "tokens",
+                        "created_at",
+                        "started_at",
+                        "completed_at",
+                        "cancelled_at",
+                        "failed_at");
         assertThat(answer.text("object")).isEqualTo("eval.run");
         assertThat(answer.text("status")).isEqualTo("queued");
         assertThat(answer.json().get("suite_version").intValue()).isEqualTo(1);
@@ -81,7 +104,8 @@ class CreateRunTest {
 
         Run run = new TestRun(api.jdbi(), Ids.run(answer.text("id")).orElseThrow()).read();
         assertThat(run.request().generationConcurrency()).isEqualTo(8);
-        assertThat(run.request().pins().at("/datasets/" + TestSuite.FILE).stringValue()).isEqualTo(TestSuite.SHA256);
+        assertThat(run.request().pins().at("/datasets/" + TestSuite.FILE).stringValue())
+                .isEqualTo(TestSuite.SHA256);
         assertThat(run.request().pins().get("fewshot_seed").isIntegralNumber()).isTrue();
     }
 
@@ -96,9 +120,7 @@ class CreateRunTest {
 
     @Test
     void namesEverythingThatIsWrong() {
-        Answer answer = api.post(
-                RUNS,
-                """
+        Answer answer = api.post(RUNS, """
                 {"suite_id": "x", "models": ["a", "a"], "nonsense": 1, "max_samples_per_task": 0,
                  "generation": {"temperature": 3, "top_p": "much", "stop": [], "timeout_seconds": 0,
                                 "truncation": "never", "max_retries": 11}}
@@ -128,8 +150,8 @@ class CreateRunTest {
                         .status())
                 .isEqualTo(404);
         String stranger = api.newKey("team_stranger");
-        Answer foreign = api.send(
-                "POST", RUNS, stranger, BodyPublishers.ofString(body("")), "Content-Type", "application/json");
+        Answer foreign =
+                api.send("POST", RUNS, stranger, BodyPublishers.ofString(body("")), "Content-Type", "application/json");
         assertThat(foreign.status()).isEqualTo(404);
     }
 
@@ -145,7 +167,8 @@ class CreateRunTest {
                     .hasSize(1);
         }
         Answer sameInOtherWords = createWithKey(
-                "once", "{\"judge_model\": null, \"models\": [\"one\", \"two\"], \"suite_id\": \"" + suite.text() + "\"}");
+                "once",
+                "{\"judge_model\": null, \"models\": [\"one\", \"two\"], \"suite_id\": \"" + suite.text() + "\"}");
         assertThat(sameInOtherWords.status()).isEqualTo(200);
         Answer other = createWithKey("once", body(", \"concurrency\": 2"));
         assertThat(other.status()).isEqualTo(409);

@@ -57,14 +57,17 @@ class RetryTest {
     }
 
     private static Attempt attempt(TestRun run, int number) {
-        return api.jdbi().withExtension(AttemptDao.class, dao -> dao.find(run.id(), number).orElseThrow());
+        return api.jdbi()
+                .withExtension(
+                        AttemptDao.class, dao -> dao.find(run.id(), number).orElseThrow());
     }
 
     private static long count(TestRun run, String table) {
-        return api.jdbi().withHandle(handle -> handle.createQuery("SELECT count(*) FROM " + table + " WHERE run_id = :id")
-                .bind("id", run.id())
-                .mapTo(Long.class)
-                .one());
+        return api.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM " + table + " WHERE run_id = :id")
+                        .bind("id", run.id())
+                        .mapTo(Long.class)
+                        .one());
     }
 
     @Test
@@ -92,7 +95,8 @@ class RetryTest {
             List<Answer> answers = threads.invokeAll(Collections.nCopies(10, retry)).stream()
                     .map(Future::resultNow)
                     .toList();
-            assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(1);
+            assertThat(answers.stream().filter(answer -> answer.status() == 200))
+                    .hasSize(1);
             assertThat(answers.stream().filter(answer -> answer.status() == 409))
                     .hasSize(9)
                     .allMatch(answer -> answer.code().equals("run_not_retryable"));
@@ -147,7 +151,9 @@ class RetryTest {
         assertThat(attempt(run, 2).kind()).isEqualTo("rerun_failed");
         assertThat(attempt(run, 2).receipt()).isEqualTo(new Receipt(14, 1, 1, false, 15, 150, 30));
         assertThat(act(run, "rerun-failed").code()).isEqualTo("run_not_rerunnable");
-        TestRun sound = brokenHalfWay().sql("DELETE FROM eval_blocks WHERE run_id = :id").state(RunState.COMPLETED);
+        TestRun sound = brokenHalfWay()
+                .sql("DELETE FROM eval_blocks WHERE run_id = :id")
+                .state(RunState.COMPLETED);
         assertThat(act(sound, "rerun-failed").code()).isEqualTo("no_failed_samples");
     }
 
@@ -156,8 +162,10 @@ class RetryTest {
         TestRun run = brokenHalfWay().state(RunState.FAILED);
         String stranger = api.newKey("team_stranger");
         String path = RUNS + Ids.run(run.id());
-        assertThat(api.send("GET", path, stranger, BodyPublishers.noBody()).status()).isEqualTo(404);
-        assertThat(api.send("POST", path + "/retry", stranger, BodyPublishers.noBody()).status())
+        assertThat(api.send("GET", path, stranger, BodyPublishers.noBody()).status())
+                .isEqualTo(404);
+        assertThat(api.send("POST", path + "/retry", stranger, BodyPublishers.noBody())
+                        .status())
                 .isEqualTo(404);
         assertThat(run.read().attempt()).isEqualTo(1);
     }

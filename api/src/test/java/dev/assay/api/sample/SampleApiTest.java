@@ -69,18 +69,44 @@ class SampleApiTest {
 
     @Test
     void aSampleHasEveryField() {
-        JsonNode completed = data(api.get(samples + "?status=completed&include_reasoning=true")).getFirst();
+        JsonNode completed = data(api.get(samples + "?status=completed&include_reasoning=true"))
+                .getFirst();
         assertThat(completed.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "object", "run_id", "task_id", "model", "sample_index", "status", "dataset_row", "prompt",
-                        "target", "response_id", "output_text", "reasoning", "extracted_output", "scores", "judge",
-                        "error", "cost_usd", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens",
-                        "tokens_estimated", "phase_timings", "created_at", "started_at", "completed_at");
+                        "id",
+                        "object",
+                        "run_id",
+                        "task_id",
+                        "model",
+                        "sample_index",
+                        "status",
+                        "dataset_row",
+                        "prompt",
+                        "target",
+                        "response_id",
+                        "output_text",
+                        "reasoning",
+                        "extracted_output",
+                        "scores",
+                        "judge",
+                        "error",
+                        "cost_usd",
+                        "input_tokens",
+                        "output_tokens",
+                        "cached_tokens",
+                        "reasoning_tokens",
+                        "tokens_estimated",
+                        "phase_timings",
+                        "created_at",
+                        "started_at",
+                        "completed_at");
         assertThat(completed.get("scores")).hasToString("{\"score\":1}");
         assertThat(completed.get("dataset_row")).hasToString("{\"n\":0}");
         assertThat(completed.get("reasoning").stringValue()).isEqualTo("because");
-        assertThat(completed.at("/phase_timings/scoring/finished_at").isString()).isTrue();
-        JsonNode failed = data(api.get(samples + "?status=failed&include_dataset_row=false")).getFirst();
+        assertThat(completed.at("/phase_timings/scoring/finished_at").isString())
+                .isTrue();
+        JsonNode failed = data(api.get(samples + "?status=failed&include_dataset_row=false"))
+                .getFirst();
         assertThat(failed.at("/error/code").stringValue()).isEqualTo("bad_request");
         assertThat(failed.at("/error/step").stringValue()).isEqualTo("score");
         assertThat(failed.get("dataset_row").isNull()).isTrue();
@@ -93,14 +119,16 @@ class SampleApiTest {
 
     @Test
     void wrongParametersAreNamed() {
-        Answer answer = api.get(samples + "?limit=501&status=done&after=eval_sample_0&sample_index=1&include_reasoning=1");
+        Answer answer =
+                api.get(samples + "?limit=501&status=done&after=eval_sample_0&sample_index=1&include_reasoning=1");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json()
                         .at("/error/details/violations")
                         .valueStream()
                         .map(violation -> violation.get("path").stringValue()))
                 .containsExactlyInAnyOrder("limit", "status", "after", "sample_index", "include_reasoning");
-        assertThat(api.get(TestApi.EVALS + "/runs/eval_run_" + "0".repeat(32) + "/samples").status())
+        assertThat(api.get(TestApi.EVALS + "/runs/eval_run_" + "0".repeat(32) + "/samples")
+                        .status())
                 .isEqualTo(404);
     }
 
