@@ -44,7 +44,11 @@ class SearchAttributes {
         return known;
     }
 
-    /** Asks the namespace unless it is known to know, and registers what is missing. */
+    /**
+     * Asks the namespace unless it is known to know, and registers what is missing.
+     *
+     * @throws StatusRuntimeException where Temporal is away
+     */
     void probe() {
         if (known) {
             return;
@@ -99,7 +103,10 @@ class SearchAttributes {
     }
 
     private void refused(StatusRuntimeException e) {
-        if (!TemporalCalls.away(e) && !told) {
+        if (TemporalCalls.away(e)) {
+            throw e;
+        }
+        if (!told) {
             told = true;
             log.warn(
                     "Search attributes {} are not registered and cannot be ({}). Runs start without them",

@@ -2,6 +2,7 @@ package dev.assay.api.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
@@ -16,9 +17,11 @@ import dev.assay.ledger.run.TestRun;
 import dev.assay.workflows.run.RunSearchAttributes;
 import io.temporal.client.WorkflowExecutionDescription;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +55,7 @@ class DispatcherTest {
     }
 
     private FakeTemporal startTemporal() {
-        FakeTemporal started = new FakeTemporal(port, api.jdbi());
+        FakeTemporal started = FakeTemporal.inProcess(port, api.jdbi());
         temporal = started;
         return started;
     }
@@ -100,19 +103,34 @@ class DispatcherTest {
     }
 
     @Test
-    void anOpenExecutionCarriesTheRunsIdentityAndIsNotStartedTwice() {
-        FakeTemporal server = startTemporal();
-        await().atMost(Duration.ofSeconds(90)).until(api.context().getBean(SearchAttributes.class)::known);
+    void aRunningExecutionIsLeftAlone() {
+        startTemporal();
         Run run = started();
-        WorkflowExecutionDescription open = server.workflow(run.id()).describe();
-        assertThat(open.getExecution().getRunId()).isEqualTo(run.execution());
-        assertThat(open.getTypedSearchAttributes().get(RunSearchAttributes.SUITE))
-                .isEqualTo(Ids.suite(run.request().suiteId()));
-        assertThat(open.getTypedSearchAttributes().get(RunSearchAttributes.MODELS))
-                .containsExactly("one");
         await().during(Duration.ofSeconds(4))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> Objects.equals(handle(run).read().execution(), run.execution()));
+    }
+
+    @Test
+    void theCliServerShowsWhatARunIs() {
+        Optional<Path> program = FakeTemporal.program();
+        assumeTrue(program.isPresent(), "no temporal program on the PATH, and the in-process server has no list");
+        FakeTemporal server = FakeTemporal.cli(program.orElseThrow(), port, api.jdbi());
+        temporal = server;
+        await().atMost(Duration.ofSeconds(60)).until(api.context().getBean(SearchAttributes.class)::known);
+        Run run = started();
+        WorkflowExecutionDescription open = server.workflow(run.id()).describe();
+        String suite = Ids.suite(run.request().suiteId());
+        assertThat(open.getExecution().getRunId()).isEqualTo(run.execution());
+        assertThat(open.getStaticSummary()).isEqualTo(suite + " · one");
+        assertThat(open.getTypedSearchAttributes().get(RunSearchAttributes.SUITE))
+                .isEqualTo(suite);
+        assertThat(open.getTypedSearchAttributes().get(RunSearchAttributes.STATUS))
+                .isEqualTo("queued");
+        assertThat(open.getTypedSearchAttributes().get(RunSearchAttributes.MODELS))
+                .containsExactly("one");
+        assertThat(open.getTypedSearchAttributes().get(RunSearchAttributes.ATTEMPT))
+                .isEqualTo(1);
     }
 
     @Test

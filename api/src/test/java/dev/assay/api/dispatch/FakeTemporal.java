@@ -14,30 +14,64 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testing.TemporalDevServer;
+import io.temporal.testing.TemporalDevServerOptions;
 import io.temporal.testserver.TestServer;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Workflow;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 
-/** The in-process server on a port of its choice, with a worker whose runs claim their attempt and then wait. */
+/** A Temporal server on a given port, with a worker whose runs claim their attempt and then wait. */
 final class FakeTemporal implements AutoCloseable {
 
-    private final TestServer.PortBoundTestServer server;
+    private final AutoCloseable server;
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
     private final WorkerFactory workers;
 
-    FakeTemporal(int port, Jdbi ledger) {
-        server = TestServer.createPortBoundServer(port, true);
+    /** The in-process server, which forgets everything when it stops. */
+    static FakeTemporal inProcess(int port, Jdbi ledger) {
+        return new FakeTemporal(TestServer.createPortBoundServer(port, true), port, ledger);
+    }
+
+    /** The CLI's server, with everything in memory. */
+    static FakeTemporal cli(Path program, int port, Jdbi ledger) {
+        TemporalDevServerOptions options = TemporalDevServerOptions.newBuilder()
+                .setExistingPath(program.toString())
+                .setDownloadEnabled(false)
+                .setIp("127.0.0.1")
+                .setPort(port)
+                .setUiEnabled(false)
+                .setLogLevel("error")
+                .build();
+        return new FakeTemporal(TemporalDevServer.start(options), port, ledger);
+    }
+
+    /** The {@code temporal} program on the PATH. */
+    static Optional<Path> program() {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, "temporal"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private FakeTemporal(AutoCloseable server, int port, Jdbi ledger) {
+        this.server = server;
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget("127.0.0.1:" + port)
                 .build());
@@ -67,7 +101,11 @@ final class FakeTemporal implements AutoCloseable {
         workers.awaitTermination(10, TimeUnit.SECONDS);
         stubs.shutdownNow();
         stubs.awaitTermination(10, TimeUnit.SECONDS);
-        server.close();
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("Temporal did not stop", e);
+        }
     }
 
     /** Claims its attempt and waits for its end. */
