@@ -38,7 +38,7 @@ public final class ActivityFailures extends WorkerInterceptorBase {
 
     private static ApplicationFailure mapped(Throwable e) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        boolean ledger = !SqlErrors.state(e).isEmpty() || hasSqlCause(e);
+        boolean ledger = SqlErrors.fromSql(e);
         String type = ledger ? FailureType.LEDGER_UNAVAILABLE : FailureType.INTERNAL;
         if (ledger && SqlErrors.passing(e)) {
             log.warn("activity failed, error {}: {}", id, SqlErrors.brief(e));
@@ -48,14 +48,5 @@ public final class ActivityFailures extends WorkerInterceptorBase {
         ApplicationFailure failure = ApplicationFailure.newFailure("error " + id, type);
         failure.setStackTrace(new StackTraceElement[0]);
         return failure;
-    }
-
-    private static boolean hasSqlCause(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.sql.SQLException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -69,7 +69,11 @@ final class LaneBooks {
                     nextModel = (claimed.modelNo() + 1) % plan.models().size());
             return new Claim(block, block.map(work::unfinished).orElse(List.of()), block.isEmpty() && !mayCome);
         } catch (RuntimeException e) {
-            log.warn("lane {} could not claim a block: {}", hold.laneNo, SqlErrors.brief(e));
+            if (SqlErrors.passing(e)) {
+                log.warn("lane {} could not claim a block: {}", hold.laneNo, SqlErrors.brief(e));
+            } else {
+                log.error("lane {} could not claim a block", hold.laneNo, e);
+            }
             return new Claim(Optional.empty(), List.of(), false);
         }
     }

@@ -1,7 +1,9 @@
 package dev.assay.ledger.run;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an SQLSTATE means for a writer. Class codes: PostgreSQL documentation, appendix A. */
 public final class SqlErrors {
@@ -14,10 +16,13 @@ public final class SqlErrors {
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
     }
 
-    /** A repetition may succeed: connection, resources, intervention, serialization, or no SQLSTATE because none was reached. */
+    /**
+     * A repetition may succeed: connection, resources, intervention, serialization, or no SQLSTATE because no server was
+     * reached. An exception that is no {@link SQLException} at all is an error of ours.
+     */
     public static boolean passing(Throwable e) {
         String state = state(e);
-        return state.isEmpty()
+        return (state.isEmpty() && fromSql(e))
                 || state.startsWith("08")
                 || state.startsWith("40")
                 || state.startsWith("53")
@@ -39,11 +44,19 @@ public final class SqlErrors {
     }
 
     private static Optional<SQLException> find(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return Optional.of(sql);
-            }
-        }
-        return Optional.empty();
+        return causes(e)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .filter(sql -> sql.getSQLState() != null)
+                .findFirst();
+    }
+
+    /** Whether an error of JDBC is behind it at all. */
+    public static boolean fromSql(Throwable e) {
+        return causes(e).anyMatch(SQLException.class::isInstance);
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }
