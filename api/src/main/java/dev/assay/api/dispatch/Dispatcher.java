@@ -3,6 +3,7 @@ package dev.assay.api.dispatch;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.DispatchDao;
 import dev.assay.ledger.run.DueRun;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -59,14 +60,30 @@ class Dispatcher extends Loop {
 
     @Override
     void pass() throws Exception {
-        if (outage.on() && temporal.answers() && outage.end()) {
-            runs.hurry();
+        if (outage.on() && temporal.answers()) {
+            back();
         }
         if (!outage.on() && !attributes.known() && probing.due()) {
-            attributes.probe();
+            probe();
         }
         sweep();
         nudges.await(sweep);
+    }
+
+    private void probe() {
+        try {
+            attributes.probe();
+        } catch (StatusRuntimeException e) {
+            probing.again();
+            outage.begin(e);
+        }
+    }
+
+    /** Whatever waits for a later try need not wait any longer. */
+    private void back() {
+        if (outage.end()) {
+            runs.hurry();
+        }
     }
 
     /** Takes no more runs than can be handed over at once; the others are somebody else's, or next. */
@@ -92,9 +109,7 @@ class Dispatcher extends Loop {
     private void handOver(DueRun run) {
         try {
             starter.start(run);
-            if (outage.end()) {
-                runs.hurry();
-            }
+            back();
         } catch (Exception e) {
             if (TemporalCalls.away(e)) {
                 outage.begin(e);

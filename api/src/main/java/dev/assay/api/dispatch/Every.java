@@ -13,6 +13,11 @@ final class Every {
         this.nanos = interval.toNanos();
     }
 
+    /** It came to nothing: due at once. */
+    void again() {
+        begun = false;
+    }
+
     boolean due() {
         long now = System.nanoTime();
         if (begun && now - last < nanos) {

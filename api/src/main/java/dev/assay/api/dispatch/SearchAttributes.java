@@ -10,6 +10,7 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,19 +44,18 @@ class SearchAttributes {
         return known;
     }
 
-    /** Asks the namespace unless it is known to know, and registers what is missing. */
+    /**
+     * Asks the namespace unless it is known to know, and registers what is missing.
+     *
+     * @throws StatusRuntimeException where Temporal is away
+     */
     void probe() {
         if (known) {
             return;
         }
         WorkflowClient client = calls.client();
         WorkflowServiceStubs stubs = client.getWorkflowServiceStubs();
-        OperatorServiceStubs operator =
-                OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder(stubs.getOptions())
-                        // The channel that is open already takes the target's place.
-                        .setTarget(null)
-                        .setChannel(stubs.getRawChannel())
-                        .validateAndBuildWithDefaults());
+        OperatorServiceStubs operator = operator(stubs);
         try {
             String namespace = client.getOptions().getNamespace();
             Map<String, IndexedValueType> missing = missing(operator, namespace);
@@ -76,6 +76,19 @@ class SearchAttributes {
         }
     }
 
+    /** The same connection, with the credentials that belong to it. */
+    private static OperatorServiceStubs operator(WorkflowServiceStubs stubs) {
+        WorkflowServiceStubsOptions options = stubs.getOptions();
+        OperatorServiceStubsOptions.Builder builder = OperatorServiceStubsOptions.newBuilder()
+                .setChannel(stubs.getRawChannel())
+                .setGrpcMetadataProviders(options.getGrpcMetadataProviders())
+                .setGrpcClientInterceptors(options.getGrpcClientInterceptors());
+        if (options.getHeaders() != null) {
+            builder.setHeaders(options.getHeaders());
+        }
+        return OperatorServiceStubs.newServiceStubs(builder.validateAndBuildWithDefaults());
+    }
+
     private Map<String, IndexedValueType> missing(OperatorServiceStubs operator, String namespace) throws Exception {
         Map<String, IndexedValueType> custom = calls.call(() -> operator.blockingStub()
                 .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
@@ -90,7 +103,10 @@ class SearchAttributes {
     }
 
     private void refused(StatusRuntimeException e) {
-        if (!TemporalCalls.away(e) && !told) {
+        if (TemporalCalls.away(e)) {
+            throw e;
+        }
+        if (!told) {
             told = true;
             log.warn(
                     "Search attributes {} are not registered and cannot be ({}). Runs start without them",
