@@ -9,6 +9,7 @@ import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.Assay;
 import dev.assay.standalone.temporal.EmbeddedTemporal;
 import dev.assay.standalone.temporal.TemporalOptions;
+import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,15 +42,17 @@ final class TestAssay implements AutoCloseable {
     final SimulatedProvider provider;
     private final TestDatabase database = TestDatabase.create();
     private final Path home;
-    private final EmbeddedTemporal temporal;
+    private final TemporalOptions temporalOptions;
+    private EmbeddedTemporal temporal;
     private final ConfigurableApplicationContext context;
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
-    private TestAssay(Path home) {
+    private TestAssay(Path home, TemporalOptions.Mode mode) {
         this.home = home;
+        temporalOptions = TemporalOptions.defaults().withMode(mode);
         provider = SimulatedProvider.start(0, Scenario.healthy());
-        temporal = EmbeddedTemporal.start(home, TemporalOptions.defaults().withMode(TemporalOptions.Mode.IN_PROCESS));
+        temporal = EmbeddedTemporal.start(home, temporalOptions);
         context = new SpringApplicationBuilder(Assay.class)
                 .initializers(ctx -> ctx.getBeanFactory().registerSingleton("simulatedProvider", provider))
                 .run(Stream.of(
@@ -69,12 +72,30 @@ final class TestAssay implements AutoCloseable {
         port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
+    /** On the in-process Temporal. */
     static TestAssay start() {
+        return start(TemporalOptions.Mode.IN_PROCESS);
+    }
+
+    static TestAssay start(TemporalOptions.Mode mode) {
         try {
-            return new TestAssay(Files.createTempDirectory("assay-test"));
+            return new TestAssay(Files.createTempDirectory("assay-test"), mode);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    WorkflowClient workflows() {
+        return context.getBean(WorkflowClient.class);
+    }
+
+    void temporalAway() {
+        temporal.close();
+    }
+
+    /** On the same port, with the same history. */
+    void temporalBack() {
+        temporal = EmbeddedTemporal.start(home, temporalOptions);
     }
 
     Jdbi jdbi() {
