@@ -1,13 +1,16 @@
 package dev.assay.ledger;
 
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
@@ -28,7 +31,18 @@ public final class Ledger {
                 .registerColumnMapper(new JsonColumns.Mapper())
                 .registerArgument(new JsonColumns.Argument())
                 .registerArrayType(String.class, "text")
-                .registerRowMapper(Ledger::recordMapper);
+                .registerArrayType(int.class, "int4")
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(long.class, "int8")
+                .registerArrayType(Double.class, "float8")
+                .registerArrayType(Boolean.class, "bool")
+                .registerArrayType(BigDecimal.class, "numeric")
+                .registerArrayType(UUID.class, "uuid")
+                .registerRowMapper(Ledger::recordMapper)
+                // Exceptions reach logs, and a statement's arguments are users' data.
+                .configure(
+                        StatementExceptions.class,
+                        exceptions -> exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE));
     }
 
     private static Optional<RowMapper<?>> recordMapper(Type type, ConfigRegistry config) {

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BlockDao {
 
-    /** Takes the first free block of a phase, models in turn from {@code nextModel} on. */
+    /**
+     * Takes the first free block of a phase, models in turn from {@code nextModel} on. The lane's row is locked, so that
+     * a block claimed while the lane is taken over is not stamped with a token that is lost.
+     */
     @SqlQuery("""
             UPDATE eval_blocks b SET token = :token
             FROM (
@@ -29,7 +32,7 @@ public interface BlockDao {
               LIMIT 1) free
             WHERE b.run_id = :runId AND b.block_no = free.block_no
               AND EXISTS (SELECT 1 FROM eval_lanes l WHERE l.run_id = :runId AND l.kind = :kind AND l.lane_no = :laneNo
-                          AND l.token = :token)
+                          AND l.token = :token FOR SHARE)
             RETURNING b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item
             """)
     @RegisterConstructorMapper(Block.class)
@@ -82,19 +85,28 @@ public interface BlockDao {
 
     /** Lets go of all blocks of a lane. */
     @SqlUpdate("""
-            UPDATE eval_blocks SET token = NULL WHERE run_id = :runId AND phase <> 'done' AND token = :token
+            UPDATE eval_blocks b SET token = NULL
+            FROM (SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token = :token
+                  ORDER BY block_no FOR UPDATE) held
+            WHERE b.run_id = :runId AND b.block_no = held.block_no
             """)
     void release(UUID runId, UUID token);
 
     /** Hands the blocks of a lane that is gone to the one that follows it. */
     @SqlUpdate("""
-            UPDATE eval_blocks SET token = :token WHERE run_id = :runId AND phase <> 'done' AND token = :old
+            UPDATE eval_blocks b SET token = :token
+            FROM (SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token = :old
+                  ORDER BY block_no FOR UPDATE) held
+            WHERE b.run_id = :runId AND b.block_no = held.block_no
             """)
     void inherit(UUID runId, UUID old, UUID token);
 
     /** Lets go of every block of a run whose lanes have all ended. */
     @SqlUpdate("""
-            UPDATE eval_blocks SET token = NULL WHERE run_id = :runId AND phase <> 'done' AND token IS NOT NULL
+            UPDATE eval_blocks b SET token = NULL
+            FROM (SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token IS NOT NULL
+                  ORDER BY block_no FOR UPDATE) held
+            WHERE b.run_id = :runId AND b.block_no = held.block_no
             """)
     void releaseAll(UUID runId);
 

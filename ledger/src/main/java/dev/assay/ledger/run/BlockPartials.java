@@ -34,7 +34,7 @@ final class BlockPartials {
         for (StepDao.Scored sample : samples) {
             partials.score = partials.score.add(sample.score());
             JSON.readTree(sample.scores())
-                    .forEachEntry((id, value) -> partials.add(id, MetricPartial.EMPTY.add(value.asDouble())));
+                    .forEachEntry((id, value) -> partials.addFinite(id, value));
             partials.latency.add(sample.latencyMs());
         }
         return partials;
@@ -77,6 +77,14 @@ final class BlockPartials {
         ObjectNode buckets = node.putObject("latency_ms");
         latency.buckets().forEach((bucket, count) -> buckets.put(bucket.toString(), count));
         return JSON.writeValueAsString(node);
+    }
+
+    /** A grader's score that is no number has no mean; it stays readable in its row. */
+    private void addFinite(String id, JsonNode value) {
+        double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+        if (Double.isFinite(number)) {
+            add(id, MetricPartial.EMPTY.add(number));
+        }
     }
 
     private void add(String id, MetricPartial partial) {

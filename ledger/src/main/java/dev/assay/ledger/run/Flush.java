@@ -3,6 +3,7 @@ package dev.assay.ledger.run;
 import dev.assay.ledger.run.BlockDao.Locked;
 import dev.assay.ledger.run.StepDao.StepKey;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ final class Flush {
                 new HashSet<>(steps.insertGenerations(new StepColumns.Generations(List.copyOf(first.values()))));
         for (StepRow.Generation row : rows) {
             StepKey key = StepKey.of(row);
-            if (inserted.contains(key) && first.get(key) == row) {
+            if (first.get(key) == row && inserted.remove(key)) {
                 delta(row).generation(row);
             } else if (!steps.callOfGeneration(row.runId(), row.modelNo(), row.itemNo())
                     .equals(row.callId())) {
@@ -97,7 +98,10 @@ final class Flush {
         if (open.isEmpty()) {
             return;
         }
-        Map<StepKey, StepRow.Score> first = firstByKey(open);
+        // A late score of an earlier grading must not displace the present one of the same sample.
+        Map<StepKey, StepRow.Score> first = firstByKey(open.stream()
+                .sorted(Comparator.comparingInt(StepRow.Score::grading).reversed())
+                .toList());
         List<StepKey> inserted = steps.insertScores(new StepColumns.Scores(List.copyOf(first.values())));
         inserted.forEach(key -> delta(row(first, key)).scored++);
         List<StepKey> beside = inserted.stream()
@@ -176,8 +180,7 @@ final class Flush {
     private Locked lockedFor(Block.Key key) {
         Locked block = locked.get(key);
         if (block == null) {
-            throw new IllegalStateException(
-                    "block " + key.blockNo() + " of run " + key.runId() + " is not in the ledger");
+            throw new UnknownBlockException(key);
         }
         return block;
     }

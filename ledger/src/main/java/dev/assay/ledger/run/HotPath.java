@@ -40,6 +40,8 @@ public final class HotPath {
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // The detail of a server's error quotes the row.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "assay-lanes");
         return new HikariDataSource(config);
     }

@@ -42,8 +42,9 @@ public final class Lanes {
     /** Lets go of a lane and of its blocks. Nothing happens where the token is lost. */
     public void release(UUID runId, LaneKind kind, int laneNo, UUID token) {
         jdbi.useTransaction(handle -> {
-            handle.attach(BlockDao.class).release(runId, token);
+            // The lane before its blocks, as whoever takes it over locks them.
             handle.attach(LaneDao.class).release(runId, kind.text(), laneNo, token);
+            handle.attach(BlockDao.class).release(runId, token);
         });
     }
 
@@ -58,6 +59,9 @@ public final class Lanes {
         Optional<UUID> holding = holder.holding();
         if (holding.isEmpty()) {
             lanes.take(runId, kind, laneNo, token, worker, 0, 0);
+            return Taken.YES;
+        }
+        if (holding.get().equals(token)) {
             return Taken.YES;
         }
         if (holder.fresh()) {

@@ -1,7 +1,10 @@
 package dev.assay.ledger.run;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an SQLSTATE means for a writer. Class codes: PostgreSQL documentation, appendix A. */
 public final class SqlErrors {
@@ -14,10 +17,13 @@ public final class SqlErrors {
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
     }
 
-    /** A repetition may succeed: connection, resources, intervention, serialization, or no SQLSTATE because none was reached. */
+    /**
+     * A repetition may succeed: connection, resources, intervention, serialization, or no SQLSTATE because no server was
+     * reached. An exception that is no {@link SQLException} at all is an error of ours.
+     */
     public static boolean passing(Throwable e) {
         String state = state(e);
-        return state.isEmpty()
+        return (state.isEmpty() && causes(e).anyMatch(SQLException.class::isInstance))
                 || state.startsWith("08")
                 || state.startsWith("40")
                 || state.startsWith("53")
@@ -38,12 +44,23 @@ public final class SqlErrors {
                 .orElse(e.getClass().getSimpleName());
     }
 
+    /** {@link #brief} with where it came from: an exception of ours too may quote the data. */
+    static String traced(Throwable e) {
+        return Stream.of(e.getStackTrace())
+                .limit(15)
+                .map(frame -> "\n\tat " + frame)
+                .collect(Collectors.joining("", brief(e), ""));
+    }
+
     private static Optional<SQLException> find(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return Optional.of(sql);
-            }
-        }
-        return Optional.empty();
+        return causes(e)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .filter(sql -> sql.getSQLState() != null)
+                .findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }

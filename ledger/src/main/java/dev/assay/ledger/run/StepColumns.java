@@ -11,12 +11,15 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Rows turned into columns, the shape that {@code unnest} takes: one statement for any number of rows, with one plan. */
-final class StepColumns {
+/**
+ * Rows turned into columns, the shape that {@code unnest} takes: one statement for any number of rows, with one plan.
+ * Public because JDBI binds the methods of public classes only.
+ */
+public final class StepColumns {
 
     private StepColumns() {}
 
-    record Generations(List<StepRow.Generation> rows) {
+    public record Generations(List<StepRow.Generation> rows) {
         public UUID[] runId() {
             return column(rows, UUID[]::new, StepRow::runId);
         }
@@ -96,14 +99,14 @@ final class StepColumns {
         private static String flagsOf(StepRow.Generation row) {
             boolean sanitized = Text.dirty(row.outputText()) || Text.dirty(row.reasoning());
             String flags = String.join(",", row.flags());
-            if (!sanitized) {
+            if (!sanitized || row.flags().contains("sanitized")) {
                 return flags;
             }
             return flags.isEmpty() ? "sanitized" : flags + ",sanitized";
         }
     }
 
-    record Scores(List<StepRow.Score> rows) {
+    public record Scores(List<StepRow.Score> rows) {
         public UUID[] runId() {
             return column(rows, UUID[]::new, StepRow::runId);
         }
@@ -145,7 +148,7 @@ final class StepColumns {
         }
     }
 
-    record Failures(List<StepRow.Failure> rows) {
+    public record Failures(List<StepRow.Failure> rows) {
         public UUID[] runId() {
             return column(rows, UUID[]::new, StepRow::runId);
         }
@@ -183,7 +186,7 @@ final class StepColumns {
         }
     }
 
-    record Discarded(StepRow.DiscardedCall row) {
+    public record Discarded(StepRow.DiscardedCall row) {
         public UUID runId() {
             return row.runId();
         }

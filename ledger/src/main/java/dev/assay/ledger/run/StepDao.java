@@ -31,7 +31,9 @@ interface StepDao {
             """)
     List<StepKey> insertGenerations(@BindMethods StepColumns.Generations columns);
 
+    /** Answers those of the run's present grading only: others are kept, and decide no sample. */
     @SqlQuery("""
+            WITH inserted AS (
             INSERT INTO eval_scores (run_id, model_no, item_no, grading, attempt, scores, score, judge, started_at,
                 finished_at)
             SELECT run_id, model_no, item_no, grading, attempt, scores::json, score, judge::json,
@@ -41,7 +43,9 @@ interface StepDao {
                 :scores::text[], :score::float8[], :judge::text[], :started::bigint[], :finished::bigint[])
               AS t (run_id, model_no, item_no, grading, attempt, scores, score, judge, started, finished)
             ON CONFLICT DO NOTHING
-            RETURNING run_id, model_no, item_no
+            RETURNING run_id, model_no, item_no, grading)
+            SELECT run_id, model_no, item_no FROM inserted i
+            WHERE grading = (SELECT grading FROM eval_runs r WHERE r.id = i.run_id)
             """)
     List<StepKey> insertScores(@BindMethods StepColumns.Scores columns);
 
