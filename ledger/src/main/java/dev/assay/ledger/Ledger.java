@@ -34,6 +34,7 @@ public final class Ledger {
                 .registerArrayType(int.class, "int4")
                 .registerArrayType(Integer.class, "int4")
                 .registerArrayType(long.class, "int8")
+                .registerArrayType(Long.class, "int8")
                 .registerArrayType(Double.class, "float8")
                 .registerArrayType(Boolean.class, "bool")
                 .registerArrayType(BigDecimal.class, "numeric")

@@ -50,6 +50,14 @@ public final class TestDatabase implements AutoCloseable {
         return dataSource.getJdbcUrl();
     }
 
+    public String user() {
+        return "postgres";
+    }
+
+    public String password() {
+        return "";
+    }
+
     @Override
     public void close() {
         dataSource.close();

@@ -19,7 +19,6 @@ public interface BlockDao {
     /**
      * Takes the first free block of a phase, models in turn from {@code nextModel} on. The lane's row is locked, so that
      * a block claimed while the lane is taken over is not stamped with a token that is lost.
-     * Materialized, or the search would be repeated for each row of the table that is to be updated.
      */
     @SqlQuery("""
             WITH free AS MATERIALIZED (
@@ -132,18 +131,24 @@ public interface BlockDao {
 
     /** Moves the counters of locked blocks by what was really inserted. */
     @SqlUpdate("""
-            UPDATE eval_blocks SET
-              generated = generated + :generated, scored = scored + :scored, failed = failed + :failed,
-              discarded = discarded + :discarded,
-              input_tokens = CASE WHEN :input::bigint IS NULL THEN input_tokens ELSE coalesce(input_tokens, 0) + :input END,
-              output_tokens = CASE WHEN :output::bigint IS NULL THEN output_tokens ELSE coalesce(output_tokens, 0) + :output END,
-              cached_tokens = CASE WHEN :cached::bigint IS NULL THEN cached_tokens ELSE coalesce(cached_tokens, 0) + :cached END,
-              reasoning_tokens = CASE WHEN :reasoning::bigint IS NULL THEN reasoning_tokens
-                                 ELSE coalesce(reasoning_tokens, 0) + :reasoning END,
-              cost_usd = CASE WHEN :cost::numeric IS NULL THEN cost_usd ELSE coalesce(cost_usd, 0) + :cost END
-            WHERE run_id = :runId AND block_no = :blockNo
+            UPDATE eval_blocks b SET
+              generated = b.generated + d.generated, scored = b.scored + d.scored, failed = b.failed + d.failed,
+              discarded = b.discarded + d.discarded,
+              input_tokens = CASE WHEN d.input IS NULL THEN b.input_tokens ELSE coalesce(b.input_tokens, 0) + d.input END,
+              output_tokens = CASE WHEN d.output IS NULL THEN b.output_tokens
+                              ELSE coalesce(b.output_tokens, 0) + d.output END,
+              cached_tokens = CASE WHEN d.cached IS NULL THEN b.cached_tokens
+                              ELSE coalesce(b.cached_tokens, 0) + d.cached END,
+              reasoning_tokens = CASE WHEN d.reasoning IS NULL THEN b.reasoning_tokens
+                                 ELSE coalesce(b.reasoning_tokens, 0) + d.reasoning END,
+              cost_usd = CASE WHEN d.cost IS NULL THEN b.cost_usd ELSE coalesce(b.cost_usd, 0) + d.cost END
+            FROM unnest(:runId::uuid[], :blockNo::int[], :generated::int[], :scored::int[], :failed::int[],
+                :discarded::int[], :input::bigint[], :output::bigint[], :cached::bigint[], :reasoning::bigint[],
+                :cost::numeric[])
+              AS d (run_id, block_no, generated, scored, failed, discarded, input, output, cached, reasoning, cost)
+            WHERE b.run_id = d.run_id AND b.block_no = d.block_no
             """)
-    void count(@BindMethods Delta delta);
+    void count(@BindMethods BlockColumns deltas);
 
     /** The phase that a block belongs into, found by looking, never by counting. */
     @SqlQuery("""

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,6 +50,7 @@ final class Flush {
         UUID[] runIds = keys.stream().map(Block.Key::runId).toArray(UUID[]::new);
         int[] blockNos = keys.stream().mapToInt(Block.Key::blockNo).toArray();
         blocks.lock(runIds, blockNos).forEach(block -> locked.put(block.key(), block));
+        keys.forEach(this::lockedFor);
     }
 
     private void insertGenerations(List<StepRow.Generation> rows) {
@@ -58,15 +60,27 @@ final class Flush {
         Map<StepKey, StepRow.Generation> first = firstByKey(rows);
         Set<StepKey> inserted =
                 new HashSet<>(steps.insertGenerations(new StepColumns.Generations(List.copyOf(first.values()))));
+        List<StepRow.Generation> left = new ArrayList<>();
         for (StepRow.Generation row : rows) {
             StepKey key = StepKey.of(row);
             if (first.get(key) == row && inserted.remove(key)) {
                 delta(row).generation(row);
-            } else if (!steps.callOfGeneration(row.runId(), row.modelNo(), row.itemNo())
-                    .equals(row.callId())) {
-                insertDiscarded(List.of(beaten(row)));
+            } else {
+                left.add(row);
             }
         }
+        insertBeaten(left);
+    }
+
+    private void insertBeaten(List<StepRow.Generation> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Set<UUID> winners = new HashSet<>(steps.callsOfGenerations(new StepColumns.Generations(rows)));
+        insertDiscarded(rows.stream()
+                .filter(row -> !winners.contains(row.callId()))
+                .map(Flush::beaten)
+                .toList());
     }
 
     private static StepRow.DiscardedCall beaten(StepRow.Generation row) {
@@ -85,10 +99,14 @@ final class Flush {
     }
 
     private void insertDiscarded(List<StepRow.DiscardedCall> rows) {
-        for (StepRow.DiscardedCall row : rows) {
-            if (steps.insertDiscarded(new StepColumns.Discarded(row)) == 1) {
-                delta(row).discarded(row);
-            }
+        if (rows.isEmpty()) {
+            return;
+        }
+        Map<UUID, StepRow.DiscardedCall> first = new LinkedHashMap<>();
+        rows.forEach(row -> first.putIfAbsent(row.callId(), row));
+        for (UUID callId : steps.insertDiscarded(new StepColumns.Discarded(List.copyOf(first.values())))) {
+            StepRow.DiscardedCall row = Objects.requireNonNull(first.get(callId), "callId is null");
+            delta(row).discarded(row);
         }
     }
 
@@ -130,7 +148,11 @@ final class Flush {
     }
 
     private void count() {
-        deltas.forEach((key, delta) -> blocks.count(delta.of(key)));
+        if (!deltas.isEmpty()) {
+            blocks.count(new BlockColumns(deltas.entrySet().stream()
+                    .map(delta -> delta.getValue().of(delta.getKey()))
+                    .toList()));
+        }
     }
 
     private Map<PhaseEnd, PhaseEnd.Outcome> end(List<PhaseEnd> ends) {
@@ -180,8 +202,7 @@ final class Flush {
     private Locked lockedFor(Block.Key key) {
         Locked block = locked.get(key);
         if (block == null) {
-            throw new IllegalStateException(
-                    "block " + key.blockNo() + " of run " + key.runId() + " is not in the ledger");
+            throw new UnknownBlockException(key);
         }
         return block;
     }

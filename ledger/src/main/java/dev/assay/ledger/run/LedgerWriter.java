@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,9 @@ public final class LedgerWriter implements AutoCloseable {
     /** Bounds a flush in rows: a lane's backlog after an outage must not become one huge transaction. */
     private static final int MAX_BATCH = 2000;
 
+    /** Bounds a flush in characters: PostgreSQL takes parameters of at most 1 GB, and each is copied a few times here. */
+    private static final long MAX_CHARS = 16_000_000;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -41,22 +45,31 @@ public final class LedgerWriter implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("ledger-writer").daemon().start(this::run);
     }
 
-    /** Hands in a row. Completes when it is committed; never fails, but for a writer that was closed before. */
+    /**
+     * Hands in a row. Completes when it is committed; fails only where its block is not in the ledger, or where the
+     * writer had to end without PostgreSQL.
+     *
+     * @throws IllegalStateException after {@link #close()}
+     */
     public CompletableFuture<Void> write(StepRow row) {
-        Entry entry = new RowEntry(row, new CompletableFuture<>());
-        return ((RowEntry) offer(entry)).written();
+        RowEntry entry = new RowEntry(row, new CompletableFuture<>());
+        offer(entry);
+        return entry.written();
     }
 
     /** Asks for the next phase of a block; completes with what came of it. */
     public CompletableFuture<PhaseEnd.Outcome> end(PhaseEnd end) {
-        Entry entry = new EndEntry(end, new CompletableFuture<>());
-        return ((EndEntry) offer(entry)).outcome();
+        EndEntry entry = new EndEntry(end, new CompletableFuture<>());
+        offer(entry);
+        return entry.outcome();
     }
 
     /** Writes what was handed in, then ends. Waits for PostgreSQL as long as {@code patience}. */
     public boolean close(Duration patience) throws InterruptedException {
-        closing = true;
-        queue.add(new Wake());
+        synchronized (queue) {
+            closing = true;
+            queue.add(new Wake());
+        }
         return thread.join(patience);
     }
 
@@ -72,12 +85,14 @@ public final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private Entry offer(Entry entry) {
-        if (closing) {
-            throw new IllegalStateException("the ledger writer is closed");
+    /** Nothing may come in behind the last flush: it would wait for ever. */
+    private void offer(Entry entry) {
+        synchronized (queue) {
+            if (closing) {
+                throw new IllegalStateException("the ledger writer is closed");
+            }
+            queue.add(entry);
         }
-        queue.add(entry);
-        return entry;
     }
 
     private void run() {
@@ -85,13 +100,35 @@ public final class LedgerWriter implements AutoCloseable {
         try {
             while (!closing || !queue.isEmpty()) {
                 batch.clear();
-                batch.add(queue.take());
-                queue.drainTo(batch, MAX_BATCH - 1);
+                drain(batch);
                 flush(batch.stream().filter(entry -> !(entry instanceof Wake)).toList());
             }
         } catch (InterruptedException e) {
             log.warn("ledger writer interrupted with {} rows in hand", batch.size() + queue.size());
+        } finally {
+            abandon(batch);
         }
+    }
+
+    private void drain(List<Entry> batch) throws InterruptedException {
+        long chars = 0;
+        for (Entry next = queue.take(); next != null; next = queue.poll()) {
+            batch.add(next);
+            chars += next.chars();
+            if (batch.size() == MAX_BATCH || chars >= MAX_CHARS) {
+                return;
+            }
+        }
+    }
+
+    /** Whoever waits for what was not written must not wait for ever. Nothing happens to what was. */
+    private void abandon(List<Entry> batch) {
+        synchronized (queue) {
+            closing = true;
+            queue.drainTo(batch);
+        }
+        batch.forEach(
+                entry -> entry.fail(new IllegalStateException("the ledger writer ended before this was written")));
     }
 
     /** Repeats until the batch is committed; cuts a batch that PostgreSQL refuses in halves. */
@@ -144,12 +181,12 @@ public final class LedgerWriter implements AutoCloseable {
                 }
                 return outcomes;
             } catch (RuntimeException e) {
-                if (SqlErrors.refused(e)) {
+                if (SqlErrors.refused(e) || e instanceof UnknownBlockException) {
                     throw new RefusedException(e);
                 }
                 if (!SqlErrors.passing(e)) {
                     // An error of ours must not lose paid results silently, nor spin: it is loud and repeated.
-                    log.error("flush of {} rows failed (try {})", rows.size(), tries, e);
+                    log.error("flush of {} rows failed (try {}): {}", rows.size(), tries, SqlErrors.traced(e));
                 } else if (tries == 1) {
                     log.warn("PostgreSQL is away, {} rows are kept: {}", rows.size(), SqlErrors.brief(e));
                 }
@@ -160,8 +197,13 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     private void refuse(Entry entry, RefusedException refused) throws InterruptedException {
+        if (refused.getCause() instanceof UnknownBlockException unknown) {
+            log.error("a row or phase end was handed in for nothing", unknown);
+            entry.fail(unknown);
+            return;
+        }
         if (!(entry instanceof RowEntry refusedRow)) {
-            log.error("PostgreSQL refused to end a phase", refused);
+            log.error("PostgreSQL refused to end a phase: {}", SqlErrors.brief(refused));
             if (entry instanceof EndEntry end) {
                 end.outcome().complete(PhaseEnd.Outcome.NOT_HELD);
             }
@@ -173,7 +215,7 @@ public final class LedgerWriter implements AutoCloseable {
             try {
                 untilCommitted(List.of(instead), List.of());
             } catch (RefusedException again) {
-                log.error("PostgreSQL refused even the failure of item {}", row.itemNo(), again);
+                log.error("PostgreSQL refused even the failure of item {}: {}", row.itemNo(), SqlErrors.brief(again));
             }
         }
         refusedRow.written().complete(null);
@@ -183,11 +225,47 @@ public final class LedgerWriter implements AutoCloseable {
         return Duration.between(since, Instant.now());
     }
 
-    private sealed interface Entry {}
+    private sealed interface Entry {
 
-    private record RowEntry(StepRow row, CompletableFuture<Void> written) implements Entry {}
+        default long chars() {
+            return 0;
+        }
 
-    private record EndEntry(PhaseEnd end, CompletableFuture<PhaseEnd.Outcome> outcome) implements Entry {}
+        default void fail(RuntimeException reason) {}
+    }
+
+    private record RowEntry(StepRow row, CompletableFuture<Void> written) implements Entry {
+
+        @Override
+        public long chars() {
+            return switch (row) {
+                case StepRow.Generation generation ->
+                    length(generation.outputText())
+                            + length(generation.reasoning())
+                            + length(generation.extractedOutput());
+                case StepRow.Score score -> length(score.scores()) + length(score.judge());
+                case StepRow.Failure failure -> length(failure.message()) + length(failure.details());
+                case StepRow.DiscardedCall call -> 0;
+            };
+        }
+
+        @Override
+        public void fail(RuntimeException reason) {
+            written.completeExceptionally(reason);
+        }
+
+        private static long length(@Nullable String text) {
+            return text == null ? 0 : text.length();
+        }
+    }
+
+    private record EndEntry(PhaseEnd end, CompletableFuture<PhaseEnd.Outcome> outcome) implements Entry {
+
+        @Override
+        public void fail(RuntimeException reason) {
+            outcome.completeExceptionally(reason);
+        }
+    }
 
     private record Wake() implements Entry {}
 

@@ -3,6 +3,7 @@ package dev.assay.ledger.run;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an SQLSTATE means for a writer. Class codes: PostgreSQL documentation, appendix A. */
@@ -43,17 +44,25 @@ public final class SqlErrors {
                 .orElse(e.getClass().getSimpleName());
     }
 
+    /** {@link #brief} with where it came from: an exception of ours too may quote the data. */
+    static String traced(Throwable e) {
+        return Stream.of(e.getStackTrace())
+                .limit(15)
+                .map(frame -> "\n\tat " + frame)
+                .collect(Collectors.joining("", brief(e), ""));
+    }
+
+    /** Whether an error of JDBC is behind it at all. */
+    public static boolean fromSql(Throwable e) {
+        return causes(e).anyMatch(SQLException.class::isInstance);
+    }
+
     private static Optional<SQLException> find(Throwable e) {
         return causes(e)
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
                 .filter(sql -> sql.getSQLState() != null)
                 .findFirst();
-    }
-
-    /** Whether an error of JDBC is behind it at all. */
-    public static boolean fromSql(Throwable e) {
-        return causes(e).anyMatch(SQLException.class::isInstance);
     }
 
     private static Stream<Throwable> causes(Throwable e) {

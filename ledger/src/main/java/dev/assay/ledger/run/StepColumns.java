@@ -2,8 +2,6 @@ package dev.assay.ledger.run;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -11,7 +9,10 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Rows turned into columns, the shape that {@code unnest} takes: one statement for any number of rows, with one plan. */
+/**
+ * Rows turned into columns, the shape that {@code unnest} takes: one statement for any number of rows, with one plan.
+ * Public because JDBI binds the methods of public classes only.
+ */
 public final class StepColumns {
 
     private StepColumns() {}
@@ -183,45 +184,45 @@ public final class StepColumns {
         }
     }
 
-    public record Discarded(StepRow.DiscardedCall row) {
-        public UUID runId() {
-            return row.runId();
+    public record Discarded(List<StepRow.DiscardedCall> rows) {
+        public UUID[] runId() {
+            return column(rows, UUID[]::new, StepRow::runId);
         }
 
-        public int modelNo() {
-            return row.modelNo();
+        public int[] modelNo() {
+            return ints(rows, StepRow::modelNo);
         }
 
-        public int itemNo() {
-            return row.itemNo();
+        public int[] itemNo() {
+            return ints(rows, StepRow::itemNo);
         }
 
-        public int attempt() {
-            return row.attempt();
+        public int[] attempt() {
+            return ints(rows, StepRow::attempt);
         }
 
-        public UUID callId() {
-            return row.callId();
+        public UUID[] callId() {
+            return column(rows, UUID[]::new, StepRow.DiscardedCall::callId);
         }
 
-        public String reason() {
-            return row.reason();
+        public @Nullable String[] reason() {
+            return texts(rows, StepRow.DiscardedCall::reason);
         }
 
-        public @Nullable String responseId() {
-            return Text.clean(row.responseId());
+        public @Nullable String[] responseId() {
+            return texts(rows, StepRow.DiscardedCall::responseId);
         }
 
-        public @Nullable Integer inputTokens() {
-            return row.tokens().input();
+        public @Nullable Integer[] inputTokens() {
+            return column(rows, Integer[]::new, row -> row.tokens().input());
         }
 
-        public @Nullable Integer outputTokens() {
-            return row.tokens().output();
+        public @Nullable Integer[] outputTokens() {
+            return column(rows, Integer[]::new, row -> row.tokens().output());
         }
 
-        public OffsetDateTime finishedAt() {
-            return row.finishedAt().atOffset(ZoneOffset.UTC);
+        public long[] finished() {
+            return longs(rows, row -> micros(row.finishedAt()));
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** Inserts of steps. Each answers the keys that were really inserted; what it does not answer was there before. */
 interface StepDao {
@@ -71,23 +70,38 @@ interface StepDao {
             """)
     List<StepKey> insertFailures(@BindMethods StepColumns.Failures columns);
 
-    /** 1 where the call is new to the books, 0 where this very call is in them. */
-    @SqlUpdate("""
+    /** Numbers calls within their sample and attempt. Answers those that are new to the books. */
+    @SqlQuery("""
             INSERT INTO eval_discarded_calls (run_id, model_no, item_no, attempt, n, call_id, reason, response_id,
                 input_tokens, output_tokens, finished_at)
-            SELECT :runId, :modelNo, :itemNo, :attempt, 1 + coalesce(max(n), 0), :callId, :reason, :responseId,
-                :inputTokens, :outputTokens, :finishedAt
-            FROM eval_discarded_calls
-            WHERE run_id = :runId AND model_no = :modelNo AND item_no = :itemNo AND attempt = :attempt
-            HAVING coalesce(bool_and(call_id <> :callId), true)
+            SELECT run_id, model_no, item_no, attempt,
+              row_number() OVER (PARTITION BY run_id, model_no, item_no, attempt ORDER BY nr)
+                + coalesce((SELECT max(n) FROM eval_discarded_calls d
+                            WHERE d.run_id = t.run_id AND d.model_no = t.model_no AND d.item_no = t.item_no
+                              AND d.attempt = t.attempt), 0),
+              call_id, reason, response_id, input_tokens, output_tokens,
+              timestamptz 'epoch' + finished * interval '1 microsecond'
+            FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[], :attempt::int[], :callId::uuid[],
+                :reason::text[], :responseId::text[], :inputTokens::int[], :outputTokens::int[], :finished::bigint[])
+              WITH ORDINALITY
+              AS t (run_id, model_no, item_no, attempt, call_id, reason, response_id, input_tokens, output_tokens,
+                finished, nr)
+            WHERE (SELECT 1 FROM eval_discarded_calls d
+                   WHERE d.run_id = t.run_id AND d.model_no = t.model_no AND d.item_no = t.item_no
+                     AND d.attempt = t.attempt AND d.call_id = t.call_id) IS NULL
+            RETURNING call_id
             """)
-    int insertDiscarded(@BindMethods StepColumns.Discarded discarded);
+    List<UUID> insertDiscarded(@BindMethods StepColumns.Discarded columns);
 
+    /** Which of these calls made the generation that their sample has. */
     @SqlQuery("""
-            SELECT call_id FROM eval_generations
-            WHERE run_id = :runId AND model_no = :modelNo AND item_no = :itemNo
+            SELECT call_id
+            FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[], :callId::uuid[])
+              AS t (run_id, model_no, item_no, call_id)
+            WHERE (SELECT g.call_id FROM eval_generations g
+                   WHERE g.run_id = t.run_id AND g.model_no = t.model_no AND g.item_no = t.item_no) = t.call_id
             """)
-    UUID callOfGeneration(UUID runId, int modelNo, int itemNo);
+    List<UUID> callsOfGenerations(@BindMethods StepColumns.Generations columns);
 
     /** Which of these samples count as failed in their run's attempt. */
     @SqlQuery("""

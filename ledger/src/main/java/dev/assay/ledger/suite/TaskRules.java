@@ -103,6 +103,7 @@ record TaskRules(
         Optional<Integer> alias = task.integer("num_fewshot", 0, MOST_FEWSHOT);
         Optional<Shape> fewshot = task.object("fewshot");
         if (fewshot.isEmpty()) {
+            unavailable(task.node().at("num_fewshot"), task, alias.orElse(0));
             return;
         }
         Shape shape = fewshot.get()
@@ -124,6 +125,13 @@ record TaskRules(
         shape.string("separator", LONGEST_TEXT);
         shape.oneOf("strategy", List.of("first", "random"));
         shape.longInteger("seed");
+        unavailable(task.node().at("fewshot"), task, count.orElse(alias.orElse(0)));
+    }
+
+    private static void unavailable(ManifestNode at, Shape task, int count) {
+        if (count > 0) {
+            task.findings().add(at, "no count above 0; few-shot examples are not available in this version yet");
+        }
     }
 
     private void template(Shape shape, String field) {
