@@ -125,7 +125,9 @@ record TaskRules(
         shape.string("separator", LONGEST_TEXT);
         shape.oneOf("strategy", List.of("first", "random"));
         shape.longInteger("seed");
-        unavailable(task.node().at("fewshot"), task, count.orElse(alias.orElse(0)));
+        if (alias.isEmpty() || count.isEmpty() || alias.equals(count)) {
+            unavailable(task.node().at("fewshot"), task, count.orElse(alias.orElse(0)));
+        }
     }
 
     private static void unavailable(ManifestNode at, Shape task, int count) {
