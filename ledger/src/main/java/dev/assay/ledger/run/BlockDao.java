@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks. Every look-up of steps is a correlated one by primary key: fresh tables have no statistics, and any join that
- * the planner is free to choose was ten times slower on them.
+ * the planner is free to choose was ten times slower on them. Phases are named, not excluded: an index condition makes
+ * the index of unfinished blocks cheaper than the primary key, which would read every block of the run.
  */
 public interface BlockDao {
 
@@ -88,7 +89,7 @@ public interface BlockDao {
     @SqlUpdate("""
             UPDATE eval_blocks SET token = NULL
             WHERE run_id = :runId AND block_no = ANY (ARRAY(
-              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token = :token
+              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase IN ('generate', 'score') AND token = :token
               ORDER BY block_no FOR UPDATE))
             """)
     void release(UUID runId, UUID token);
@@ -97,7 +98,7 @@ public interface BlockDao {
     @SqlUpdate("""
             UPDATE eval_blocks SET token = :token
             WHERE run_id = :runId AND block_no = ANY (ARRAY(
-              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token = :old
+              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase IN ('generate', 'score') AND token = :old
               ORDER BY block_no FOR UPDATE))
             """)
     void inherit(UUID runId, UUID old, UUID token);
@@ -106,7 +107,7 @@ public interface BlockDao {
     @SqlUpdate("""
             UPDATE eval_blocks SET token = NULL
             WHERE run_id = :runId AND block_no = ANY (ARRAY(
-              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token IS NOT NULL
+              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase IN ('generate', 'score') AND token IS NOT NULL
               ORDER BY block_no FOR UPDATE))
             """)
     void releaseAll(UUID runId);

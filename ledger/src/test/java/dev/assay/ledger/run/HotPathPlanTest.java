@@ -22,8 +22,8 @@ class HotPathPlanTest extends LedgerTestCase {
 
     @BeforeEach
     void fill() {
-        run = inProgress(2_000, 64, "one", "two");
-        run.generate(0, 0, 40).sql("UPDATE eval_blocks SET token = NULL WHERE run_id = :id AND block_no > 4");
+        run = inProgress(8_000, 8, "one", "two");
+        run.generate(0, 0, 4).sql("UPDATE eval_blocks SET token = NULL WHERE run_id = :id AND block_no > 4");
         run.sql("INSERT INTO eval_lanes (run_id, kind, lane_no, token, worker)"
                 + " VALUES (:id, 'generation', 0, '" + LANE + "', 'worker')");
         block = block(run, 0);
@@ -70,22 +70,21 @@ class HotPathPlanTest extends LedgerTestCase {
 
     @Test
     void aFlushGoesByKey() {
-        StepRows rows = rows(run, 64);
-        List<StepRow> generations = IntStream.range(41, 64)
-                .<StepRow>mapToObj(rows::generation)
-                .toList();
+        StepRows rows = rows(run, 8);
+        List<StepRow> generations =
+                IntStream.range(5, 20).<StepRow>mapToObj(rows::generation).toList();
         List<StepRow> others = Stream.<StepRow>concat(
-                        IntStream.range(0, 60).mapToObj(item -> rows.score(item, 1)),
+                        IntStream.range(0, 6).mapToObj(item -> rows.score(item, 1)),
                         Stream.of(
-                                rows.failure(61, StepRow.Step.SCORE),
-                                rows.failure(62, StepRow.Step.GENERATE),
-                                rows.generation(60),
-                                rows.score(61, 1),
-                                rows.discarded(63, UUID.randomUUID())))
+                                rows.failure(7, StepRow.Step.SCORE),
+                                rows.failure(20, StepRow.Step.GENERATE),
+                                rows.generation(6),
+                                rows.score(6, 1),
+                                rows.discarded(21, UUID.randomUUID())))
                 .toList();
         List<String> plans = plans(handle -> {
             Flush.run(handle, generations, List.of());
-            Flush.run(handle, List.of(rows.failure(60, StepRow.Step.SCORE)), List.of());
+            Flush.run(handle, List.of(rows.failure(6, StepRow.Step.SCORE)), List.of());
             Flush.run(handle, others, List.of(new PhaseEnd(block, LANE, 1, 1)));
         });
         assertThat(plans).hasSizeGreaterThan(12);
