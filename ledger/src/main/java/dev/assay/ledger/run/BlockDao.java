@@ -12,25 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks. Every look-up of steps is a correlated one by primary key: fresh tables have no statistics, and any join that
- * the planner is free to choose was ten times slower on them.
+ * the planner is free to choose was ten times slower on them. Phases are named, not excluded: an index condition makes
+ * the index of unfinished blocks cheaper than the primary key, which would read every block of the run.
  */
 public interface BlockDao {
 
     /**
      * Takes the first free block of a phase, models in turn from {@code nextModel} on. The lane's row is locked, so that
-     * a block claimed while the lane is taken over is not stamped with a token that is lost.
+     * a block claimed while the lane is taken over is not stamped with a token that is lost. The block is found by a
+     * scalar look-up because a joined one may be run, and lock and claim, once for every block of the run.
      */
     @SqlQuery("""
-            WITH free AS MATERIALIZED (
-              SELECT c.block_no FROM generate_series(0, :models - 1) k
-              CROSS JOIN LATERAL (
-                SELECT block_no FROM eval_blocks
-                WHERE run_id = :runId AND phase = :phase AND phase <> 'done'
-                  AND model_no = (:nextModel + k) % :models AND token IS NULL
-                ORDER BY block_no LIMIT 1 FOR UPDATE SKIP LOCKED) c
-              LIMIT 1)
-            UPDATE eval_blocks b SET token = :token FROM free
-            WHERE b.run_id = :runId AND b.block_no = free.block_no
+            UPDATE eval_blocks b SET token = :token
+            WHERE b.run_id = :runId
+              AND b.block_no = (
+                SELECT c.block_no FROM generate_series(0, :models - 1) k
+                CROSS JOIN LATERAL (
+                  SELECT block_no FROM eval_blocks
+                  WHERE run_id = :runId AND phase = :phase AND phase <> 'done'
+                    AND model_no = (:nextModel + k) % :models AND token IS NULL
+                  ORDER BY block_no LIMIT 1 FOR UPDATE SKIP LOCKED) c
+                LIMIT 1)
               AND EXISTS (SELECT 1 FROM eval_lanes l WHERE l.run_id = :runId AND l.kind = :kind AND l.lane_no = :laneNo
                           AND l.token = :token FOR SHARE)
             RETURNING b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item
@@ -51,7 +53,7 @@ public interface BlockDao {
     @SqlQuery("""
             SELECT i.item_no, i.prompt,
               (SELECT count(*) FROM eval_discarded_calls d
-               WHERE d.run_id = :runId AND d.model_no = :modelNo AND d.item_no = n AND d.reason <> 'beaten') AS unusable
+               WHERE d.run_id = :runId AND d.model_no = :modelNo AND d.item_no = i.item_no AND d.reason <> 'beaten') AS unusable
             FROM generate_series(:firstItem, :lastItem) n
             CROSS JOIN LATERAL (
               SELECT item_no, prompt FROM eval_items WHERE run_id = :runId AND item_no = n OFFSET 0) i
@@ -83,30 +85,30 @@ public interface BlockDao {
     @RegisterConstructorMapper(ToScore.class)
     List<ToScore> toScore(@BindMethods Block block, int attempt, int grading);
 
-    /** Lets go of all blocks of a lane. */
+    /** Lets go of all blocks of a lane; locks them in key order, the order of all writers. */
     @SqlUpdate("""
-            UPDATE eval_blocks b SET token = NULL
-            FROM (SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token = :token
-                  ORDER BY block_no FOR UPDATE) held
-            WHERE b.run_id = :runId AND b.block_no = held.block_no
+            UPDATE eval_blocks SET token = NULL
+            WHERE run_id = :runId AND block_no = ANY (ARRAY(
+              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase IN ('generate', 'score') AND token = :token
+              ORDER BY block_no FOR UPDATE))
             """)
     void release(UUID runId, UUID token);
 
     /** Hands the blocks of a lane that is gone to the one that follows it. */
     @SqlUpdate("""
-            UPDATE eval_blocks b SET token = :token
-            FROM (SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token = :old
-                  ORDER BY block_no FOR UPDATE) held
-            WHERE b.run_id = :runId AND b.block_no = held.block_no
+            UPDATE eval_blocks SET token = :token
+            WHERE run_id = :runId AND block_no = ANY (ARRAY(
+              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase IN ('generate', 'score') AND token = :old
+              ORDER BY block_no FOR UPDATE))
             """)
     void inherit(UUID runId, UUID old, UUID token);
 
     /** Lets go of every block of a run whose lanes have all ended. */
     @SqlUpdate("""
-            UPDATE eval_blocks b SET token = NULL
-            FROM (SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase <> 'done' AND token IS NOT NULL
-                  ORDER BY block_no FOR UPDATE) held
-            WHERE b.run_id = :runId AND b.block_no = held.block_no
+            UPDATE eval_blocks SET token = NULL
+            WHERE run_id = :runId AND block_no = ANY (ARRAY(
+              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase IN ('generate', 'score') AND token IS NOT NULL
+              ORDER BY block_no FOR UPDATE))
             """)
     void releaseAll(UUID runId);
 

@@ -1,0 +1,54 @@
+package dev.assay.ledger.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunMetricsTest {
+
+    @Test
+    void aTaskAndModelHaveMetricsSamplesTokensCostAndLatency() {
+        String json = RunMetrics.of(
+                        List.of("one"),
+                        List.of(
+                                block("task", 0, List.of(scored(1), scored(0))),
+                                block("task", 0, List.of(scored(1), scored(1)))))
+                .toString();
+        assertThat(json)
+                .startsWith("{\"score\":0.75,\"by_task\":{\"task\":{\"by_model\":{\"one\":{\"score\":0.75,"
+                        + "\"metrics\":{\"accuracy\":{\"mean\":0.75,\"stderr\":0.25,\"ci95\":[0.2600")
+                .contains("\"count\":4}}")
+                .contains("\"samples\":{\"total\":6,\"completed\":4,\"failed\":2}")
+                .contains("\"tokens\":{\"input\":20,\"output\":null,\"cached\":null,\"reasoning\":null}")
+                .contains("\"cost_usd\":0.50,\"latency_ms\":{\"p50\":100,\"p95\":100}}")
+                .contains("\"by_model\":{\"one\":{\"score\":0.75,\"samples\"");
+    }
+
+    @Test
+    void whereNothingIsScoredThereIsNoScore() {
+        String json = RunMetrics.of(List.of("one"), List.of(block("task", 0, List.of())))
+                .toString();
+        assertThat(json).startsWith("{\"score\":null").contains("\"latency_ms\":{\"p50\":null,\"p95\":null}");
+    }
+
+    private static StepDao.Scored scored(double score) {
+        return new StepDao.Scored("{\"accuracy\": " + score + "}", score, 100);
+    }
+
+    private static FinishDao.FinishedBlock block(String task, int modelNo, List<StepDao.Scored> samples) {
+        return new FinishDao.FinishedBlock(
+                task,
+                modelNo,
+                3,
+                samples.size(),
+                1,
+                10L,
+                null,
+                null,
+                null,
+                new BigDecimal("0.25"),
+                BlockPartials.of(samples).toJson());
+    }
+}

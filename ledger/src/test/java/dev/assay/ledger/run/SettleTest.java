@@ -1,0 +1,72 @@
+package dev.assay.ledger.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.ledger.run.Settle.Standing;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** How a run stands whose lanes have all ended. */
+class SettleTest extends LedgerTestCase {
+
+    @Test
+    void unfinishedWhileABlockIsAndWhatLanesLeftBehindIsFree() {
+        TestRun run = inProgress(12, 4, "one");
+        run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 2");
+        new Lanes(jdbi, "worker").take(new Lanes.Claimant(run.id(), 1, EXECUTION), LaneKind.GENERATION, 0, LANE);
+        Settle.Settled settled = settle(run, 1, EXECUTION);
+        assertThat(settled).isEqualTo(new Settle.Settled(Standing.UNFINISHED, 2, 1, 8, 8));
+        assertThat(texts(run, "SELECT token FROM eval_blocks WHERE run_id = :id"))
+                .containsOnlyNulls();
+        assertThat(texts(run, "SELECT token FROM eval_lanes WHERE run_id = :id"))
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void unfinishedWhileItIsNotPrepared() {
+        TestRun run = inProgress(4, 4, "one").sql("DELETE FROM eval_blocks WHERE run_id = :id");
+        run.sql("UPDATE eval_runs SET prepared_at = NULL WHERE id = :id");
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.UNFINISHED);
+    }
+
+    @Test
+    void finishedWhereEveryBlockIsDoneEvenPaused() {
+        TestRun run = inProgress(4, 4, "one").phase("done", false, 0, 0, 3);
+        run.sql("UPDATE eval_runs SET paused = true WHERE id = :id");
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.FINISHED);
+    }
+
+    @Test
+    void pausedWhereSomethingIsLeft() {
+        TestRun run = inProgress(4, 4, "one").sql("UPDATE eval_runs SET paused = true WHERE id = :id");
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.PAUSED);
+    }
+
+    @Test
+    void failedWhereACauseIsSet() {
+        TestRun run = inProgress(4, 4, "one").sql("UPDATE eval_runs SET stop_cause = '{}' WHERE id = :id");
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.FAILED);
+    }
+
+    @Test
+    void cancelledWinsOverACause() {
+        TestRun run = inProgress(4, 4, "one")
+                .sql("UPDATE eval_runs SET stop_cause = '{}', state = 'cancelling' WHERE id = :id");
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.CANCELLED);
+    }
+
+    @Test
+    void whoeverIsNotTheOwnerChangesNothing() {
+        TestRun run = inProgress(4, 4, "one");
+        assertThat(settle(run, 1, "another").standing()).isEqualTo(Standing.NOT_OWNER);
+        assertThat(settle(run, 2, EXECUTION).standing()).isEqualTo(Standing.NOT_OWNER);
+        assertThat(settle(new TestRun(jdbi, UUID.randomUUID()), 1, EXECUTION).standing())
+                .isEqualTo(Standing.NOT_OWNER);
+        assertThat(texts(run, "SELECT token FROM eval_blocks WHERE run_id = :id"))
+                .containsExactly(LANE.toString());
+    }
+
+    private Settle.Settled settle(TestRun run, int attempt, String execution) {
+        return new Settle(jdbi).settle(run.id(), attempt, execution);
+    }
+}
