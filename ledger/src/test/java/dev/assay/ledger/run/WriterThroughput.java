@@ -95,7 +95,7 @@ final class WriterThroughput {
         return jdbi.withHandle(
                 handle -> handle.createQuery("""
                         SELECT xact_commit FROM pg_stat_database
-                        WHERE datname = current_database() AND pg_stat_clear_snapshot() IS NOT NULL
+                        WHERE datname = current_database()
                         """).mapTo(Long.class).one());
     }
 }
