@@ -20,6 +20,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -146,7 +147,7 @@ final class LaneLoop {
                 onCommit(done.committed(), () -> decided(task, true));
                 return;
             }
-            done.committed().join();
+            settled(done.committed());
         }
         events.add(() -> after(task, self, result));
     }
@@ -205,16 +206,25 @@ final class LaneLoop {
         onCommit(end, () -> {
             undecided--;
             open.remove(block.key());
-            if (end.join() == PhaseEnd.Outcome.UNFINISHED) {
+            if (!end.isCompletedExceptionally() && end.join() == PhaseEnd.Outcome.UNFINISHED) {
                 open(block);
             }
         });
     }
 
-    /** Reports to the loop when something is in the ledger; the writer completes its futures and never fails them. */
+    /** Waits for the ledger. A row that it will never have (the writer has ended) must not keep the slot. */
+    private void settled(CompletableFuture<?> committed) {
+        try {
+            committed.join();
+        } catch (CompletionException e) {
+            log.error("a row of lane {} was not written", hold.laneNo, e);
+        }
+    }
+
+    /** Reports to the loop when the ledger has something, or never will. */
     @SuppressWarnings("FutureReturnValueIgnored")
     private void onCommit(CompletableFuture<?> committed, Runnable event) {
-        committed.thenRun(() -> events.add(event));
+        committed.whenComplete((ok, error) -> events.add(event));
     }
 
     private void claim() {

@@ -67,10 +67,11 @@ public class RetryService {
     private static Run requeue(Handle handle, Principal principal, Run run, String kind) {
         RunTransitionDao transitions = handle.attach(RunTransitionDao.class);
         // Locked first: results that come late are in the receipt or wait until it is written.
+        // Lanes before blocks, the order of everyone who locks both.
+        transitions.deleteLanes(run.id());
         transitions.lockUnfinishedBlocks(run.id());
         RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
         transitions.requeueBlocks(run.id());
-        transitions.deleteLanes(run.id());
         transitions.requeue(run.id());
         handle.attach(AttemptDao.class)
                 .insert(
