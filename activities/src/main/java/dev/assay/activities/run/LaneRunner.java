@@ -9,9 +9,6 @@ import dev.assay.ledger.run.SqlErrors;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.LaneEnd;
 import dev.assay.workflows.run.LaneInput;
-import io.temporal.activity.Activity;
-import io.temporal.activity.ActivityExecutionContext;
-import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +52,7 @@ final class LaneRunner {
     LaneEnd run(LaneKind kind, LaneInput input) throws InterruptedException {
         Claim claim = input.claim();
         UUID runId = RunKey.of(claim);
-        Runnable heartbeat = heartbeat(Activity.getExecutionContext());
+        Runnable heartbeat = Heartbeat.ofThisActivity();
         LaneHold hold = new LaneHold(runId, claim.attempt(), kind, input.laneNo());
         Lanes.Taken taken = take(claim, hold, heartbeat);
         if (taken != Lanes.Taken.YES) {
@@ -106,16 +103,5 @@ final class LaneRunner {
         } catch (RuntimeException e) {
             log.warn("{} lane {} could not be released: {}", hold.kind.text(), hold.laneNo, SqlErrors.brief(e));
         }
-    }
-
-    /** Sent by the lane's loop, so that a loop that hangs falls silent. Its loss does not stop a lane; a lost token does. */
-    private static Runnable heartbeat(ActivityExecutionContext context) {
-        return () -> {
-            try {
-                context.heartbeat(null);
-            } catch (ActivityCompletionException e) {
-                log.debug("heartbeat not taken: {}", e.getClass().getSimpleName());
-            }
-        };
     }
 }

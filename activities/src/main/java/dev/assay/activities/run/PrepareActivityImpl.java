@@ -4,9 +4,6 @@ import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.StopCause;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.PrepareActivity;
-import io.temporal.activity.Activity;
-import io.temporal.activity.ActivityExecutionContext;
-import io.temporal.client.ActivityCompletionException;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -25,25 +22,13 @@ final class PrepareActivityImpl implements PrepareActivity {
     public void prepare(Claim claim) {
         UUID runId = RunKey.of(claim);
         try {
-            new Preparation(jdbi, plans.of(runId, claim.attempt()), claim, heartbeat(Activity.getExecutionContext()))
-                    .run();
+            new Preparation(jdbi, plans.of(runId, claim.attempt()), claim, Heartbeat.ofThisActivity()).run();
         } catch (UnpreparableException e) {
             jdbi.useExtension(
                     ExecutionDao.class,
                     executions ->
                             executions.stop(runId, claim.attempt(), e.cause().toJson()));
         }
-    }
-
-    private static Runnable heartbeat(ActivityExecutionContext context) {
-        return () -> {
-            try {
-                context.heartbeat(null);
-            } catch (ActivityCompletionException e) {
-                // The ledger says at the next batch whether this execution still owns the run.
-                Thread.onSpinWait();
-            }
-        };
     }
 
     /** The run cannot be prepared as it is. */
