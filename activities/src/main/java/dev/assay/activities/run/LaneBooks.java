@@ -10,7 +10,9 @@ import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,24 +52,27 @@ final class LaneBooks {
                 BlockDao.class, blocks -> blocks.heldBy(hold.runId, work.phase().text(), hold.token));
     }
 
-    /** Takes the next free block. PostgreSQL being away reads as none free for now. */
-    Claim claim(LaneWork work) {
+    int models() {
+        return plan.models().size();
+    }
+
+    /**
+     * Takes the next free block. PostgreSQL being away reads as none free for now.
+     *
+     * @param full models of which none is taken
+     */
+    Claim claim(LaneWork work, Set<Integer> full) {
         try {
-            // Asked first: a block that becomes free between the two questions is then found by the second.
-            boolean mayCome = work.mayCome();
-            Optional<Block> block = jdbi.withExtension(
-                    BlockDao.class,
-                    blocks -> blocks.claim(
-                            hold.runId,
-                            work.phase().text(),
-                            plan.models().size(),
-                            nextModel,
-                            hold.kind.text(),
-                            hold.laneNo,
-                            hold.token));
-            block.ifPresent(claimed ->
-                    nextModel = (claimed.modelNo() + 1) % plan.models().size());
-            return new Claim(block, block.map(work::unfinished).orElse(List.of()), block.isEmpty() && !mayCome);
+            int[] models = inTurn(full);
+            Optional<Block> block = take(work, models);
+            boolean exhausted = false;
+            if (block.isEmpty() && full.isEmpty() && !work.mayCome()) {
+                // It may have become free between the two questions.
+                block = take(work, models);
+                exhausted = block.isEmpty();
+            }
+            block.ifPresent(claimed -> nextModel = (claimed.modelNo() + 1) % models());
+            return new Claim(block, block.map(work::unfinished).orElse(List.of()), exhausted);
         } catch (RuntimeException e) {
             if (SqlErrors.passing(e)) {
                 log.warn("lane {} could not claim a block: {}", hold.laneNo, SqlErrors.brief(e));
@@ -76,6 +81,20 @@ final class LaneBooks {
             }
             return new Claim(Optional.empty(), List.of(), false);
         }
+    }
+
+    private Optional<Block> take(LaneWork work, int[] models) {
+        return jdbi.withExtension(
+                BlockDao.class,
+                blocks -> blocks.claim(
+                        hold.runId, work.phase().text(), models, hold.kind.text(), hold.laneNo, hold.token));
+    }
+
+    private int[] inTurn(Set<Integer> full) {
+        return IntStream.range(nextModel, nextModel + models())
+                .map(model -> model % models())
+                .filter(model -> !full.contains(model))
+                .toArray();
     }
 
     CompletableFuture<PhaseEnd.Outcome> end(Block block) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,31 +36,33 @@ final class LaneLoop {
     private static final Logger log = LoggerFactory.getLogger(LaneLoop.class);
     private static final Duration TICK = Duration.ofMillis(500);
 
-    /** Where no block was free; the watch's nudge ends it. */
-    private static final Duration EMPTY_PAUSE = Duration.ofSeconds(1);
+    /** Samples of one model that may wait for a backoff, in shares: a provider that throttles must not fill the memory. */
+    private static final int MOST_WAITING = 8;
 
     private final LaneWork work;
     private final LaneHold hold;
     private final LaneBooks books;
+    private final BlockSource blocks;
     private final Runnable heartbeat;
     private final int lanes;
 
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Deque<Task> ready = new ArrayDeque<>();
     private final PriorityQueue<Task> waiting = new PriorityQueue<>(Comparator.comparingLong(task -> task.notBefore));
+    /** How many of the waiting ones each model has. */
+    private final Map<Integer, Integer> waitingOf = new HashMap<>();
+
     private final Map<Block.Key, Open> open = new HashMap<>();
     private final Set<Thread> running = new HashSet<>();
     private int inFlight;
     private int undecided;
-    private boolean claiming;
-    private boolean exhausted;
-    private long claimNotBefore = System.nanoTime();
     private boolean stopped;
 
-    LaneLoop(LaneWork work, LaneHold hold, LaneBooks books, int lanes, Runnable heartbeat) {
+    LaneLoop(LaneWork work, LaneHold hold, LaneBooks books, ClaimTurns.Turn turn, int lanes, Runnable heartbeat) {
         this.work = work;
         this.hold = hold;
         this.books = books;
+        this.blocks = new BlockSource(work, books, turn, events::add);
         this.lanes = lanes;
         this.heartbeat = heartbeat;
     }
@@ -72,7 +75,7 @@ final class LaneLoop {
                 promote();
                 start();
                 claim();
-                if (open.isEmpty() && !claiming && exhausted) {
+                if (open.isEmpty() && blocks.exhausted()) {
                     return LaneEnd.DRAINED;
                 }
                 await(nextTick());
@@ -81,13 +84,15 @@ final class LaneLoop {
             // Whoever takes the lane next must not repeat calls that are still in flight here.
             drain(Order.STOP);
             throw e;
+        } finally {
+            blocks.close();
         }
         return drain(order());
     }
 
     /** Something may have changed outside: look for blocks again. Called from any thread. */
     void nudge() {
-        events.add(() -> claimNotBefore = System.nanoTime());
+        events.add(blocks::nudge);
     }
 
     private Order order() {
@@ -98,7 +103,7 @@ final class LaneLoop {
     private LaneEnd drain(Order first) throws InterruptedException {
         long deadline = System.nanoTime() + work.patience().toNanos();
         Order last = first;
-        while (inFlight > 0 || undecided > 0 || claiming) {
+        while (inFlight > 0 || undecided > 0 || blocks.looking()) {
             heartbeat.run();
             if (order() != Order.WORK) {
                 last = order();
@@ -122,7 +127,9 @@ final class LaneLoop {
     private void promote() {
         long now = System.nanoTime();
         while (!waiting.isEmpty() && waiting.peek().notBefore - now <= 0) {
-            ready.add(waiting.poll());
+            Task task = waiting.poll();
+            waitingOf.merge(task.block.modelNo(), -1, Integer::sum);
+            ready.add(task);
         }
     }
 
@@ -174,6 +181,7 @@ final class LaneLoop {
             case Result.Again again -> {
                 task.notBefore = System.nanoTime() + again.pause().toNanos();
                 waiting.add(task);
+                waitingOf.merge(task.block.modelNo(), 1, Integer::sum);
             }
             case Result.Stop stop -> {
                 books.stop(stop.cause());
@@ -228,22 +236,21 @@ final class LaneLoop {
     }
 
     private void claim() {
-        boolean enough = ready.size() >= Math.max(share() - inFlight, share() / 4 + 1);
-        if (claiming || enough || System.nanoTime() - claimNotBefore < 0) {
-            return;
-        }
-        claiming = true;
-        Thread.ofVirtual().start(() -> {
-            LaneBooks.Claim claim = books.claim(work);
-            events.add(() -> {
-                claiming = false;
-                exhausted = claim.exhausted();
-                claim.block()
-                        .ifPresentOrElse(
-                                block -> add(block, claim.steps()),
-                                () -> claimNotBefore = System.nanoTime() + EMPTY_PAUSE.toNanos());
-            });
-        });
+        boolean room = ready.size() < Math.max(share() - inFlight, share() / 4 + 1);
+        Set<Integer> full = room ? throttled() : Set.of();
+        blocks.look(
+                room && full.size() < books.models(),
+                full,
+                claim -> add(claim.block().orElseThrow(), claim.steps()));
+    }
+
+    /** Models of which so many samples wait already that no more are taken. */
+    private Set<Integer> throttled() {
+        int most = MOST_WAITING * share();
+        return waitingOf.entrySet().stream()
+                .filter(model -> model.getValue() >= most)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private void open(Block block) {

@@ -31,6 +31,7 @@ final class LaneRunner {
     private final RunPlans plans;
     private final ProviderCatalog providers;
     private final OutageDetector outages;
+    private final ClaimTurns turns = new ClaimTurns();
 
     LaneRunner(
             Jdbi jdbi,
@@ -58,12 +59,14 @@ final class LaneRunner {
         if (taken != Lanes.Taken.YES) {
             return taken == Lanes.Taken.ASKED ? LaneEnd.YIELDED : LaneEnd.STOPPED;
         }
+        ClaimTurns.Turn turn = turns.join(runId, kind);
         try {
             RunPlan plan = plans.of(runId, claim.attempt());
             LaneLoop loop = new LaneLoop(
                     work(kind, plan, hold),
                     hold,
                     new LaneBooks(jdbi, writer, plan, hold, watch::wake),
+                    turn,
                     input.lanes(),
                     heartbeat);
             hold.onChange(loop::nudge);
@@ -71,6 +74,7 @@ final class LaneRunner {
             return loop.run();
         } finally {
             watch.remove(hold);
+            turns.leave(runId, kind);
             release(hold);
         }
     }

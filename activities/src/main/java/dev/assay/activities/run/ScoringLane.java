@@ -58,9 +58,7 @@ final class ScoringLane implements LaneWork {
     /** Every block that is being generated becomes one to score. */
     @Override
     public boolean mayCome() {
-        return jdbi.withExtension(BlockDao.class, blocks -> blocks.waiting(hold.runId))
-                        .toGenerate()
-                > 0;
+        return jdbi.withExtension(BlockDao.class, blocks -> blocks.any(hold.runId, Phase.GENERATE.text()));
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public interface BlockDao {
 
     /**
-     * Takes the first free block of a phase, models in turn from {@code nextModel} on. The lane's row is locked, so that
+     * Takes the first free block of a phase, of the first of the models that has one. The lane's row is locked, so that
      * a block claimed while the lane is taken over is not stamped with a token that is lost. The block is found by a
      * scalar look-up because a joined one may be run, and lock and claim, once for every block of the run.
      */
@@ -26,11 +26,11 @@ public interface BlockDao {
             UPDATE eval_blocks b SET token = :token
             WHERE b.run_id = :runId
               AND b.block_no = (
-                SELECT c.block_no FROM generate_series(0, :models - 1) k
+                SELECT c.block_no FROM unnest(:models::int[]) k (model_no)
                 CROSS JOIN LATERAL (
                   SELECT block_no FROM eval_blocks
                   WHERE run_id = :runId AND phase = :phase AND phase <> 'done'
-                    AND model_no = (:nextModel + k) % :models AND token IS NULL
+                    AND model_no = k.model_no AND token IS NULL
                   ORDER BY block_no LIMIT 1 FOR UPDATE SKIP LOCKED) c
                 LIMIT 1)
               AND EXISTS (SELECT 1 FROM eval_lanes l WHERE l.run_id = :runId AND l.kind = :kind AND l.lane_no = :laneNo
@@ -38,7 +38,7 @@ public interface BlockDao {
             RETURNING b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item
             """)
     @RegisterConstructorMapper(Block.class)
-    Optional<Block> claim(UUID runId, String phase, int models, int nextModel, String kind, int laneNo, UUID token);
+    Optional<Block> claim(UUID runId, String phase, int[] models, String kind, int laneNo, UUID token);
 
     /** Blocks that a lane holds, inherited ones among them. */
     @SqlQuery("""
@@ -111,6 +111,12 @@ public interface BlockDao {
               ORDER BY block_no FOR UPDATE))
             """)
     void releaseAll(UUID runId);
+
+    /** Whether a block of a run is in a phase, held or not. */
+    @SqlQuery("""
+            SELECT EXISTS (SELECT 1 FROM eval_blocks WHERE run_id = :runId AND phase = :phase AND phase <> 'done')
+            """)
+    boolean any(UUID runId, String phase);
 
     /** How many blocks of a run wait in each phase, held ones included. */
     @SqlQuery("""

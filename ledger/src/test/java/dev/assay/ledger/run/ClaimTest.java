@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Blocks go to one lane each. */
@@ -124,7 +125,10 @@ class ClaimTest extends LedgerTestCase {
 
     private Optional<Block> claim(TestRun run, int laneNo, UUID token, int nextModel) {
         int models = run.read().request().models().size();
+        int[] inTurn = IntStream.range(nextModel, nextModel + models)
+                .map(model -> model % models)
+                .toArray();
         return jdbi.withExtension(
-                BlockDao.class, dao -> dao.claim(run.id(), "generate", models, nextModel, "generation", laneNo, token));
+                BlockDao.class, dao -> dao.claim(run.id(), "generate", inTurn, "generation", laneNo, token));
     }
 }

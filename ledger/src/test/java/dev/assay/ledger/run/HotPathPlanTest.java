@@ -61,7 +61,8 @@ class HotPathPlanTest extends LedgerTestCase {
     void blocksAreFoundByKeyOrAmongTheUnfinishedOnes() {
         List<String> plans = plans(handle -> {
             BlockDao dao = handle.attach(BlockDao.class);
-            dao.claim(run.id(), "generate", 2, 0, "generation", 0, LANE);
+            dao.claim(run.id(), "generate", new int[] {0, 1}, "generation", 0, LANE);
+            dao.any(run.id(), "generate");
             dao.heldBy(run.id(), "generate", LANE);
             dao.waiting(run.id());
             dao.release(run.id(), LANE);
@@ -69,7 +70,7 @@ class HotPathPlanTest extends LedgerTestCase {
             dao.releaseAll(run.id());
         });
         assertThat(plans)
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(plan -> assertThat(indexes(plan))
                         .contains("eval_blocks_unfinished")
                         .isSubsetOf("eval_blocks_unfinished", "eval_blocks_pkey", "eval_lanes_pkey"));
