@@ -1,11 +1,16 @@
 package dev.assay.standalone.bench;
 
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.RunState;
 import dev.assay.simulator.Behaviour;
+import dev.assay.simulator.Fault;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.Then;
+import dev.assay.simulator.When;
 import dev.assay.standalone.client.RestClient;
+import io.temporal.client.WorkflowClient;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -29,16 +34,24 @@ import tools.jackson.databind.json.JsonMapper;
 class BenchRunner {
 
     private static final Logger log = LoggerFactory.getLogger(BenchRunner.class);
+    private static final long POLL_MS = 50;
 
     private final ApplicationContext context;
     private final SimulatedProvider provider;
     private final Jdbi jdbi;
+    private final WorkflowClient workflows;
     private final Environment environment;
 
-    BenchRunner(ApplicationContext context, SimulatedProvider provider, Jdbi jdbi, Environment environment) {
+    BenchRunner(
+            ApplicationContext context,
+            SimulatedProvider provider,
+            Jdbi jdbi,
+            WorkflowClient workflows,
+            Environment environment) {
         this.context = context;
         this.provider = provider;
         this.jdbi = jdbi;
+        this.workflows = workflows;
         this.environment = environment;
     }
 
@@ -50,7 +63,7 @@ class BenchRunner {
     private void run() {
         int port = environment.getRequiredProperty("local.server.port", Integer.class);
         try (RestClient client = new RestClient(port, environment.getRequiredProperty("assay.api-key"))) {
-            warmUp(client);
+            measure(client, Workload.WARM_UP);
             for (Workload workload : Workload.of(environment.getRequiredProperty("ASSAY_BENCH"))) {
                 measure(client, workload);
             }
@@ -62,47 +75,91 @@ class BenchRunner {
         Thread.ofPlatform().start(() -> System.exit(SpringApplication.exit(context)));
     }
 
-    private void warmUp(RestClient client) throws IOException, InterruptedException {
-        Workload all = Workload.of("throughput").get(0);
-        measure(client, new Workload("warm-up", 10_000, all.concurrency(), all.latency(), Duration.ZERO));
+    private void measure(RestClient client, Workload workload) throws IOException, InterruptedException {
+        Scenario healthy = Scenario.healthy().withDefaults(Behaviour.standard().withLatency(workload.latency()));
+        provider.scenario(healthy.withFaults(Fault.of(When.promptContaining(Workload.FAILS), Then.status(400))));
+        provider.resetCounters();
+        CpuTime before = CpuTime.now(jdbi);
+        try (HeapWatch heap = new HeapWatch()) {
+            String runId = start(client, workload);
+            JsonNode run = untilOver(client, runId);
+            CpuTime after = CpuTime.now(jdbi);
+            say(workload, "%s", figures(workload, runId, run));
+            say(workload, "%s; %s", after.since(before), heap.leastByQuarter());
+            say(workload, "history of the workflow: %d events", historyLength(runId));
+            if (workload.failing() > 0) {
+                provider.scenario(healthy);
+                rerun(client, workload, runId);
+            }
+        }
     }
 
-    private void measure(RestClient client, Workload workload) throws IOException, InterruptedException {
-        provider.scenario(Scenario.healthy().withDefaults(Behaviour.standard().withLatency(workload.latency())));
-        provider.resetCounters();
-        String runId = start(client, workload);
-        JsonNode run = client.get("/runs/" + runId);
-        while (run.get("completed_at").isNull() && run.get("failed_at").isNull()) {
-            TimeUnit.MILLISECONDS.sleep(200);
-            run = client.get("/runs/" + runId);
-        }
-        double lanes = seconds(runId, "prepared_at");
-        double whole = seconds(runId, "started_at");
-        String ideal = workload.ideal().isZero()
+    private String figures(Workload workload, String runId, JsonNode run) {
+        Figures.Times times = jdbi.withExtension(
+                Figures.class, figures -> figures.times(Ids.run(runId).orElseThrow()));
+        String window = workload.ideal().isZero()
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        ", makespan over ideal %.3f (%.1f s)",
-                        lanes * 1000 / workload.ideal().toMillis(),
-                        workload.ideal().toMillis() / 1000.0);
-        log.info(String.format(
+                        "; makespan over ideal %.3f (%.1f s), window %.1f %% full until the last call started",
+                        times.evaluating() * 1000 / workload.ideal().toMillis(),
+                        workload.ideal().toMillis() / 1000.0,
+                        100 * occupancy(workload, runId));
+        return String.format(
                 Locale.ROOT,
-                "bench %s: %s, %d samples at concurrency %d in %.2f s from prepared to finished (%.2f s with preparing): %.0f samples/s%s; calls %d, repeated %d",
-                workload.name(),
+                "%s, %d samples at concurrency %d in %.2f s from prepared to finished (%.2f s with preparing): %.0f samples/s%s; calls %d, repeated %d",
                 run.get("status").asString(),
                 workload.samples(),
                 workload.concurrency(),
-                lanes,
-                whole,
-                workload.samples() / lanes,
-                ideal,
+                times.evaluating(),
+                times.whole(),
+                workload.samples() / times.evaluating(),
+                window,
                 provider.counters().answered(),
-                provider.counters().repeatedAnswers()));
+                provider.counters().repeatedAnswers());
+    }
+
+    private double occupancy(Workload workload, String runId) {
+        return jdbi.withExtension(
+                Figures.class, figures -> figures.occupancy(Ids.run(runId).orElseThrow(), workload.concurrency()));
+    }
+
+    private void rerun(RestClient client, Workload workload, String runId) throws IOException, InterruptedException {
+        long from = System.nanoTime();
+        client.post("/runs/" + runId + "/rerun-failed");
+        JsonNode run = untilOver(client, runId);
+        double seconds = (System.nanoTime() - from) / 1e9;
+        say(
+                workload,
+                "of %d failed samples: %s, %d failed, %.2f s from the request to its end; calls in all %d, repeated %d",
+                workload.failing(),
+                run.get("status").asString(),
+                run.get("request_counts").get("failed").asInt(),
+                seconds,
+                provider.counters().answered(),
+                provider.counters().repeatedAnswers());
+    }
+
+    private long historyLength(String runId) {
+        return workflows
+                .newUntypedWorkflowStub(runId)
+                .describe()
+                .getWorkflowExecutionInfo()
+                .getHistoryLength();
+    }
+
+    private static JsonNode untilOver(RestClient client, String runId) throws IOException, InterruptedException {
+        JsonNode run = client.get("/runs/" + runId);
+        while (!RunState.of(run.get("status").asString()).terminal()) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            run = client.get("/runs/" + runId);
+        }
+        return run;
     }
 
     private static String start(RestClient client, Workload workload) throws IOException, InterruptedException {
         String rows = IntStream.range(0, workload.samples())
-                .mapToObj(n -> "{\"question\": \"" + workload.name() + " question " + n + "\", \"answer\": \"a\"}")
+                .mapToObj(n -> "{\"question\": \"" + workload.question(n) + "\", \"answer\": \"a\"}")
                 .collect(Collectors.joining("\n"));
         String file = client.upload(workload.name() + ".jsonl", rows);
         String suite = client.post("/suites", JsonMapper.shared().readTree("""
@@ -119,14 +176,7 @@ class BenchRunner {
                 .asString();
     }
 
-    /** From a moment of the run to its end, by the database's clock. */
-    private double seconds(String runId, String from) {
-        String sql = from.equals("prepared_at")
-                ? "SELECT extract(epoch FROM completed_at - prepared_at) FROM eval_runs WHERE id = CAST(:id AS uuid)"
-                : "SELECT extract(epoch FROM completed_at - started_at) FROM eval_runs WHERE id = CAST(:id AS uuid)";
-        return jdbi.withHandle(handle -> handle.createQuery(sql)
-                .bind("id", runId.substring("eval_run_".length()))
-                .mapTo(Double.class)
-                .one());
+    private static void say(Workload workload, String format, Object... figures) {
+        log.info("bench {}: {}", workload.name(), String.format(Locale.ROOT, format, figures));
     }
 }

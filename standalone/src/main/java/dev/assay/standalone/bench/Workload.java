@@ -2,37 +2,76 @@ package dev.assay.standalone.bench;
 
 import dev.assay.simulator.Latency;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a benchmark runs.
  *
+ * @param samples of one task, for one model
+ * @param concurrency of generation and of grading
+ * @param latency of every model call
  * @param ideal how long the calls alone would take with a window that is always full; zero where that is no measure
+ * @param failing samples that fail at first; where there are any, rerunning them is measured as well
  */
-record Workload(String name, int samples, int concurrency, Latency latency, Duration ideal) {
+record Workload(String name, int samples, int concurrency, Latency latency, Duration ideal, int failing) {
 
     private static final Duration CALL = Duration.ofMillis(200);
     private static final Duration SLOW = Duration.ofSeconds(10);
 
-    /** Zero latency, then 200 ms calls, then the same with 1 % of 10 s. */
+    /** The compiler's: the first samples of a process cost several times as much as those behind them. */
+    static final Workload WARM_UP = new Workload("warm-up", 20_000, 512, Latency.none(), Duration.ZERO, 0);
+
+    private static final Map<String, Workload> ALL = Map.of(
+            "throughput",
+            new Workload("throughput", 20_000, 512, Latency.none(), Duration.ZERO, 0),
+            "makespan",
+            new Workload(
+                    "makespan",
+                    10_000,
+                    200,
+                    Latency.fixed(CALL),
+                    CALL.multipliedBy(10_000).dividedBy(200),
+                    0),
+            "tail",
+            new Workload(
+                    "tail",
+                    10_000,
+                    200,
+                    Latency.fixed(CALL).withTail(0.01, SLOW),
+                    CALL.multipliedBy(9_900).plus(SLOW.multipliedBy(100)).dividedBy(200),
+                    0),
+            "rerun",
+            new Workload("rerun", 20_000, 512, Latency.none(), Duration.ZERO, 5),
+            "large",
+            new Workload("large", 100_000, 512, Latency.none(), Duration.ZERO, 0));
+
+    /**
+     * @param names separated by commas, or {@code all}
+     * @throws IllegalArgumentException for a name that is none
+     */
     static List<Workload> of(String names) {
-        Workload throughput = new Workload("throughput", 20_000, 512, Latency.none(), Duration.ZERO);
-        Workload makespan = new Workload("makespan", 10_000, 200, Latency.fixed(CALL), CALL.multipliedBy(10_000 / 200));
-        Workload tail = new Workload(
-                "tail",
-                10_000,
-                200,
-                Latency.fixed(CALL).withTail(0.01, SLOW),
-                CALL.multipliedBy(9_900).plus(SLOW.multipliedBy(100)).dividedBy(200));
-        return switch (names.toLowerCase(Locale.ROOT)) {
-            case "throughput" -> List.of(throughput);
-            case "makespan" -> List.of(makespan);
-            case "tail" -> List.of(tail);
-            case "all" -> List.of(throughput, makespan, tail);
-            default ->
+        if (names.equals("all")) {
+            return of("throughput,makespan,tail,rerun,large");
+        }
+        List<Workload> workloads = new ArrayList<>();
+        for (String name : names.toLowerCase(Locale.ROOT).split(",")) {
+            Workload workload = ALL.get(name.strip());
+            if (workload == null) {
                 throw new IllegalArgumentException(
-                        "ASSAY_BENCH: " + names + " (expected: throughput, makespan, tail, all)");
-        };
+                        "ASSAY_BENCH: " + name + " (expected: throughput, makespan, tail, rerun, large, or all)");
+            }
+            workloads.add(workload);
+        }
+        return workloads;
+    }
+
+    /** Prompts of samples that are to fail contain it. */
+    static final String FAILS = "fails at first";
+
+    String question(int n) {
+        return name + " question " + n + (n < failing ? " " + FAILS : "");
     }
 }
