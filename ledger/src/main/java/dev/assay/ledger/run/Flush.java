@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /**
  * One transaction: locks its blocks in key order, inserts rows, moves counters by what was really inserted, then moves
@@ -27,13 +26,15 @@ final class Flush {
     private final Map<Block.Key, Locked> locked = new TreeMap<>();
     private final Map<Block.Key, BlockDelta> deltas = new LinkedHashMap<>();
 
-    private Flush(Handle handle) {
-        steps = handle.attach(StepDao.class);
-        blocks = handle.attach(BlockDao.class);
+    private Flush(StepDao steps, BlockDao blocks) {
+        this.steps = steps;
+        this.blocks = blocks;
     }
 
-    static Map<PhaseEnd, PhaseEnd.Outcome> run(Handle handle, List<StepRow> rows, List<PhaseEnd> ends) {
-        Flush flush = new Flush(handle);
+    /** Within a transaction of the connection that both DAOs are on. */
+    static Map<PhaseEnd, PhaseEnd.Outcome> run(
+            StepDao steps, BlockDao blocks, List<StepRow> rows, List<PhaseEnd> ends) {
+        Flush flush = new Flush(steps, blocks);
         flush.lock(rows, ends);
         flush.insertGenerations(of(rows, StepRow.Generation.class));
         flush.insertDiscarded(of(rows, StepRow.DiscardedCall.class));

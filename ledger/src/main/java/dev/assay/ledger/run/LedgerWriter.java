@@ -34,14 +34,14 @@ public final class LedgerWriter implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    private final Jdbi jdbi;
+    private final WriterConnection connection;
     private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closing;
 
     /** @param jdbi on connections that plan each statement anew, see {@link HotPath} */
     public LedgerWriter(Jdbi jdbi) {
-        this.jdbi = jdbi;
+        this.connection = new WriterConnection(jdbi);
         this.thread = Thread.ofPlatform().name("ledger-writer").daemon().start(this::run);
     }
 
@@ -107,6 +107,7 @@ public final class LedgerWriter implements AutoCloseable {
             log.warn("ledger writer interrupted with {} rows in hand", batch.size() + queue.size());
         } finally {
             abandon(batch);
+            letGo();
         }
     }
 
@@ -118,6 +119,14 @@ public final class LedgerWriter implements AutoCloseable {
             if (batch.size() == MAX_BATCH || chars >= MAX_CHARS) {
                 return;
             }
+        }
+    }
+
+    private void letGo() {
+        try {
+            connection.close();
+        } catch (RuntimeException e) {
+            log.info("the writer's connection did not close in order: {}", SqlErrors.brief(e));
         }
     }
 
@@ -175,7 +184,7 @@ public final class LedgerWriter implements AutoCloseable {
         Instant since = Instant.now();
         for (int tries = 1; ; tries++) {
             try {
-                Map<PhaseEnd, PhaseEnd.Outcome> outcomes = jdbi.inTransaction(handle -> Flush.run(handle, rows, ends));
+                Map<PhaseEnd, PhaseEnd.Outcome> outcomes = connection.flush(rows, ends);
                 if (tries > 1) {
                     log.info("PostgreSQL is back after {}; {} rows written", between(since), rows.size());
                 }
