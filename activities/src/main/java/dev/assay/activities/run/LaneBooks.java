@@ -10,6 +10,7 @@ import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -50,8 +51,12 @@ final class LaneBooks {
                 BlockDao.class, blocks -> blocks.heldBy(hold.runId, work.phase().text(), hold.token));
     }
 
-    /** Takes the next free block. PostgreSQL being away reads as none free for now. */
-    Claim claim(LaneWork work) {
+    /**
+     * Takes the next free block. PostgreSQL being away reads as none free for now.
+     *
+     * @param open blocks that the lane works on
+     */
+    Claim claim(LaneWork work, Set<Block.Key> open) {
         try {
             // Asked first: a block that becomes free between the two questions is then found by the second.
             boolean mayCome = work.mayCome();
@@ -67,8 +72,10 @@ final class LaneBooks {
                             hold.token));
             block.ifPresent(claimed ->
                     nextModel = (claimed.modelNo() + 1) % plan.models().size());
-            return new Claim(block, block.map(work::unfinished).orElse(List.of()), block.isEmpty() && !mayCome);
-        } catch (RuntimeException e) {
+            Optional<Block> next = block.or(() -> forgotten(work, open));
+            boolean exhausted = next.isEmpty() && !mayCome && !free(work);
+            return new Claim(next, next.map(work::unfinished).orElse(List.of()), exhausted);
+        } catch (RuntimeException | Error e) {
             if (SqlErrors.passing(e)) {
                 log.warn("lane {} could not claim a block: {}", hold.laneNo, SqlErrors.brief(e));
             } else {
@@ -78,14 +85,35 @@ final class LaneBooks {
         }
     }
 
+    /** A block that is the lane's in the ledger only: taken when PostgreSQL went away, or ended unfinished. */
+    private Optional<Block> forgotten(LaneWork work, Set<Block.Key> open) {
+        return held(work).stream().filter(block -> !open.contains(block.key())).findFirst();
+    }
+
+    /** A claim passes over what somebody has locked; nobody but a lane of this kind will come back for it. */
+    private boolean free(LaneWork work) {
+        return jdbi.withExtension(
+                BlockDao.class, blocks -> blocks.free(hold.runId, work.phase().text()));
+    }
+
     CompletableFuture<PhaseEnd.Outcome> end(Block block) {
         return writer.end(new PhaseEnd(block, hold.token, hold.attempt, plan.grading()));
     }
 
-    /** The first cause stays. */
-    void stop(StopCause cause) {
+    /** The first cause stays. False where PostgreSQL is away: say it again. */
+    boolean stop(StopCause cause) {
+        try {
+            jdbi.useExtension(
+                    ExecutionDao.class, executions -> executions.stop(hold.runId, hold.attempt, cause.toJson()));
+        } catch (RuntimeException e) {
+            if (!SqlErrors.passing(e)) {
+                throw e;
+            }
+            log.warn("run {} is to stop, {}, and PostgreSQL is away: {}", plan.id(), cause.code(), SqlErrors.brief(e));
+            return false;
+        }
         log.warn("run {} stops: {}", plan.id(), cause.code());
-        jdbi.useExtension(ExecutionDao.class, executions -> executions.stop(hold.runId, hold.attempt, cause.toJson()));
         onStop.run();
+        return true;
     }
 }

@@ -60,17 +60,24 @@ final class LaneRunner {
         }
         try {
             RunPlan plan = plans.of(runId, claim.attempt());
+            Runnable tick = () -> {
+                hold.tick();
+                heartbeat.run();
+            };
             LaneLoop loop = new LaneLoop(
                     work(kind, plan, hold),
                     hold,
                     new LaneBooks(jdbi, writer, plan, hold, watch::wake),
                     input.lanes(),
-                    heartbeat);
+                    tick);
             hold.onChange(loop::nudge);
             watch.add(hold);
             return loop.run();
         } finally {
             watch.remove(hold);
+            if (!watch.holds(runId)) {
+                outages.forget(runId);
+            }
             release(hold);
         }
     }
