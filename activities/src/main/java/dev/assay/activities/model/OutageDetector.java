@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * Tells a provider that is down from samples that have bad luck, so that an outage stops a run instead of failing its
  * samples one by one. One per process, thread-safe.
  *
- * <p>An outage is: nothing but connection errors, timeouts, 5xx and exhausted 429 on one (model, step) of a run, at
+ * <p>An outage is: nothing but connection errors, timeouts, 5xx and exhausted 429 on one (model, step) of an attempt, at
  * least max(20, 2 C) of them at concurrency C, over at least 15 s, without one success. What concerns one sample
  * (a refused request, an empty answer, a grader's exception) neither counts nor resets.
  */
@@ -25,8 +25,11 @@ public final class OutageDetector {
     private static final Set<String> SYSTEMIC =
             Set.of(CallResult.CONNECTION_ERROR, CallResult.TIMEOUT, CallResult.SERVER_ERROR, CallResult.RATE_LIMITED);
 
-    /** @param step {@code generation} or {@code score} */
-    public record Key(UUID runId, String model, String step) {}
+    /**
+     * @param attempt a retry starts anew: what failed before it says nothing of the provider now
+     * @param step {@code generation} or {@code score}
+     */
+    public record Key(UUID runId, int attempt, String model, String step) {}
 
     private final ConcurrentMap<Key, Streak> streaks = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
@@ -75,7 +78,7 @@ public final class OutageDetector {
                 .add(code, nanos.getAsLong(), Math.max(LEAST_FAILURES, 2 * concurrency));
     }
 
-    /** Drops what is known of a run that has ended. */
+    /** Drops what is known of a run that nobody works on here any more. */
     public void forget(UUID runId) {
         streaks.keySet().removeIf(key -> key.runId().equals(runId));
     }

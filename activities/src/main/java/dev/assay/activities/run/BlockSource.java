@@ -1,9 +1,11 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.run.ClaimTurns.Turn;
+import dev.assay.ledger.run.Block;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Where a lane's blocks come from. Its state belongs to the lane's loop; a look at the ledger runs on a virtual thread
@@ -51,8 +53,9 @@ final class BlockSource {
      *
      * @param wanted whether the lane has room for one; where it has not, its turn goes to a sibling
      * @param full models of which the lane has enough in hand
+     * @param open blocks that the lane works on
      */
-    void look(boolean wanted, Set<Integer> full, Consumer<LaneBooks.Claim> found) {
+    void look(boolean wanted, Set<Integer> full, Supplier<Set<Block.Key>> open, Consumer<LaneBooks.Claim> found) {
         if (looking) {
             return;
         }
@@ -69,8 +72,9 @@ final class BlockSource {
             return;
         }
         looking = true;
+        Set<Block.Key> known = open.get();
         Thread.ofVirtual().start(() -> {
-            LaneBooks.Claim claim = books.claim(work, full);
+            LaneBooks.Claim claim = books.claim(work, full, known);
             if (claim.block().isPresent() || claim.exhausted()) {
                 turn.found();
             } else {

@@ -119,7 +119,7 @@ final class GenerationLane implements LaneWork {
         }
 
         @Override
-        public Result onError(RuntimeException e) {
+        public Result onError(Throwable e) {
             return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), true);
         }
 
@@ -143,7 +143,8 @@ final class GenerationLane implements LaneWork {
         private Optional<StopCause> outage(SampleCalls.Outcome outcome) {
             Control control = hold.control();
             int concurrency = control == null ? 1 : control.generationConcurrency();
-            return outages.observe(new OutageDetector.Key(hold.runId, model, "generation"), outcome, concurrency)
+            return outages.observe(
+                            new OutageDetector.Key(hold.runId, hold.attempt, model, "generation"), outcome, concurrency)
                     .map(code -> StopCause.of(
                                     code,
                                     "model " + model + " did not answer: every call failed and none succeeded between")

@@ -60,20 +60,17 @@ final class LaneBooks {
      * Takes the next free block. PostgreSQL being away reads as none free for now.
      *
      * @param full models of which none is taken
+     * @param open blocks that the lane works on
      */
-    Claim claim(LaneWork work, Set<Integer> full) {
+    Claim claim(LaneWork work, Set<Integer> full, Set<Block.Key> open) {
         try {
-            int[] models = inTurn(full);
-            Optional<Block> block = take(work, models);
-            boolean exhausted = false;
-            if (block.isEmpty() && full.isEmpty() && !work.mayCome()) {
-                // It may have become free between the two questions.
-                block = take(work, models);
-                exhausted = block.isEmpty();
-            }
+            Optional<Block> block = take(work, inTurn(full));
             block.ifPresent(claimed -> nextModel = (claimed.modelNo() + 1) % models());
-            return new Claim(block, block.map(work::unfinished).orElse(List.of()), exhausted);
-        } catch (RuntimeException e) {
+            Optional<Block> next = block.or(() -> forgotten(work, open));
+            // In this order: a block that became free since it was looked for is seen by the last question.
+            boolean exhausted = next.isEmpty() && full.isEmpty() && !work.mayCome() && !free(work);
+            return new Claim(next, next.map(work::unfinished).orElse(List.of()), exhausted);
+        } catch (RuntimeException | Error e) {
             if (SqlErrors.passing(e)) {
                 log.warn("lane {} could not claim a block: {}", hold.laneNo, SqlErrors.brief(e));
             } else {
@@ -97,14 +94,35 @@ final class LaneBooks {
                 .toArray();
     }
 
+    /** A block that is the lane's in the ledger only: taken when PostgreSQL went away, or ended unfinished. */
+    private Optional<Block> forgotten(LaneWork work, Set<Block.Key> open) {
+        return held(work).stream().filter(block -> !open.contains(block.key())).findFirst();
+    }
+
+    /** A claim passes over what somebody has locked; nobody but a lane of this kind will come back for it. */
+    private boolean free(LaneWork work) {
+        return jdbi.withExtension(
+                BlockDao.class, blocks -> blocks.free(hold.runId, work.phase().text()));
+    }
+
     CompletableFuture<PhaseEnd.Outcome> end(Block block) {
         return writer.end(new PhaseEnd(block, hold.token, hold.attempt, plan.grading()));
     }
 
-    /** The first cause stays. */
-    void stop(StopCause cause) {
+    /** The first cause stays. False where PostgreSQL is away: say it again. */
+    boolean stop(StopCause cause) {
+        try {
+            jdbi.useExtension(
+                    ExecutionDao.class, executions -> executions.stop(hold.runId, hold.attempt, cause.toJson()));
+        } catch (RuntimeException e) {
+            if (!SqlErrors.passing(e)) {
+                throw e;
+            }
+            log.warn("run {} is to stop, {}, and PostgreSQL is away: {}", plan.id(), cause.code(), SqlErrors.brief(e));
+            return false;
+        }
         log.warn("run {} stops: {}", plan.id(), cause.code());
-        jdbi.useExtension(ExecutionDao.class, executions -> executions.stop(hold.runId, hold.attempt, cause.toJson()));
         onStop.run();
+        return true;
     }
 }

@@ -3,7 +3,9 @@ package dev.assay.activities.run;
 import dev.assay.ledger.run.LaneDao.Control;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.RunState;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A lane that this process holds, and what the ledger last said of it. Written by the {@link LaneWatch}. */
@@ -21,6 +23,9 @@ final class LaneHold {
         STOP_NOW
     }
 
+    /** As long as Temporal waits for a heartbeat, which the same loop sends. */
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(20);
+
     final UUID runId;
     final int attempt;
     final LaneKind kind;
@@ -31,8 +36,16 @@ final class LaneHold {
     private volatile @Nullable Control control;
     private volatile boolean lost;
     private volatile boolean yield;
+    private final LongSupplier nanos;
+    private volatile long tickedAt;
 
     LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo) {
+        this(runId, attempt, kind, laneNo, System::nanoTime);
+    }
+
+    LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo, LongSupplier nanos) {
+        this.nanos = nanos;
+        this.tickedAt = nanos.getAsLong();
         this.runId = runId;
         this.attempt = attempt;
         this.kind = kind;
@@ -65,6 +78,16 @@ final class LaneHold {
             return Order.STOP;
         }
         return yield || now.wanted() ? Order.YIELD : Order.WORK;
+    }
+
+    /** The lane's loop has come round. */
+    void tick() {
+        tickedAt = nanos.getAsLong();
+    }
+
+    /** A loop that hangs must not be called alive: whoever takes the lane over would ask it to let go for ever. */
+    boolean ticking() {
+        return nanos.getAsLong() - tickedAt < LONGEST_TICK.toNanos();
     }
 
     void seen(Control seen) {

@@ -6,6 +6,7 @@ import dev.assay.activities.run.LaneWork.Step;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.LaneDao.Control;
 import dev.assay.ledger.run.PhaseEnd;
+import dev.assay.ledger.run.StopCause;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,8 @@ final class LaneLoop {
     private final Set<Thread> running = new HashSet<>();
     private int inFlight;
     private int undecided;
-    private boolean stopped;
+    private @Nullable StopCause cause;
+    private boolean causeWritten;
 
     LaneLoop(LaneWork work, LaneHold hold, LaneBooks books, ClaimTurns.Turn turn, int lanes, Runnable heartbeat) {
         this.work = work;
@@ -96,14 +99,14 @@ final class LaneLoop {
     }
 
     private Order order() {
-        return stopped ? Order.STOP : hold.order();
+        return cause != null ? Order.STOP : hold.order();
     }
 
     /** Calls in flight are paid for: they are waited for, within bounds, and their results are kept. */
     private LaneEnd drain(Order first) throws InterruptedException {
         long deadline = System.nanoTime() + work.patience().toNanos();
         Order last = first;
-        while (inFlight > 0 || undecided > 0 || blocks.looking()) {
+        while (inFlight > 0 || undecided > 0 || blocks.looking() || !tellCause()) {
             heartbeat.run();
             if (order() != Order.WORK) {
                 last = order();
@@ -164,7 +167,7 @@ final class LaneLoop {
             return Optional.of(task.step.run());
         } catch (InterruptedException e) {
             return Optional.empty();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // An error of ours fails the sample in the open; it must neither leak a slot nor be tried for ever.
             log.error("{} step of lane {} failed", work.phase().text(), hold.laneNo, e);
             return Optional.of(task.step.onError(e));
@@ -184,10 +187,21 @@ final class LaneLoop {
                 waitingOf.merge(task.block.modelNo(), 1, Integer::sum);
             }
             case Result.Stop stop -> {
-                books.stop(stop.cause());
-                stopped = true;
+                if (cause == null) {
+                    cause = stop.cause();
+                    causeWritten = books.stop(stop.cause());
+                }
             }
         }
+    }
+
+    /** Whether the ledger knows why the lane stops. Until then nobody else does, and the lane does not end. */
+    private boolean tellCause() {
+        StopCause known = cause;
+        if (known != null && !causeWritten) {
+            causeWritten = books.stop(known);
+        }
+        return known == null || causeWritten;
     }
 
     private void slotFree(Thread self, boolean undecidedYet) {
@@ -213,10 +227,8 @@ final class LaneLoop {
         CompletableFuture<PhaseEnd.Outcome> end = books.end(block);
         onCommit(end, () -> {
             undecided--;
+            // Where the ledger calls it unfinished it is still held, and a claim that finds none free comes back to it.
             open.remove(block.key());
-            if (!end.isCompletedExceptionally() && end.join() == PhaseEnd.Outcome.UNFINISHED) {
-                open(block);
-            }
         });
     }
 
@@ -241,6 +253,7 @@ final class LaneLoop {
         blocks.look(
                 room && full.size() < books.models(),
                 full,
+                () -> Set.copyOf(open.keySet()),
                 claim -> add(claim.block().orElseThrow(), claim.steps()));
     }
 

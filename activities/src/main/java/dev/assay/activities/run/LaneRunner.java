@@ -62,19 +62,26 @@ final class LaneRunner {
         ClaimTurns.Turn turn = turns.join(runId, kind);
         try {
             RunPlan plan = plans.of(runId, claim.attempt());
+            Runnable tick = () -> {
+                hold.tick();
+                heartbeat.run();
+            };
             LaneLoop loop = new LaneLoop(
                     work(kind, plan, hold),
                     hold,
                     new LaneBooks(jdbi, writer, plan, hold, watch::wake),
                     turn,
                     input.lanes(),
-                    heartbeat);
+                    tick);
             hold.onChange(loop::nudge);
             watch.add(hold);
             return loop.run();
         } finally {
             watch.remove(hold);
             turns.leave(runId, kind);
+            if (!watch.holds(runId)) {
+                outages.forget(runId);
+            }
             release(hold);
         }
     }

@@ -82,6 +82,11 @@ public final class LaneWatch implements AutoCloseable {
         return stopping;
     }
 
+    /** Whether a lane of the run is held here. */
+    boolean holds(UUID runId) {
+        return holds.values().stream().anyMatch(hold -> hold.runId.equals(runId));
+    }
+
     /** Lanes held now. */
     public int held() {
         return holds.size();
@@ -118,7 +123,8 @@ public final class LaneWatch implements AutoCloseable {
 
     private void sweep() {
         try {
-            List<LaneHold> watched = List.copyOf(holds.values());
+            List<LaneHold> watched =
+                    holds.values().stream().filter(LaneHold::ticking).toList();
             watch(watched);
             balance(watched);
             if (away) {

@@ -36,7 +36,7 @@ interface LaneWork {
         Result run() throws InterruptedException;
 
         /** What an error of Assay's own makes of the sample: a failure, so that it is not tried for ever. */
-        Result onError(RuntimeException e);
+        Result onError(Throwable e);
     }
 
     /** What came of a step. */

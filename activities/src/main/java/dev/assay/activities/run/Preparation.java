@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +43,24 @@ final class Preparation {
     private final Claim claim;
     private final UUID runId;
     private final Runnable heartbeat;
+    private final BooleanSupplier stopping;
     private int nextItem;
 
-    Preparation(Jdbi jdbi, RunPlan plan, Claim claim, Runnable heartbeat) {
+    /** @param stopping whether this process is told to stop: what is written stays, and preparing goes on elsewhere */
+    Preparation(Jdbi jdbi, RunPlan plan, Claim claim, Runnable heartbeat, BooleanSupplier stopping) {
         this.jdbi = jdbi;
         this.plan = plan;
         this.claim = claim;
         this.runId = RunKey.of(claim);
         this.heartbeat = heartbeat;
+        this.stopping = stopping;
     }
 
     void run() {
+        // Asked before anything that can fail: a run that is cancelled must not wait for a dataset that cannot be read.
+        if (!write(dao -> {})) {
+            return;
+        }
         List<PreparedTask> done = jdbi.withExtension(PrepareDao.class, dao -> dao.tasks(runId));
         done.forEach(task -> nextItem = task.nextItem());
         Optional<LastItem> last = jdbi.withExtension(PrepareDao.class, dao -> dao.lastItem(runId));
@@ -73,12 +81,15 @@ final class Preparation {
                 .orElseGet(() -> new Progress(firstItem, 0));
         long skip = last.map(LastItem::sourceRow).orElse(0L);
         try (RowStream rows = open(task, skip)) {
+            Templates templates = Templates.compile(task);
             while (progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
-                ItemBatch batch = batch(task, rows, progress);
+                if (stopping.getAsBoolean()) {
+                    throw new InterruptedPreparationException();
+                }
+                ItemBatch batch = batch(templates, rows, progress);
                 if (!write(dao -> batch.insert(dao, runId, taskNo))) {
                     return false;
                 }
-                heartbeat.run();
             }
         } catch (DatasetException e) {
             throw unpreparable(task, e.code(), e.getMessage(), e.details());
@@ -97,26 +108,24 @@ final class Preparation {
         return write(dao -> dao.insertTask(runId, taskNo, task.id(), firstItem, items));
     }
 
-    private ItemBatch batch(Task task, RowStream rows, Progress progress) {
-        TemplateRenderer prompt = TemplateRenderer.compile(task.promptTemplate().orElse(""));
-        Optional<TemplateRenderer> target = task.targetTemplate().map(TemplateRenderer::compile);
-        List<TemplateRenderer> choices =
-                task.choices().stream().map(TemplateRenderer::compile).toList();
+    private ItemBatch batch(Templates templates, RowStream rows, Progress progress) {
         ItemBatch batch = new ItemBatch();
         while (!batch.full() && progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
             Row row = rows.next();
             progress.sourceRow = row.sourceRow();
-            List<String> rendered = choices.stream()
-                    .map(choice -> choice.render(row.values(), List.of()))
-                    .toList();
+            List<String> choices = templates.choices(row);
             batch.add(
                     progress.itemNo++,
                     progress.sampleIndex++,
                     row.sourceRow(),
                     JsonMapper.shared().writeValueAsString(row.values()),
-                    prompt.render(row.values(), rendered),
-                    target.map(template -> template.render(row.values(), rendered))
+                    templates.prompt().render(row.values(), choices),
+                    templates
+                            .target()
+                            .map(template -> template.render(row.values(), choices))
                             .orElse(null));
+            // A row, since one template may take ten seconds.
+            heartbeat.run();
         }
         return batch;
     }
@@ -173,6 +182,29 @@ final class Preparation {
                 null,
                 task.id(),
                 details.isEmpty() ? null : JsonMapper.shared().valueToTree(details)));
+    }
+
+    /** What of a task is rendered for each row. */
+    private record Templates(
+            TemplateRenderer prompt, Optional<TemplateRenderer> target, List<TemplateRenderer> choices) {
+
+        static Templates compile(Task task) {
+            return new Templates(
+                    TemplateRenderer.compile(task.promptTemplate().orElse("")),
+                    task.targetTemplate().map(TemplateRenderer::compile),
+                    task.choices().stream().map(TemplateRenderer::compile).toList());
+        }
+
+        List<String> choices(Row row) {
+            return choices.stream()
+                    .map(choice -> choice.render(row.values(), List.of()))
+                    .toList();
+        }
+    }
+
+    /** Told to stop in the middle. */
+    static final class InterruptedPreparationException extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     private static final class Progress {

@@ -1,34 +1,81 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.run.Preparation.InterruptedPreparationException;
 import dev.assay.ledger.run.ExecutionDao;
+import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
 import dev.assay.workflows.run.Claim;
+import dev.assay.workflows.run.FailureType;
 import dev.assay.workflows.run.PrepareActivity;
+import io.temporal.activity.Activity;
+import io.temporal.failure.ApplicationFailure;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Prepares a run. What the user has to mend becomes the run's stop cause; everything else is tried again. */
+/**
+ * Prepares a run. What the user has to mend becomes the run's stop cause; everything else is tried again, an error of
+ * ours only so often that the run does not hang in it for ever.
+ */
 final class PrepareActivityImpl implements PrepareActivity {
+
+    private static final Logger log = LoggerFactory.getLogger(PrepareActivityImpl.class);
+
+    /** About 8 s: long enough for a deploy to bring a worker that knows better. */
+    private static final int MOST_TRIES = 5;
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Jdbi jdbi;
     private final RunPlans plans;
+    private final BooleanSupplier stopping;
 
-    PrepareActivityImpl(Jdbi jdbi, RunPlans plans) {
+    /** @param stopping whether this process is told to stop */
+    PrepareActivityImpl(Jdbi jdbi, RunPlans plans, BooleanSupplier stopping) {
         this.jdbi = jdbi;
         this.plans = plans;
+        this.stopping = stopping;
     }
 
     @Override
     public void prepare(Claim claim) {
         UUID runId = RunKey.of(claim);
         try {
-            new Preparation(jdbi, plans.of(runId, claim.attempt()), claim, Heartbeat.ofThisActivity()).run();
+            RunPlan plan = plans.of(runId, claim.attempt());
+            new Preparation(jdbi, plan, claim, Heartbeat.ofThisActivity(), stopping).run();
         } catch (UnpreparableException e) {
-            jdbi.useExtension(
-                    ExecutionDao.class,
-                    executions ->
-                            executions.stop(runId, claim.attempt(), e.cause().toJson()));
+            stop(claim, e.cause());
+        } catch (InterruptedPreparationException e) {
+            ApplicationFailure failure =
+                    ApplicationFailure.newFailure("goes on elsewhere", FailureType.WORKER_STOPPING);
+            failure.setStackTrace(new StackTraceElement[0]);
+            throw failure;
+        } catch (RuntimeException e) {
+            if (mayPass(e)) {
+                throw e;
+            }
+            log.error("{} cannot be prepared, and that has not changed in {} tries", claim.runId(), MOST_TRIES, e);
+            stop(
+                    claim,
+                    StopCause.of(
+                            "internal_error",
+                            "the run could not be prepared: an error inside Assay that its log shows ("
+                                    + e.getClass().getSimpleName() + "); a retry goes on where preparing stopped"));
         }
+    }
+
+    /** A preparer that Temporal gave up and that still writes shows as a unique violation: it passes with its end. */
+    private static boolean mayPass(RuntimeException e) {
+        return SqlErrors.passing(e)
+                || SqlErrors.state(e).equals(UNIQUE_VIOLATION)
+                || Activity.getExecutionContext().getInfo().getAttempt() < MOST_TRIES;
+    }
+
+    private void stop(Claim claim, StopCause cause) {
+        jdbi.useExtension(
+                ExecutionDao.class, executions -> executions.stop(RunKey.of(claim), claim.attempt(), cause.toJson()));
     }
 
     /** The run cannot be prepared as it is. */

@@ -44,7 +44,7 @@ public final class RunActivitySet implements AutoCloseable {
         LaneRunner lanes = new LaneRunner(
                 jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, new OutageDetector(System::nanoTime));
         run = new RunActivityImpl(jdbi, watch::wake);
-        prepare = new PrepareActivityImpl(jdbi, plans);
+        prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);
     }

@@ -106,7 +106,7 @@ final class ScoringLane implements LaneWork {
         }
 
         @Override
-        public Result onError(RuntimeException e) {
+        public Result onError(Throwable e) {
             return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), false);
         }
 

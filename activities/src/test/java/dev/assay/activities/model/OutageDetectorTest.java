@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class OutageDetectorTest {
 
-    private static final OutageDetector.Key KEY = new OutageDetector.Key(UUID.randomUUID(), "m", "generation");
+    private static final OutageDetector.Key KEY = new OutageDetector.Key(UUID.randomUUID(), 1, "m", "generation");
 
     private long now = Long.MAX_VALUE - 1_000_000_000L; // nanoTime may overflow
     private final OutageDetector detector = new OutageDetector(() -> now);
@@ -34,7 +34,7 @@ class OutageDetectorTest {
         pass(1);
         assertThat(fail(KEY, "server_error", 1, 5)).contains("provider_unavailable");
 
-        OutageDetector.Key other = new OutageDetector.Key(KEY.runId(), "m", "score");
+        OutageDetector.Key other = new OutageDetector.Key(KEY.runId(), 1, "m", "score");
         assertThat(fail(other, "timeout", 1, 5)).isEmpty();
         pass(60);
         assertThat(fail(other, "timeout", 18, 5)).isEmpty();
@@ -57,6 +57,14 @@ class OutageDetectorTest {
         assertThat(fail(KEY, "timeout", 30, 5)).isEmpty();
         pass(15);
         assertThat(fail(KEY, "timeout", 1, 5)).contains("provider_unavailable");
+    }
+
+    @Test
+    void aRetryStartsOver() {
+        fail(KEY, "timeout", 30, 5);
+        pass(20);
+        OutageDetector.Key retried = new OutageDetector.Key(KEY.runId(), 2, "m", "generation");
+        assertThat(fail(retried, "timeout", 30, 5)).isEmpty();
     }
 
     @Test

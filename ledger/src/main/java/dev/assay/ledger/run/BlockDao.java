@@ -126,6 +126,13 @@ public interface BlockDao {
     @RegisterConstructorMapper(Waiting.class)
     Waiting waiting(UUID runId);
 
+    /** Whether a block of a phase is free, locked ones included, which {@link #claim} passes over. */
+    @SqlQuery("""
+            SELECT EXISTS (SELECT 1 FROM eval_blocks
+              WHERE run_id = :runId AND phase = :phase AND phase <> 'done' AND token IS NULL)
+            """)
+    boolean free(UUID runId, String phase);
+
     /** Locks blocks in key order, the order of all writers. */
     @SqlQuery("""
             SELECT b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item, b.phase, b.token, b.failed

@@ -94,8 +94,7 @@ class RunLifeTest {
         assay.provider.scenario(Scenario.healthy()
                 .withDefaults(Behaviour.standard().withLatency(Latency.fixed(Duration.ofMillis(300)))));
         String runId = assay.run(100, 10, NO_RETRIES);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> assay.provider.counters().answered() >= 20);
+        await().until(() -> assay.provider.counters().answered() >= 20);
         assertThat(assay.act(runId, "cancel").get("status").asString()).isEqualTo("cancelling");
         JsonNode cancelled = assay.untilOver(runId);
 

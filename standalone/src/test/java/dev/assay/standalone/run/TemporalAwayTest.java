@@ -2,16 +2,12 @@ package dev.assay.standalone.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.standalone.temporal.TemporalOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The CLI's Temporal server stops in the middle of a run and comes back with its history. */
@@ -19,9 +15,7 @@ class TemporalAwayTest {
 
     @Test
     void runsGoOnAndWhatIsAskedForTakesEffectWhenItIsBack() throws Exception {
-        boolean onPath = Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "temporal")));
-        assumeTrue(onPath, "skipped: no temporal CLI on the PATH");
+        TemporalCli.assume();
         try (TestAssay assay = TestAssay.start(TemporalOptions.Mode.CLI)) {
             assay.provider.scenario(Scenario.healthy()
                     .withDefaults(Behaviour.standard().withLatency(Latency.fixed(Duration.ofMillis(200)))));

@@ -7,6 +7,7 @@ import dev.assay.ledger.TestDatabase;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.Assay;
+import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.temporal.EmbeddedTemporal;
 import dev.assay.standalone.temporal.TemporalOptions;
 import io.temporal.client.WorkflowClient;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -49,6 +51,8 @@ final class TestAssay implements AutoCloseable {
     private final int port;
 
     private TestAssay(Path home, TemporalOptions.Mode mode) {
+        // Machines that build many things at once are slow; what takes long only by mistake is asserted, not timed.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         this.home = home;
         temporalOptions = TemporalOptions.defaults().withMode(mode);
         provider = SimulatedProvider.start(0, Scenario.healthy());
@@ -138,8 +142,7 @@ final class TestAssay implements AutoCloseable {
     }
 
     JsonNode untilOver(String runId) {
-        return await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
+        return await().pollInterval(Duration.ofMillis(50))
                 .until(() -> run(runId), run -> OVER.contains(run.get("status").asString()));
     }
 
@@ -152,25 +155,27 @@ final class TestAssay implements AutoCloseable {
     }
 
     int status(String runId, String action) {
-        return send("POST", "/api/v1/llm/evals/runs/" + runId + "/" + action, "", "application/json")
+        return send("POST", "/api/v1/llm/evals/runs/" + runId + "/" + action, "")
                 .statusCode();
     }
 
     String upload(String filename, String content) {
-        String body = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nevals\r\n--b\r\n"
-                + "Content-Disposition: form-data; name=\"file\"; filename=\"" + filename
-                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + content + "\r\n--b--\r\n";
-        return ok(send("POST", "/api/v1/llm/files", body, "multipart/form-data; boundary=b"))
-                .get("id")
-                .asString();
+        try (RestClient client = new RestClient(port, KEY)) {
+            return client.upload(filename, content);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     JsonNode post(String path, String body) {
-        return ok(send("POST", path, body, "application/json"));
+        return ok(send("POST", path, body));
     }
 
     JsonNode get(String path) {
-        return ok(send("GET", path, "", "application/json"));
+        return ok(send("GET", path, ""));
     }
 
     private static JsonNode ok(HttpResponse<String> response) {
@@ -180,13 +185,13 @@ final class TestAssay implements AutoCloseable {
         return JSON.readTree(response.body());
     }
 
-    private HttpResponse<String> send(String method, String path, String body, String contentType) {
+    private HttpResponse<String> send(String method, String path, String body) {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                             .method(method, BodyPublishers.ofString(body))
                             .header("Authorization", "Bearer " + KEY)
-                            .header("Content-Type", contentType)
+                            .header("Content-Type", "application/json")
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {

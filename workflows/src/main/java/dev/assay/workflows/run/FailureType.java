@@ -9,5 +9,8 @@ public final class FailureType {
     /** An error that Assay did not foresee; repeated. */
     public static final String INTERNAL = "INTERNAL";
 
+    /** The worker is told to stop in the middle; repeated elsewhere. */
+    public static final String WORKER_STOPPING = "WORKER_STOPPING";
+
     private FailureType() {}
 }
