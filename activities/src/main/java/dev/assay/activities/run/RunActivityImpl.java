@@ -23,6 +23,9 @@ final class RunActivityImpl implements RunActivity {
 
     private static final int MOST_LANES = 64;
 
+    /** Beyond it lanes get wider: each is three events of the run's history, and one lane keeps several cores busy. */
+    private static final int MOST_SCORING_LANES = 24;
+
     private final Jdbi jdbi;
     private final Settle settle;
     private final FinishRun finish;
@@ -54,12 +57,16 @@ final class RunActivityImpl implements RunActivity {
         return new Settled(
                 Settled.Standing.valueOf(settled.standing().name()),
                 generationLanes(settled),
-                settled.toGenerate() + settled.toScore() == 0 ? 0 : lanes(settled.graderConcurrency(), SCORING_WIDTH));
+                settled.toGenerate() + settled.toScore() == 0 ? 0 : scoringLanes(settled.graderConcurrency()));
     }
 
     /** Never more lanes than blocks that wait. */
     private static int generationLanes(Settle.Settled settled) {
         return Math.min(settled.toGenerate(), lanes(settled.generationConcurrency(), LANE_WIDTH));
+    }
+
+    static int scoringLanes(int graderConcurrency) {
+        return Math.min(MOST_SCORING_LANES, lanes(graderConcurrency, SCORING_WIDTH));
     }
 
     static int lanes(int concurrency, int width) {
