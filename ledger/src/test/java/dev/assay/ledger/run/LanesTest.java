@@ -67,6 +67,7 @@ class LanesTest extends LedgerTestCase {
 
     @Test
     void theBlocksOfAStaleHolderAreInherited() {
+        contrived();
         take(LANE);
         run.sql("UPDATE eval_blocks SET phase = 'done', token = NULL WHERE run_id = :id AND block_no = 0");
         stale();
@@ -86,6 +87,7 @@ class LanesTest extends LedgerTestCase {
                 "state = 'failed', execution = NULL"
             })
     void aLaneIsNotWantedWhereItsRunIsNotToBeWorkedOn(String change) {
+        contrived();
         run.sql("UPDATE eval_runs SET " + change + " WHERE id = :id");
         assertThat(take(LANE)).isEqualTo(Lanes.Taken.NOT_WANTED);
         assertThat(count(run, "eval_lanes")).isZero();

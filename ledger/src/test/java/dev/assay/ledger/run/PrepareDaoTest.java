@@ -41,6 +41,7 @@ class PrepareDaoTest extends LedgerTestCase {
 
     @Test
     void aBlockCrossesNeitherTaskNorModel() {
+        contrived();
         TestRun run = run();
         int blocks = jdbi.withExtension(PrepareDao.class, dao -> {
             dao.insertTask(run.id(), 0, "first", 0, 5);

@@ -1,0 +1,20 @@
+package dev.assay.ledger.audit;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Something that does not add up.
+ *
+ * @param code stable, snake_case; the checks say which there are
+ * @param message for people: what was found, then what was expected
+ * @param details numbers and places, never content of samples
+ */
+public record Finding(String code, String message, Map<String, Object> details) {
+
+    public Finding {
+        Objects.requireNonNull(code, "code is null");
+        Objects.requireNonNull(message, "message is null");
+        details = Map.copyOf(details);
+    }
+}
