@@ -1,7 +1,9 @@
 package dev.assay.ledger.audit;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Something that does not add up.
@@ -15,6 +17,6 @@ public record Finding(String code, String message, Map<String, Object> details) 
     public Finding {
         Objects.requireNonNull(code, "code is null");
         Objects.requireNonNull(message, "message is null");
-        details = Map.copyOf(details);
+        details = Collections.unmodifiableMap(new TreeMap<>(details));
     }
 }
