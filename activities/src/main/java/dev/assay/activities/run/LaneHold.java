@@ -4,6 +4,7 @@ import dev.assay.ledger.run.LaneDao.Control;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.RunState;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A lane that this process holds, and what the ledger last said of it. Written by the {@link LaneWatch}. */
@@ -32,6 +33,11 @@ final class LaneHold {
     private volatile boolean lost;
     private volatile boolean yield;
 
+    // For people who watch the run: no rule depends on them.
+    private volatile int inFlight;
+    private volatile int waiting;
+    private volatile long decided = System.nanoTime();
+
     LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo) {
         this.runId = runId;
         this.attempt = attempt;
@@ -42,6 +48,31 @@ final class LaneHold {
     /** @param listener called from the watch's thread whenever there may be something new for the lane */
     void onChange(Runnable listener) {
         onChange = listener;
+    }
+
+    /** How busy the lane is now. */
+    void busy(int stepsInFlight, int stepsWaiting) {
+        inFlight = stepsInFlight;
+        waiting = stepsWaiting;
+    }
+
+    /** A step came to its end. */
+    void decided() {
+        decided = System.nanoTime();
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Steps that wait for a backoff or for what a provider's {@code Retry-After} says. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** Since a step last came to its end, or since the lane began. */
+    long idleMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - decided);
     }
 
     /** Null until the watch has seen the lane once. */

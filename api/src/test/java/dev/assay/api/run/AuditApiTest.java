@@ -57,12 +57,13 @@ class AuditApiTest {
 
     @Test
     void aFindingSaysWhatIsWrongAndWhere() {
-        TestRun run = failed().sql("DELETE FROM eval_scores WHERE run_id = :id AND item_no = 3");
+        TestRun run = failed().sql("UPDATE eval_blocks SET scored = 7 WHERE run_id = :id AND block_no = 0");
         Answer answer = audit(run);
+        run.sql("UPDATE eval_blocks SET scored = 8 WHERE run_id = :id AND block_no = 0");
         assertThat(answer.json().get("balanced").asBoolean()).isFalse();
         assertThat(answer.json().get("findings").get(0)).hasToString("""
-                {"code":"counter_differs","message":"scored of block 0: 8 (expected: 7, by its rows)",\
-                "details":{"block_no":0,"counted":8,"counter":"scored","rows":7}}""");
+                {"code":"counter_differs","message":"scored of block 0: 7 (expected: 8, by its rows)",\
+                "details":{"block_no":0,"counted":7,"counter":"scored","rows":8}}""");
     }
 
     @Test

@@ -85,19 +85,6 @@ class PrepareDaoTest extends LedgerTestCase {
                 });
     }
 
-    @Test
-    void aRunAtAGlance() {
-        TestRun run =
-                inProgress(8, 4, "one", "two").generate(0, 0, 5).score(0, 0, 1).fail("generate", 1, 7, 7);
-        new Lanes(jdbi, "worker").take(new Lanes.Claimant(run.id(), 1, EXECUTION), LaneKind.SCORING, 0, LANE);
-        jdbi.useExtension(ReportDao.class, dao -> {
-            assertThat(dao.head(run.id())).isEqualTo(new ReportDao.Head("in_progress", 1, 1, null, 1));
-            assertThat(dao.progress(run.id()))
-                    .containsExactly(
-                            new ReportDao.Progress("one", 8, 6, 2, 0, 0), new ReportDao.Progress("two", 8, 0, 0, 1, 0));
-        });
-    }
-
     private TestRun run() {
         return TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one", "two"))
                 .state(RunState.IN_PROGRESS);
