@@ -2,6 +2,7 @@ package dev.assay.api;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.run.Balance;
 import dev.assay.ledger.tenancy.ApiKeyDao;
 import dev.assay.ledger.tenancy.KeyHash;
 import dev.assay.ledger.tenancy.Scope;
@@ -171,10 +172,15 @@ public final class TestApi implements AutoCloseable {
         }
     }
 
+    /** Audits every run that tests have left. */
     @Override
     public void close() {
         context.close();
         client.close();
-        database.close();
+        try {
+            Balance.check(Ledger.jdbi(database.dataSource()));
+        } finally {
+            database.close();
+        }
     }
 }

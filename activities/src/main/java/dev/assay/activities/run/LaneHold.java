@@ -5,6 +5,7 @@ import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.RunState;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ final class LaneHold {
     private final LongSupplier nanos;
     private volatile long tickedAt;
 
+    // For people who watch the run: no rule depends on them.
+    private volatile int inFlight;
+    private volatile int waiting;
+    private volatile long decided = System.nanoTime();
+
     LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo) {
         this(runId, attempt, kind, laneNo, System::nanoTime);
     }
@@ -55,6 +61,31 @@ final class LaneHold {
     /** @param listener called from the watch's thread whenever there may be something new for the lane */
     void onChange(Runnable listener) {
         onChange = listener;
+    }
+
+    /** How busy the lane is now. */
+    void busy(int stepsInFlight, int stepsWaiting) {
+        inFlight = stepsInFlight;
+        waiting = stepsWaiting;
+    }
+
+    /** A step came to its end. */
+    void decided() {
+        decided = System.nanoTime();
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Steps that wait for a backoff or for what a provider's {@code Retry-After} says. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** Since a step last came to its end, or since the lane began. */
+    long idleMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - decided);
     }
 
     /** Null until the watch has seen the lane once. */

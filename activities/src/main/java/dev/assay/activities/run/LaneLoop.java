@@ -213,6 +213,7 @@ final class LaneLoop {
     }
 
     private void decided(Task task, boolean wasUndecided) {
+        hold.decided();
         if (wasUndecided) {
             undecided--;
         }
@@ -297,6 +298,7 @@ final class LaneLoop {
     }
 
     private void await(Duration longest) throws InterruptedException {
+        hold.busy(inFlight, waiting.size());
         Runnable event = events.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
         while (event != null) {
             event.run();

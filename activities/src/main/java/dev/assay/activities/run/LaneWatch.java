@@ -151,7 +151,10 @@ public final class LaneWatch implements AutoCloseable {
                                 watched.stream().map(hold -> hold.runId).toArray(UUID[]::new),
                                 watched.stream().map(hold -> hold.kind.text()).toArray(String[]::new),
                                 watched.stream().mapToInt(hold -> hold.laneNo).toArray(),
-                                watched.stream().map(hold -> hold.token).toArray(UUID[]::new)))
+                                watched.stream().map(hold -> hold.token).toArray(UUID[]::new),
+                                watched.stream().mapToInt(LaneHold::inFlight).toArray(),
+                                watched.stream().mapToInt(LaneHold::waiting).toArray(),
+                                watched.stream().mapToLong(LaneHold::idleMillis).toArray()))
                 .stream()
                 .collect(Collectors.toMap(Control::token, Function.identity()));
         for (LaneHold hold : watched) {

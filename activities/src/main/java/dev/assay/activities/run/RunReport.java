@@ -1,43 +1,88 @@
 package dev.assay.activities.run;
 
-import dev.assay.ledger.run.ReportDao;
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.progress.ModelProgress;
+import dev.assay.ledger.progress.ProgressHead;
+import dev.assay.ledger.progress.Rates;
+import dev.assay.ledger.progress.RunProgress;
+import dev.assay.ledger.progress.Stall;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
 /** A run at a glance, in Markdown, for the Temporal Web UI: states, counters and codes, never content. */
 final class RunReport {
 
+    private static final int MOST = 256;
+
     private final Jdbi jdbi;
+
+    @SuppressWarnings("serial")
+    private final Map<UUID, Rates> rates = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Rates> eldest) {
+            return size() > MOST;
+        }
+    };
 
     RunReport(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
     String markdown(UUID runId) {
-        return jdbi.inTransaction(handle -> {
-            ReportDao reads = handle.attach(ReportDao.class);
-            ReportDao.Head head = reads.head(runId);
-            StringBuilder text = new StringBuilder(String.format(
-                    Locale.ROOT, "**%s** · attempt %d · grading %d%n%n", head.state(), head.attempt(), head.grading()));
-            if (head.errorCode() != null) {
-                text.append("Cause: `").append(head.errorCode()).append("`\n\n");
-            }
-            text.append(
-                    "| model | samples | generated | scored | failed | discarded calls |\n|---|--:|--:|--:|--:|--:|\n");
-            for (ReportDao.Progress progress : reads.progress(runId)) {
-                text.append(String.format(
-                        Locale.ROOT,
-                        "| %s | %d | %d | %d | %d | %d |%n",
-                        progress.model().replace('|', '/'),
-                        progress.total(),
-                        progress.generated(),
-                        progress.scored(),
-                        progress.failed(),
-                        progress.discarded()));
-            }
-            text.append(String.format(Locale.ROOT, "%nLanes held: %d", head.lanes()));
-            return text.toString();
-        });
+        RunProgress run = jdbi.inTransaction(handle -> RunProgress.read(handle, runId))
+                .orElseThrow(() -> new IllegalStateException("run " + Ids.run(runId) + " is not in the ledger"));
+        return head(run.head()) + models(run) + "\n" + lanes(run, rates(runId).observe(run));
+    }
+
+    private Rates rates(UUID runId) {
+        synchronized (rates) {
+            return rates.computeIfAbsent(runId, id -> new Rates());
+        }
+    }
+
+    private static String head(ProgressHead head) {
+        String line = String.format(
+                Locale.ROOT,
+                "**%s** · attempt %d · grading %d%n%n",
+                head.state().text(),
+                head.attempt(),
+                head.grading());
+        return head.errorCode() == null ? line : line + "Cause: `" + head.errorCode() + "`\n\n";
+    }
+
+    private static String models(RunProgress run) {
+        StringBuilder text = new StringBuilder(
+                "| model | samples | generated | scored | failed | discarded calls |\n|---|--:|--:|--:|--:|--:|\n");
+        for (ModelProgress model : run.models()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %d | %d | %d |%n",
+                    run.head().models().get(model.modelNo()).replace('|', '/'),
+                    model.total(),
+                    model.generated(),
+                    model.scored(),
+                    model.failed(),
+                    model.discarded()));
+        }
+        return text.toString();
+    }
+
+    private static String lanes(RunProgress run, Rates.Speed speed) {
+        StringBuilder text = new StringBuilder("Lanes held: " + run.lanes().size());
+        if (!run.head().state().terminal() && speed.generations() != null && speed.scores() != null) {
+            text.append(String.format(
+                    Locale.ROOT, " · %.1f generations/s · %.1f scores/s", speed.generations(), speed.scores()));
+        }
+        Stall.of(run, false, Stall.PATIENCE)
+                .ifPresent(stall -> text.append("\n\nStalled since ")
+                        .append(stall.since())
+                        .append(": `")
+                        .append(stall.reason())
+                        .append("`, ")
+                        .append(stall.message()));
+        return text.toString();
     }
 }

@@ -3,6 +3,8 @@ package dev.assay.api.dispatch;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.AttemptDao;
+import dev.assay.ledger.run.BlockDao;
+import dev.assay.ledger.run.LaneDao;
 import dev.assay.ledger.run.QuietRun;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunBooks;
@@ -57,6 +59,9 @@ class LostRuns {
             error.put("code", "workflow_terminated");
             error.put("message", "the run's workflow was terminated in Temporal; a retry resumes the run");
             error.putObject("details").put("execution", found.execution());
+            // No settle comes any more: what lanes hold is taken from them here, and what they paid for still counts.
+            handle.attach(LaneDao.class).releaseAll(run.id());
+            handle.attach(BlockDao.class).releaseAll(run.id());
             RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
             handle.attach(RunTransitionDao.class).failed(run.id(), error, books.counts());
             handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED.text(), error, books);

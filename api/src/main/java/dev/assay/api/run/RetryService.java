@@ -33,9 +33,7 @@ public class RetryService {
     public Run retry(Principal principal, String runId) {
         return jdbi.inTransaction(handle -> {
             Run run = RunLocks.lock(handle, principal, runId);
-            if (run.state() != RunState.FAILED && run.state() != RunState.CANCELLED) {
-                throw RunLocks.wrongState("run_not_retryable", run, "failed or cancelled");
-            }
+            checkRetryable(run);
             return requeue(handle, principal, run, "retry");
         });
     }
@@ -47,21 +45,27 @@ public class RetryService {
     public Run rerunFailed(Principal principal, String runId) {
         return jdbi.inTransaction(handle -> {
             Run run = RunLocks.lock(handle, principal, runId);
-            if (run.state() != RunState.COMPLETED) {
-                throw RunLocks.wrongState("run_not_rerunnable", run, "completed");
-            }
-            if (handle.attach(RunBooksDao.class).of(run.id()).failed() == 0) {
-                throw ApiException.conflict(
-                        "no_failed_samples",
-                        "run is completed and no sample failed (expected: at least one); nothing is left to do",
-                        Map.of(
-                                "run_id",
-                                Ids.run(run.id()),
-                                "status",
-                                run.state().text()));
-            }
+            checkRerunnable(run, handle.attach(RunBooksDao.class).of(run.id()));
             return requeue(handle, principal, run, "rerun_failed");
         });
+    }
+
+    static void checkRetryable(Run run) {
+        if (run.state() != RunState.FAILED && run.state() != RunState.CANCELLED) {
+            throw RunLocks.wrongState("run_not_retryable", run, "failed or cancelled");
+        }
+    }
+
+    static void checkRerunnable(Run run, RunBooks books) {
+        if (run.state() != RunState.COMPLETED) {
+            throw RunLocks.wrongState("run_not_rerunnable", run, "completed");
+        }
+        if (books.failed() == 0) {
+            throw ApiException.conflict(
+                    "no_failed_samples",
+                    "run is completed and no sample failed (expected: at least one); nothing is left to do",
+                    Map.of("run_id", Ids.run(run.id()), "status", run.state().text()));
+        }
     }
 
     private static Run requeue(Handle handle, Principal principal, Run run, String kind) {

@@ -48,7 +48,7 @@ class RetryTest {
                 .score(0, 0, 15)
                 .phase("done", false, 0, 0, 15)
                 .fail("generate", 0, 20, 20)
-                .phase("generate", true, 0, 16, 23)
+                .phase("generate", false, 0, 16, 23)
                 .sql("INSERT INTO eval_lanes (run_id, kind, lane_no, worker) VALUES (:id, 'generation', 0, 'w')");
     }
 

@@ -48,6 +48,15 @@ public interface AttemptDao {
     @SqlQuery("SELECT " + COLUMNS + "FROM eval_run_attempts WHERE run_id = :runId ORDER BY attempt")
     List<Attempt> list(@Bind("runId") UUID runId);
 
+    /** The latest attempts of a run before one, newest first. */
+    @SqlQuery("SELECT " + COLUMNS + """
+                    FROM eval_run_attempts
+                    WHERE run_id = :runId AND attempt < :before
+                    ORDER BY attempt DESC
+                    LIMIT :limit
+                    """)
+    List<Attempt> page(@Bind("runId") UUID runId, @Bind("before") int before, @Bind("limit") int limit);
+
     /** Closes the attempt's books; an attempt that has ended stays as it is. */
     @SqlUpdate("""
             UPDATE eval_run_attempts

@@ -28,7 +28,7 @@ public interface LaneDao {
 
     @SqlUpdate("""
             UPDATE eval_lanes SET token = :token, worker = :worker, seen_at = now(), wanted = false,
-                deaths = :deaths, rows_seen = :rowsSeen
+                deaths = :deaths, rows_seen = :rowsSeen, in_flight = 0, waiting = 0, decided_at = now()
             WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
             """)
     void take(UUID runId, String kind, int laneNo, UUID token, String worker, int deaths, long rowsSeen);
@@ -56,12 +56,21 @@ public interface LaneDao {
             """)
     long rows(UUID runId);
 
-    /** Says that these lanes live, and answers what their runs want of them. A lane that is not answered is lost. */
+    /**
+     * Says that these lanes live and how busy they are, and answers what their runs want of them. A lane that is not
+     * answered is lost.
+     *
+     * @param inFlight steps in flight
+     * @param waiting steps that wait for a backoff
+     * @param idleMillis how long ago a step was last decided
+     */
     @SqlQuery("""
             WITH seen AS (
-              UPDATE eval_lanes l SET seen_at = now()
-              FROM unnest(:runIds::uuid[], :kinds::text[], :laneNos::int[], :tokens::uuid[])
-                AS t (run_id, kind, lane_no, token)
+              UPDATE eval_lanes l SET seen_at = now(), in_flight = t.in_flight, waiting = t.waiting,
+                  decided_at = now() - t.idle * interval '1 millisecond'
+              FROM unnest(:runIds::uuid[], :kinds::text[], :laneNos::int[], :tokens::uuid[], :inFlight::int[],
+                  :waiting::int[], :idleMillis::bigint[])
+                AS t (run_id, kind, lane_no, token, in_flight, waiting, idle)
               WHERE l.run_id = t.run_id AND l.kind = t.kind AND l.lane_no = t.lane_no AND l.token = t.token
               RETURNING l.run_id, l.token, l.wanted)
             SELECT seen.token, seen.wanted, r.state, r.attempt, r.paused, r.cancel_now, r.generation_concurrency,
@@ -69,7 +78,14 @@ public interface LaneDao {
             FROM seen JOIN eval_runs r ON r.id = seen.run_id
             """)
     @RegisterConstructorMapper(Control.class)
-    List<Control> watch(UUID[] runIds, String[] kinds, int[] laneNos, UUID[] tokens);
+    List<Control> watch(
+            UUID[] runIds,
+            String[] kinds,
+            int[] laneNos,
+            UUID[] tokens,
+            int[] inFlight,
+            int[] waiting,
+            long[] idleMillis);
 
     /** @param fresh whether it was seen within the last five seconds */
     record Holder(@Nullable UUID token, boolean fresh, int deaths, long rowsSeen) {

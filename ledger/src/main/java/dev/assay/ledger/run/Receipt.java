@@ -1,5 +1,7 @@
 package dev.assay.ledger.run;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an attempt found done and what it has to do. {@code kept + resumedAtScoring + requeued} is the number of samples
  * that were prepared.
@@ -31,5 +33,24 @@ public record Receipt(
                 books.calls(),
                 books.inputTokensOrZero(),
                 books.outputTokensOrZero());
+    }
+
+    /** Model calls that are not made again: one for every generation that is kept. */
+    public long callsSaved() {
+        return kept + resumedAtScoring;
+    }
+
+    /** Tokens in the books, those of discarded calls among them; null where no call reported any, which is not 0. */
+    public @Nullable Long inputTokensSaved() {
+        return reported(inputTokensBefore);
+    }
+
+    /** As {@link #inputTokensSaved()}. */
+    public @Nullable Long outputTokensSaved() {
+        return reported(outputTokensBefore);
+    }
+
+    private @Nullable Long reported(long tokens) {
+        return tokens == 0 && callsBefore > 0 ? null : tokens;
     }
 }

@@ -70,6 +70,7 @@ class ClaimTest extends LedgerTestCase {
 
     @Test
     void onlyBlocksOfThePhaseAreClaimed() {
+        contrived();
         TestRun run = free(12, 4, "one");
         run.sql("UPDATE eval_blocks SET phase = 'done' WHERE run_id = :id AND block_no = 0");
         run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 1");

@@ -44,6 +44,7 @@ class FinishRunTest extends LedgerTestCase {
 
     @Test
     void theAttemptEndsWithWhatItSpent() {
+        contrived();
         TestRun run = evaluated(100, 8);
         run.sql("UPDATE eval_run_attempts SET calls_before = 30, input_tokens_before = 300 WHERE run_id = :id");
         finish(run, EXECUTION);
@@ -55,6 +56,7 @@ class FinishRunTest extends LedgerTestCase {
 
     @Test
     void aCauseFailsTheRun() {
+        contrived();
         TestRun run = inProgress(4, 4, "one").generate(0, 0, 1).score(0, 0, 0);
         jdbi.useExtension(
                 ExecutionDao.class,

@@ -121,6 +121,7 @@ class FlushTest extends LedgerTestCase {
 
     @Test
     void aScoreOnASampleFailedInAnEarlierAttemptTakesNothing() {
+        contrived();
         TestRun run = inProgress(4, 4, "one");
         StepRows rows = rows(run, 4);
         write(rows.generation(0), rows.failure(1, StepRow.Step.GENERATE));
@@ -133,6 +134,7 @@ class FlushTest extends LedgerTestCase {
 
     @Test
     void aScoreForABlockThatIsDoneIsIgnored() {
+        contrived();
         TestRun run = inProgress(4, 4, "one");
         StepRows rows = rows(run, 4);
         write(rows.generation(0), rows.failure(0, StepRow.Step.SCORE));
@@ -157,6 +159,7 @@ class FlushTest extends LedgerTestCase {
 
     @Test
     void discardedCallsAreNumberedAndEachIsBookedOnce() {
+        contrived();
         TestRun run = inProgress(4, 4, "one");
         StepRows rows = rows(run, 4);
         UUID first = UUID.randomUUID();

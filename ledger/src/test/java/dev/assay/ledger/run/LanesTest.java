@@ -67,6 +67,7 @@ class LanesTest extends LedgerTestCase {
 
     @Test
     void theBlocksOfAStaleHolderAreInherited() {
+        contrived();
         take(LANE);
         run.sql("UPDATE eval_blocks SET phase = 'done', token = NULL WHERE run_id = :id AND block_no = 0");
         stale();
@@ -86,6 +87,7 @@ class LanesTest extends LedgerTestCase {
                 "state = 'failed', execution = NULL"
             })
     void aLaneIsNotWantedWhereItsRunIsNotToBeWorkedOn(String change) {
+        contrived();
         run.sql("UPDATE eval_runs SET " + change + " WHERE id = :id");
         assertThat(take(LANE)).isEqualTo(Lanes.Taken.NOT_WANTED);
         assertThat(count(run, "eval_lanes")).isZero();
@@ -132,13 +134,19 @@ class LanesTest extends LedgerTestCase {
                         new UUID[] {run.id(), run.id(), run.id()},
                         new String[] {"generation", "scoring", "generation"},
                         new int[] {0, 3, 0},
-                        new UUID[] {LANE, second, OTHER}));
+                        new UUID[] {LANE, second, OTHER},
+                        new int[] {7, 2, 9},
+                        new int[] {3, 0, 9},
+                        new long[] {60_000, 0, 0}));
         assertThat(controls)
                 .containsExactlyInAnyOrder(
                         new LaneDao.Control(LANE, false, "in_progress", 1, true, false, 5, 8, false),
                         new LaneDao.Control(second, true, "in_progress", 1, true, false, 5, 8, false));
         assertThat(texts(run, "SELECT seen_at > now() - interval '5 seconds' FROM eval_lanes WHERE run_id = :id"))
                 .containsExactly("t", "t");
+        assertThat(texts(run, """
+                SELECT concat_ws(' ', in_flight, waiting, decided_at < now() - interval '59 seconds') FROM eval_lanes
+                WHERE run_id = :id ORDER BY kind""")).containsExactly("7 3 t", "2 0 f");
     }
 
     @Test

@@ -46,6 +46,7 @@ class PhaseEndTest extends LedgerTestCase {
 
     @Test
     void aWrongCounterMovesNothing() {
+        contrived();
         TestRun run = inProgress(4, 4, "one");
         write(rows(run, 4).generation(0));
         run.sql("UPDATE eval_blocks SET generated = 4, scored = 4 WHERE run_id = :id");
@@ -67,6 +68,7 @@ class PhaseEndTest extends LedgerTestCase {
 
     @Test
     void aFailureOfAnEarlierAttemptDecidesNothing() {
+        contrived();
         TestRun run = inProgress(4, 4, "one");
         run.fail("generate", 0, 0, 3).sql("UPDATE eval_runs SET attempt = 2 WHERE id = :id");
         assertThat(end(run, 0, LANE)).isEqualTo(PhaseEnd.Outcome.UNFINISHED);

@@ -41,6 +41,7 @@ class PrepareDaoTest extends LedgerTestCase {
 
     @Test
     void aBlockCrossesNeitherTaskNorModel() {
+        contrived();
         TestRun run = run();
         int blocks = jdbi.withExtension(PrepareDao.class, dao -> {
             dao.insertTask(run.id(), 0, "first", 0, 5);
@@ -82,19 +83,6 @@ class PrepareDaoTest extends LedgerTestCase {
                     assertThat(plan.manifest().toString()).isEqualTo("{\"tasks\":[]}");
                     assertThat(plan.grading()).isEqualTo(1);
                 });
-    }
-
-    @Test
-    void aRunAtAGlance() {
-        TestRun run =
-                inProgress(8, 4, "one", "two").generate(0, 0, 5).score(0, 0, 1).fail("generate", 1, 7, 7);
-        new Lanes(jdbi, "worker").take(new Lanes.Claimant(run.id(), 1, EXECUTION), LaneKind.SCORING, 0, LANE);
-        jdbi.useExtension(ReportDao.class, dao -> {
-            assertThat(dao.head(run.id())).isEqualTo(new ReportDao.Head("in_progress", 1, 1, null, 1));
-            assertThat(dao.progress(run.id()))
-                    .containsExactly(
-                            new ReportDao.Progress("one", 8, 6, 2, 0, 0), new ReportDao.Progress("two", 8, 0, 0, 1, 0));
-        });
     }
 
     private TestRun run() {

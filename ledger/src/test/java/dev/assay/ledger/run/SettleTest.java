@@ -11,6 +11,7 @@ class SettleTest extends LedgerTestCase {
 
     @Test
     void unfinishedWhileABlockIsAndWhatLanesLeftBehindIsFree() {
+        contrived();
         TestRun run = inProgress(12, 4, "one");
         run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 2");
         new Lanes(jdbi, "worker").take(new Lanes.Claimant(run.id(), 1, EXECUTION), LaneKind.GENERATION, 0, LANE);
@@ -31,6 +32,7 @@ class SettleTest extends LedgerTestCase {
 
     @Test
     void finishedWhereEveryBlockIsDoneEvenPaused() {
+        contrived();
         TestRun run = inProgress(4, 4, "one").phase("done", false, 0, 0, 3);
         run.sql("UPDATE eval_runs SET paused = true WHERE id = :id");
         assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.FINISHED);

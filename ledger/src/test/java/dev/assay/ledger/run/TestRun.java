@@ -145,18 +145,65 @@ public final class TestRun {
                 """, modelNo, first, last);
     }
 
-    /** Puts every block of a model whose items lie in the range into a phase, held by somebody or not. */
+    /**
+     * Puts every block of a model whose items lie in the range into a phase, held by somebody or not. Blocks that are done
+     * get the partials of the scores that they have now.
+     */
     public TestRun phase(String phase, boolean held, int modelNo, int first, int last) {
-        return sql("""
-                UPDATE eval_blocks SET phase = '%s', token = %s, partials = '{}'
+        sql(
+                """
+                UPDATE eval_blocks SET phase = '%s', token = %s, partials = %s
                 WHERE run_id = :id AND model_no = :a AND first_item >= :b AND last_item <= :c
-                """.formatted(phase, held ? "gen_random_uuid()" : "NULL"), modelNo, first, last);
+                """.formatted(
+                                phase,
+                                held ? "gen_random_uuid()" : "NULL",
+                                phase.equals("done") ? "'" + new BlockPartials().toJson() + "'" : "NULL"),
+                modelNo,
+                first,
+                last);
+        return phase.equals("done") ? partials() : this;
     }
 
-    /** Into a state, with the times, counts and error that belong to it. */
+    /** Of blocks that are done and have scores; bulk-made scores are all alike, as are their generations' latencies. */
+    private TestRun partials() {
+        return use(handle -> handle.createQuery("""
+                        SELECT b.block_no, b.model_no, b.first_item, b.last_item FROM eval_blocks b
+                        WHERE run_id = :id AND phase = 'done' AND scored > 0
+                        """)
+                .bind("id", id)
+                .mapTo(Scored.class)
+                .list()
+                .forEach(block -> handle.createUpdate(
+                                "UPDATE eval_blocks SET partials = CAST(:partials AS json) WHERE run_id = :id AND block_no = :no")
+                        .bind("id", id)
+                        .bind("no", block.blockNo())
+                        .bind(
+                                "partials",
+                                BlockPartials.of(handle.attach(StepDao.class)
+                                                .scored(id, block.modelNo(), block.firstItem(), block.lastItem(), 1))
+                                        .toJson())
+                        .execute()));
+    }
+
+    /** A block that has scores. */
+    public record Scored(int blockNo, int modelNo, int firstItem, int lastItem) {}
+
+    /** Into a state, with the times, counts, metrics, error and end of its attempt that belong to it. */
     public TestRun state(RunState state) {
-        RunCounts counts = books().counts();
-        return use(handle -> handle.createUpdate("""
+        RunBooks books = books();
+        RunCounts counts = books.counts();
+        return use(handle -> {
+            handle.createUpdate("""
+                            UPDATE eval_run_attempts
+                            SET ended_at = NULL, end_state = NULL, calls_spent = NULL, input_tokens_spent = NULL,
+                                output_tokens_spent = NULL
+                            WHERE run_id = :id AND attempt = (SELECT attempt FROM eval_runs WHERE id = :id)
+                            """).bind("id", id).execute();
+            Run run = handle.attach(RunDao.class).lockAny(id).orElseThrow();
+            if (state.terminal()) {
+                handle.attach(AttemptDao.class).end(id, run.attempt(), state.text(), null, books);
+            }
+            handle.createUpdate("""
                         UPDATE eval_runs
                         SET state = :state,
                             execution = CASE WHEN :state IN ('in_progress', 'finalizing', 'cancelling') THEN 'execution' END,
@@ -169,12 +216,32 @@ public final class TestRun {
                             total_samples = :total, completed_samples = :completed, failed_samples = :failed
                         WHERE id = :id
                         """)
+                    .bind("id", id)
+                    .bind("state", state.text())
+                    .bind("total", counts.totalSamples())
+                    .bind("completed", counts.completedSamples())
+                    .bind("failed", counts.failedSamples())
+                    .execute();
+            metrics(handle, state, run);
+        });
+    }
+
+    private void metrics(Handle handle, RunState state, Run run) {
+        String json = state == RunState.COMPLETED
+                ? Recomputation.metrics(handle, id, run.request().models()).toString()
+                : null;
+        handle.createUpdate("UPDATE eval_runs SET metrics = CAST(:metrics AS json) WHERE id = :id")
                 .bind("id", id)
-                .bind("state", state.text())
-                .bind("total", counts.totalSamples())
-                .bind("completed", counts.completedSamples())
-                .bind("failed", counts.failedSamples())
-                .execute());
+                .bind("metrics", json)
+                .execute();
+        handle.createUpdate("""
+                        UPDATE eval_run_attempts SET metrics = CAST(:metrics AS json)
+                        WHERE run_id = :id AND attempt = :attempt
+                        """)
+                .bind("id", id)
+                .bind("metrics", json)
+                .bind("attempt", run.attempt())
+                .execute();
     }
 
     /** Any statement; {@code :id} is the run. */

@@ -1,0 +1,119 @@
+package dev.assay.ledger.audit;
+
+import dev.assay.ledger.run.RunState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is said of the run as a whole equals its blocks. Codes: {@code samples_differ}, {@code stored_counts_differ},
+ * {@code metrics_differ}, {@code lane_held}.
+ */
+final class RunTotals {
+
+    private final AuditedRun run;
+    private final BlockTotals totals;
+    private final Findings findings;
+
+    RunTotals(AuditedRun run, BlockTotals totals, Findings findings) {
+        this.run = run;
+        this.totals = totals;
+        this.findings = findings;
+    }
+
+    void check() {
+        findings.unlessEqual("samples_differ", Map.of(), "samples in blocks", totals.samples, run.samples());
+        findings.unlessEqual(
+                "samples_differ",
+                Map.of(),
+                "completed, failed and unfinished samples",
+                totals.completed + totals.failed + totals.unfinished,
+                run.samples());
+        if (run.state().terminal()) {
+            stored();
+            findings.unlessEqual(
+                    "lane_held",
+                    Map.of(),
+                    "lanes held in a run that is " + run.state().text(),
+                    run.lanesHeld(),
+                    0);
+        }
+    }
+
+    /** Only a block that is not done takes a score that comes late; it then turns a failed sample into a completed one. */
+    private void stored() {
+        long lateScores = totals.countedScored - run.stored().completedSamples();
+        long decidedLate = run.stored().failedSamples() - totals.countedFailed;
+        stored(
+                "total",
+                run.stored().totalSamples(),
+                totals.samples,
+                run.stored().totalSamples() == totals.samples);
+        stored(
+                "completed",
+                run.stored().completedSamples(),
+                totals.countedScored,
+                lateScores >= 0 && lateScores <= totals.scoredInOpenBlocks);
+        stored(
+                "failed",
+                run.stored().failedSamples(),
+                totals.countedFailed,
+                decidedLate >= 0 && decidedLate <= Math.max(lateScores, 0));
+    }
+
+    private void stored(String what, long stored, long found, boolean good) {
+        if (!good) {
+            findings.add(
+                    "stored_counts_differ",
+                    Map.of("count", what, "stored", stored, "blocks", found),
+                    what + " samples stored with the run: " + stored + " (expected: " + found + ", by its blocks)");
+        }
+    }
+
+    /**
+     * @param expected merged from the blocks; empty where their partials are wrong themselves
+     * @param ofAttempt metrics of the run's attempt
+     * @param late whether calls were paid for after the run had ended: tokens and cost have grown since
+     */
+    void metrics(Optional<JsonNode> expected, @Nullable JsonNode ofAttempt, boolean late) {
+        @Nullable JsonNode found = run.metrics();
+        if (run.state() != RunState.COMPLETED) {
+            if (found != null) {
+                findings.add(
+                        "metrics_differ",
+                        Map.of(),
+                        "the run has metrics (expected: none while it is "
+                                + run.state().text() + ")");
+            }
+            return;
+        }
+        if (found == null || ofAttempt == null) {
+            findings.add(
+                    "metrics_differ",
+                    Map.of(),
+                    "the run or its attempt has no metrics (expected: metrics, it is completed)");
+            return;
+        }
+        differ("the run's metrics", found, expected, late);
+        differ("metrics of attempt " + run.attempt(), ofAttempt, Optional.of(found), false);
+    }
+
+    private void differ(String what, JsonNode found, Optional<JsonNode> expected, boolean late) {
+        expected.flatMap(value -> late
+                        ? JsonDifference.first(withoutSpending(value), withoutSpending(found))
+                        : JsonDifference.first(value, found))
+                .ifPresent(difference -> findings.add(
+                        "metrics_differ", Map.of("path", difference.path()), what + " at " + difference + ")"));
+    }
+
+    private static JsonNode withoutSpending(JsonNode metrics) {
+        JsonNode copy = metrics.deepCopy();
+        for (JsonNode parent : List.copyOf(copy.findParents("tokens"))) {
+            ((ObjectNode) parent).remove(List.of("tokens", "cost_usd"));
+        }
+        return copy;
+    }
+}

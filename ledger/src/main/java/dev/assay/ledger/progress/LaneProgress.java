@@ -1,0 +1,31 @@
+package dev.assay.ledger.progress;
+
+import dev.assay.ledger.run.LaneKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane that somebody holds.
+ *
+ * @param seenSecondsAgo since its worker last said that it lives; a lane that lives says so once a second
+ * @param inFlight steps in flight, as its worker said then
+ * @param waiting steps that wait for a backoff or a {@code Retry-After}, as its worker said then
+ * @param decidedSecondsAgo since a step last came to its end, or since the lane began; null where its worker does not say
+ * @param blocks blocks that it holds
+ */
+public record LaneProgress(
+        LaneKind kind,
+        int laneNo,
+        String worker,
+        double seenSecondsAgo,
+        int inFlight,
+        int waiting,
+        @Nullable Double decidedSecondsAgo,
+        int blocks) {
+
+    /** Longer than any hiccup of a sign of life that comes once a second, shorter than people's patience. */
+    static final double LIVE_SECONDS = 10;
+
+    public boolean live() {
+        return seenSecondsAgo < LIVE_SECONDS;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.assay.ledger.run;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the generations that are left may cost: for each model, as many means of what its generations took so far. Tokens
+ * of answers that were discarded count towards the means, since they come again as often.
+ *
+ * @param inputTokens null where a model with generations left has none so far that reported any; likewise the others
+ */
+public record Estimate(
+        @Nullable Long inputTokens,
+        @Nullable Long outputTokens,
+        @Nullable BigDecimal costUsd) {
+
+    private static final int DECIMALS = 8;
+
+    public static Estimate of(List<ModelBooks> models) {
+        return new Estimate(
+                whole(sum(models, books -> decimal(books.inputTokens()))),
+                whole(sum(models, books -> decimal(books.outputTokens()))),
+                sum(models, ModelBooks::costUsd));
+    }
+
+    private static @Nullable BigDecimal sum(List<ModelBooks> models, Function<ModelBooks, @Nullable BigDecimal> soFar) {
+        boolean unknown = models.stream().allMatch(books -> soFar.apply(books) == null);
+        BigDecimal sum = BigDecimal.ZERO;
+        for (ModelBooks books : models) {
+            BigDecimal spent = soFar.apply(books);
+            if (books.ungenerated() > 0) {
+                if (spent == null || books.generated() == 0) {
+                    return null;
+                }
+                sum = sum.add(spent.multiply(BigDecimal.valueOf(books.ungenerated()))
+                        .divide(BigDecimal.valueOf(books.generated()), MathContext.DECIMAL64));
+            }
+        }
+        return unknown ? null : sum.setScale(DECIMALS, RoundingMode.HALF_UP).stripTrailingZeros();
+    }
+
+    private static @Nullable BigDecimal decimal(@Nullable Long tokens) {
+        return tokens == null ? null : BigDecimal.valueOf(tokens);
+    }
+
+    private static @Nullable Long whole(@Nullable BigDecimal tokens) {
+        return tokens == null ? null : tokens.setScale(0, RoundingMode.HALF_UP).longValueExact();
+    }
+}

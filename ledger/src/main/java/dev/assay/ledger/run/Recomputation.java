@@ -1,0 +1,38 @@
+package dev.assay.ledger.run;
+
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Partials and metrics as a flush and a terminal transition would write them now: for whoever checks what they wrote. */
+public final class Recomputation {
+
+    private Recomputation() {}
+
+    /**
+     * A scored sample.
+     *
+     * @param scores JSON object of numbers by metric ID
+     * @param score the canonical score
+     * @param latencyMs how long its generation took
+     */
+    public record Sample(int blockNo, String scores, double score, double latencyMs) {}
+
+    /** The partials of a block that has these samples. */
+    public static JsonNode partials(List<Sample> samples) {
+        List<StepDao.Scored> scored = samples.stream()
+                .map(sample -> new StepDao.Scored(sample.scores(), sample.score(), sample.latencyMs()))
+                .toList();
+        return JsonMapper.shared().readTree(BlockPartials.of(scored).toJson());
+    }
+
+    /** A run's metrics, merged from its blocks. */
+    public static JsonNode metrics(Handle handle, UUID runId, List<String> models) {
+        // Through text, so that numbers have the types that they have when they are read back.
+        JsonMapper json = JsonMapper.shared();
+        return json.readTree(json.writeValueAsString(
+                RunMetrics.of(models, handle.attach(FinishDao.class).blocks(runId))));
+    }
+}
