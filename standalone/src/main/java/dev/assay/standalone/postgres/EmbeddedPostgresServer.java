@@ -95,8 +95,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                 .filter(server -> server.serves(files.data()))
                 .map(server -> new PostgresLogin(
                         server.port(), PrivateFiles.read(files.password()).strip()))
-                .map(login -> new Address(
-                        login.url(PostgresLogin.DATABASE), PostgresControl.USER, login.password()));
+                .map(login -> new Address(login.url(PostgresLogin.DATABASE), PostgresControl.USER, login.password()));
     }
 
     /** Whether the home has a database, running or not. */
