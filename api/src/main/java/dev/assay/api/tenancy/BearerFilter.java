@@ -14,6 +14,7 @@ import java.util.Set;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -23,18 +24,32 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 final class BearerFilter extends OncePerRequestFilter {
 
+    private final RequestMatcher open;
     private final KeyCache keys;
     private final KeyUse uses;
     private final RateLimits limits;
     private final InstantSource clock;
     private final HandlerExceptionResolver errors;
 
-    BearerFilter(KeyCache keys, KeyUse uses, RateLimits limits, InstantSource clock, HandlerExceptionResolver errors) {
+    /** @param open requests that need no key, whose headers nobody looks at */
+    BearerFilter(
+            RequestMatcher open,
+            KeyCache keys,
+            KeyUse uses,
+            RateLimits limits,
+            InstantSource clock,
+            HandlerExceptionResolver errors) {
+        this.open = open;
         this.keys = keys;
         this.uses = uses;
         this.limits = limits;
         this.clock = clock;
         this.errors = errors;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return open.matches(request);
     }
 
     @Override

@@ -7,6 +7,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,7 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -30,16 +32,19 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    private static final String[] PUBLIC = {
-        "/v3/api-docs",
-        "/v3/api-docs.yaml",
-        "/v3/api-docs/**",
-        "/swagger-ui.html",
-        "/swagger-ui/**",
-        "/actuator/health",
-        "/actuator/health/**",
-        "/actuator/prometheus"
-    };
+    /** Served without a look at any key: a probe must not depend on what the database says of one. */
+    private static final RequestMatcher PUBLIC = new OrRequestMatcher(Stream.of(
+                    "/v3/api-docs",
+                    "/v3/api-docs.yaml",
+                    "/v3/api-docs/**",
+                    "/swagger-ui.html",
+                    "/swagger-ui/**",
+                    "/actuator/health",
+                    "/actuator/health/**",
+                    "/actuator/prometheus")
+            .<RequestMatcher>map(
+                    path -> PathPatternRequestMatcher.withDefaults().matcher(path))
+            .toList());
 
     /** Decoded as for controllers: %61dmin is admin as well. */
     private static final RequestMatcher ADMINISTRATION =
@@ -60,7 +65,8 @@ class SecurityConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(
-                        new BearerFilter(keys, uses, limits, clock, errors), AnonymousAuthenticationFilter.class)
+                        new BearerFilter(PUBLIC, keys, uses, limits, clock, errors),
+                        AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(a -> a.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
                         .requestMatchers(PUBLIC)

@@ -6,6 +6,7 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
+import dev.assay.standalone.postgres.TestBinaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class CommandLineTest {
         assertThat(nothingYet.err()).contains("has no database");
         assertThat(home).isEmptyDirectory();
 
+        TestBinaries.link(home);
         try (SimulatedProvider provider = SimulatedProvider.start(0, Scenario.healthy())) {
             AssayProcess assay = new AssayProcess(home, provider.baseUrl(), "in-process");
             Ended made = command(

@@ -9,6 +9,7 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
+import dev.assay.standalone.postgres.TestBinaries;
 import dev.assay.standalone.process.Pids;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,8 @@ class RestoreTest {
     void anActiveRunGoesOnFromABackupOfTheDatabaseAlone() throws Exception {
         Path lost = Files.createDirectory(folder.resolve("lost"));
         Path restored = Files.createDirectory(folder.resolve("restored"));
+        TestBinaries.link(lost);
+        TestBinaries.link(restored);
         try (SimulatedProvider provider = SimulatedProvider.start(
                 0,
                 Scenario.healthy()
@@ -107,7 +110,7 @@ class RestoreTest {
     /** What {@code pg_basebackup} does, whose program is not among the embedded ones. */
     private static void backUp(Path from, Path to) throws IOException, SQLException {
         Path source = from.resolve("postgres");
-        Path target = Files.createDirectory(to.resolve("postgres"));
+        Path target = to.resolve("postgres");
         Path data = Files.createDirectory(
                 target.resolve("data"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
