@@ -62,6 +62,10 @@ class RateLimitTest {
         assertThat(refused.json().at("/error/details/retry_after_seconds").asInt())
                 .isEqualTo(1);
         assertThat(get(calm).status()).isEqualTo(200);
+        assertThat(api.send("GET", "/actuator/prometheus", busy, BodyPublishers.noBody())
+                        .response()
+                        .body())
+                .containsPattern("http_server_requests_seconds_count\\{[^}]*status=\"429\"");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(2))
                 .pollInterval(Duration.ofMillis(100))
