@@ -19,6 +19,11 @@ public class ApiDefaults implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        addTo(environment);
+    }
+
+    /** For who needs the API's settings without the API. */
+    public static void addTo(ConfigurableEnvironment environment) {
         try {
             for (PropertySource<?> defaults :
                     new YamlPropertySourceLoader().load(RESOURCE, new ClassPathResource(RESOURCE))) {

@@ -24,9 +24,27 @@ public record ApiProperties(
      *     served. Default: 16 MiB.
      * @param maxConcurrency most model calls in flight, and most samples being graded at once, that a run may ask for.
      *     Default: 25.
+     * @param requestsPerMinute requests that one key may make in a minute, counted in each api process by itself; more
+     *     are refused with 429. A key may have its own limit. Default: 0, no limit.
+     * @param burst how many of them at once. Default: 0, as many as in a minute.
      */
     public record Limits(
             @DefaultValue("512MB") DataSize maxFileBytes,
             @DefaultValue("16MB") DataSize maxBodyBytes,
-            @DefaultValue("25") int maxConcurrency) {}
+            @DefaultValue("25") int maxConcurrency,
+            @DefaultValue("0") int requestsPerMinute,
+            @DefaultValue("0") int burst) {
+
+        public Limits {
+            notNegative("requests-per-minute", requestsPerMinute);
+            notNegative("burst", burst);
+        }
+
+        private static void notNegative(String name, int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException(
+                        "assay.limits." + name + ": " + value + " (expected: at least 0; 0 is none)");
+            }
+        }
+    }
 }

@@ -81,6 +81,10 @@ public final class TestApi implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
+    public String jdbcUrl() {
+        return database.jdbcUrl();
+    }
+
     public Jdbi jdbi() {
         return Ledger.jdbi(database.dataSource());
     }

@@ -1,6 +1,7 @@
 package dev.assay.standalone;
 
 import dev.assay.api.ApiConfiguration;
+import dev.assay.api.command.AdminCommand;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.home.AssayHome;
@@ -30,6 +31,9 @@ public class Assay {
     private static final Logger log = LoggerFactory.getLogger(Assay.class);
 
     public static void main(String[] args) {
+        if (AdminCommand.asked(args)) {
+            System.exit(AdminCommand.main(HomeDatabase::open, args));
+        }
         try {
             start(args);
         } catch (EmbeddedPartException e) {

@@ -59,7 +59,7 @@ class Dispatcher extends Loop {
     }
 
     @Override
-    void pass() throws Exception {
+    protected void pass() throws Exception {
         if (outage.on() && temporal.answers()) {
             back();
         }
@@ -127,7 +127,7 @@ class Dispatcher extends Loop {
     }
 
     @Override
-    void ended() throws Exception {
+    protected void ended() throws Exception {
         calls.shutdown();
         if (!calls.awaitTermination(5, TimeUnit.SECONDS)) {
             log.info("{} calls to Temporal are left to their deadline", parallel - slots.availablePermits());

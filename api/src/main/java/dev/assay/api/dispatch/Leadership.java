@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** One process of many: the one that holds an advisory lock, for as long as its connection lives. */
-final class Leadership implements AutoCloseable {
+public final class Leadership implements AutoCloseable {
 
     private static final int VALIDATION_SECONDS = 2;
 
@@ -16,13 +16,13 @@ final class Leadership implements AutoCloseable {
     private final long key;
     private @Nullable Connection connection;
 
-    Leadership(DataSource dataSource, long key) {
+    public Leadership(DataSource dataSource, long key) {
         this.dataSource = dataSource;
         this.key = key;
     }
 
     /** Whether this process leads now; it tries to where nobody does. */
-    boolean held() throws SQLException {
+    public boolean held() throws SQLException {
         Connection open = connection;
         if (open != null && open.isValid(VALIDATION_SECONDS)) {
             return true;

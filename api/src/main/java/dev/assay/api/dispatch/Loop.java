@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** Work that goes on as long as the process does. A pass that fails, as every one does while PostgreSQL is away, is repeated. */
-abstract class Loop implements SmartLifecycle {
+public abstract class Loop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Loop.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
@@ -19,15 +19,15 @@ abstract class Loop implements SmartLifecycle {
     private volatile @Nullable Thread thread;
     private boolean failing;
 
-    Loop(String name) {
+    protected Loop(String name) {
         this.name = name;
     }
 
     /** One round; it returns within some seconds. */
-    abstract void pass() throws Exception;
+    protected abstract void pass() throws Exception;
 
     /** Called once, after the last round. */
-    abstract void ended() throws Exception;
+    protected abstract void ended() throws Exception;
 
     @Override
     public final void start() {
@@ -57,7 +57,7 @@ abstract class Loop implements SmartLifecycle {
     }
 
     /** Waits, unless the process is told to stop. */
-    final void pause(Duration time) {
+    protected final void pause(Duration time) {
         try {
             if (stop.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.debug("The {} is told to stop", name);

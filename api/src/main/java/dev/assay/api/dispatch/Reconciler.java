@@ -46,7 +46,7 @@ class Reconciler extends Loop {
     }
 
     @Override
-    void pass() throws Exception {
+    protected void pass() throws Exception {
         if (leadership.held()) {
             sweep();
         }
@@ -105,7 +105,7 @@ class Reconciler extends Loop {
     }
 
     @Override
-    void ended() throws Exception {
+    protected void ended() throws Exception {
         leadership.close();
     }
 }

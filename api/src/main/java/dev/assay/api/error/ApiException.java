@@ -15,13 +15,20 @@ public final class ApiException extends RuntimeException {
     private final HttpStatus status;
     private final String code;
     private final transient Map<String, ?> details;
+    private final long retryAfterSeconds;
 
     public ApiException(HttpStatus status, String code, String message, Map<String, ?> details) {
+        this(status, code, message, details, 0);
+    }
+
+    private ApiException(
+            HttpStatus status, String code, String message, Map<String, ?> details, long retryAfterSeconds) {
         // Part of the protocol, not a defect: nobody reads its stack trace.
         super(message, null, false, false);
         this.status = status;
         this.code = code;
         this.details = details;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     public ApiException(HttpStatus status, String code, String message) {
@@ -40,7 +47,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** 400 for a single query parameter or header. */
-    public static ApiException invalid(String name, String value, String expectation) {
+    public static ApiException invalid(String name, Object value, String expectation) {
         return invalid(List.of(new Violation(name, Shown.value(value) + " (expected: " + expectation + ")")));
     }
 
@@ -63,6 +70,21 @@ public final class ApiException extends RuntimeException {
                 Map.of("limit_bytes", limitBytes));
     }
 
+    /** 429 {@code rate_limited} with {@code Retry-After}. */
+    public static ApiException tooMany(String message, long retryAfterSeconds) {
+        return new ApiException(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "rate_limited",
+                message + " (possible again in " + retryAfterSeconds + " s)",
+                Map.of("retry_after_seconds", retryAfterSeconds),
+                retryAfterSeconds);
+    }
+
+    /** 503 {@code unavailable} with {@code Retry-After}. */
+    public static ApiException unavailable(String message, long retryAfterSeconds) {
+        return new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", message, Map.of(), retryAfterSeconds);
+    }
+
     public HttpStatus status() {
         return status;
     }
@@ -73,5 +95,10 @@ public final class ApiException extends RuntimeException {
 
     public Map<String, ?> details() {
         return details;
+    }
+
+    /** For {@code Retry-After}; 0 where there is none. */
+    public long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 }

@@ -5,11 +5,11 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 
 /** Tells a PostgreSQL that is gone, going or full from a statement that failed. */
-final class DatabaseAway {
+public final class DatabaseAway {
 
     private DatabaseAway() {}
 
-    static boolean causes(Throwable thrown) {
+    public static boolean causes(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e && away(e)) {
                 return true;

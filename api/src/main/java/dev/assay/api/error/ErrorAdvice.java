@@ -19,7 +19,6 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 class ErrorAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
-    private static final String RETRY_AFTER_SECONDS = "2";
 
     @ExceptionHandler(AsyncRequestNotUsableException.class)
     void callerIsGone() {}
@@ -34,8 +33,8 @@ class ErrorAdvice {
                 && method.getSupportedHttpMethods() != null) {
             headers.setAllow(method.getSupportedHttpMethods());
         }
-        if (e.status() == HttpStatus.SERVICE_UNAVAILABLE) {
-            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        if (e.retryAfterSeconds() > 0) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(e.retryAfterSeconds()));
         }
         if (e.status() == HttpStatus.UNAUTHORIZED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

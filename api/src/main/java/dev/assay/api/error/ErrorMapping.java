@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -31,8 +32,7 @@ final class ErrorMapping {
             }
         }
         if (DatabaseAway.causes(thrown)) {
-            return Optional.of(new ApiException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "the database cannot be reached; try again later"));
+            return Optional.of(ApiException.unavailable("the database cannot be reached; try again later", 2));
         }
         return request(thrown);
     }
@@ -65,6 +65,7 @@ final class ErrorMapping {
                 Optional.of(ApiException.invalid(new Violations()
                         .add(e.getParameterName(), null, "a " + e.getParameterType())
                         .list()));
+            case RequestRejectedException e -> Optional.of(status(HttpStatus.BAD_REQUEST));
             case ErrorResponse e ->
                 e.getStatusCode().is4xxClientError() ? Optional.of(status(e.getStatusCode())) : Optional.empty();
             default -> Optional.empty();

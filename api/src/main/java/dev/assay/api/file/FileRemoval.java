@@ -5,8 +5,11 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.file.FileChunkDao;
 import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.FileStore;
+import dev.assay.ledger.suite.Suite;
+import dev.assay.ledger.suite.SuiteDao;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -31,14 +34,22 @@ class FileRemoval {
             if (files.find(id, caller).isEmpty() || files.delete(id) == 0) {
                 throw ApiException.notFound("file", id);
             }
-            files.neededBy(id).map(Ids::suite).ifPresent(suite -> {
-                throw ApiException.conflict(
-                        "file_in_use",
-                        id + " is needed by suite " + suite + " (possible once that suite is deleted)",
-                        Map.of("suite_id", suite));
+            files.neededBy(id).ifPresent(suite -> {
+                throw inUse(id, handle.attach(SuiteDao.class).find(suite, caller));
             });
             handle.attach(FileChunkDao.class).deleteAll(id);
         });
+    }
+
+    /** A suite that the caller does not see, as an end user does not see the team's, is not named. */
+    private static ApiException inUse(String id, Optional<Suite> visible) {
+        String suite = visible.map(Suite::id).map(Ids::suite).orElse("");
+        return ApiException.conflict(
+                "file_in_use",
+                id + " is needed by "
+                        + (suite.isEmpty() ? "a suite of the team" : "suite " + suite)
+                        + " (possible once that suite is deleted)",
+                suite.isEmpty() ? Map.of() : Map.of("suite_id", suite));
     }
 
     @Scheduled(fixedDelayString = "1h", initialDelayString = "1m")

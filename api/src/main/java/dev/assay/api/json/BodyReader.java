@@ -26,7 +26,7 @@ public class BodyReader {
 
     private final Validator validator;
 
-    BodyReader(Validator validator) {
+    public BodyReader(Validator validator) {
         this.validator = validator;
     }
 

@@ -90,6 +90,7 @@ class OpenApiConfiguration {
             errors.put("413", "Body too large");
             errors.put("415", "Unsupported media type");
         }
+        errors.put("429", "More requests than the key may make: see Retry-After");
         errors.put("503", "The database is away: see Retry-After");
         Content content = new Content()
                 .addMediaType(

@@ -27,8 +27,15 @@ public final class Query {
                         "unknown parameter (expected: " + String.join(", ", new TreeSet<>(known)) + ")");
             } else if (parameter.getValue().length > 1) {
                 violations.add(parameter.getKey(), Arrays.asList(parameter.getValue()), "one value");
+            } else if (unstorable(parameter.getValue()[0])) {
+                violations.add(parameter.getKey(), parameter.getValue()[0], "text without U+0000");
             }
         }
+    }
+
+    /** PostgreSQL's text has no U+0000: it would refuse the whole query. */
+    private static boolean unstorable(String value) {
+        return value.indexOf('\0') >= 0;
     }
 
     public Violations violations() {
@@ -37,7 +44,9 @@ public final class Query {
 
     public Optional<String> text(String name) {
         String[] values = parameters.get(name);
-        return values == null || values.length == 0 ? Optional.empty() : Optional.of(values[0]);
+        return values == null || values.length == 0 || unstorable(values[0])
+                ? Optional.empty()
+                : Optional.of(values[0]);
     }
 
     /** @return empty also for a value that is none; then it is a violation */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 public class CreateRunService {
 
     static final int LONGEST_KEY = 255;
+    private static final Pattern KEY = Pattern.compile("[ -~]{0," + (LONGEST_KEY - 1) + "}[!-~]");
 
     private final Jdbi jdbi;
     private final int maxConcurrency;
@@ -50,10 +52,10 @@ public class CreateRunService {
     public Run create(Principal principal, CreateRunRequest request, @Nullable String key) {
         Violations violations = new Violations();
         violations.unless(
-                key == null || !key.isBlank() && key.length() <= LONGEST_KEY,
+                key == null || KEY.matcher(key).matches(),
                 "Idempotency-Key",
                 key,
-                "1.." + LONGEST_KEY + " characters");
+                "1.." + LONGEST_KEY + " printable ASCII characters");
         RunRequestRules.checkCeiling(request, maxConcurrency, violations);
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
@@ -97,7 +99,8 @@ public class CreateRunService {
         if (key == null) {
             return Optional.empty();
         }
-        Optional<Run> run = handle.attach(RunDao.class).findByKey(principal.teamId(), key);
+        Optional<Run> run =
+                handle.attach(RunDao.class).findByKey(principal.teamId(), principal.onBehalfOfOrNull(), key);
         if (run.isPresent() && !digest.equals(run.get().requestSha256())) {
             throw ApiException.conflict(
                     "idempotency_conflict",

@@ -1,6 +1,5 @@
 package dev.assay.api.tenancy;
 
-import dev.assay.api.error.ApiException;
 import dev.assay.ledger.tenancy.ApiKey;
 import dev.assay.ledger.tenancy.Principal;
 import jakarta.servlet.FilterChain;
@@ -12,31 +11,45 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** {@code Authorization: Bearer <key>} and {@code X-On-Behalf-Of}. Not a bean: it belongs to the security chain only. */
+/**
+ * {@code Authorization: Bearer <key>}, {@code X-On-Behalf-Of} and the key's rate limit. Not a bean: it belongs to the
+ * security chain only.
+ */
 final class BearerFilter extends OncePerRequestFilter {
 
-    private static final String BEARER = "Bearer ";
-    private static final String ON_BEHALF_OF = "X-On-Behalf-Of";
-    private static final int LONGEST = 150;
-
+    private final RequestMatcher open;
     private final KeyCache keys;
     private final KeyUse uses;
+    private final RateLimits limits;
     private final InstantSource clock;
     private final HandlerExceptionResolver errors;
 
-    BearerFilter(KeyCache keys, KeyUse uses, InstantSource clock, HandlerExceptionResolver errors) {
+    /** @param open requests that need no key, whose headers nobody looks at */
+    BearerFilter(
+            RequestMatcher open,
+            KeyCache keys,
+            KeyUse uses,
+            RateLimits limits,
+            InstantSource clock,
+            HandlerExceptionResolver errors) {
+        this.open = open;
         this.keys = keys;
         this.uses = uses;
+        this.limits = limits;
         this.clock = clock;
         this.errors = errors;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return open.matches(request);
     }
 
     @Override
@@ -54,25 +67,17 @@ final class BearerFilter extends OncePerRequestFilter {
     }
 
     private Optional<Principal> authenticate(HttpServletRequest request) {
-        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        Optional<ApiKey> known =
+                RequestHeaders.secret(request).flatMap(secret -> keys.find(secret, request.getRemoteAddr()));
+        if (known.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ApiKey> key = keys.find(header.substring(BEARER.length()).strip());
-        key.ifPresent(k -> uses.used(k.id(), clock.instant()));
-        return key.map(k -> new Principal(
-                k.id(), k.orgId(), k.teamId(), Set.copyOf(k.scopes()), onBehalfOf(request.getHeader(ON_BEHALF_OF))));
-    }
-
-    private static Optional<String> onBehalfOf(@Nullable String value) {
-        if (value == null) {
-            return Optional.empty();
-        }
-        boolean printable = value.chars().allMatch(c -> c >= ' ' && c <= '~');
-        if (value.isBlank() || value.length() > LONGEST || !printable || value.equals("*")) {
-            throw ApiException.invalid(ON_BEHALF_OF, value, "1.." + LONGEST + " printable ASCII characters, not *");
-        }
-        return Optional.of(value);
+        ApiKey key = known.get();
+        limits.count(key);
+        uses.used(key.id(), clock.instant());
+        RequestHeaders.single(request, RequestHeaders.IDEMPOTENCY_KEY);
+        return Optional.of(new Principal(
+                key.id(), key.orgId(), key.teamId(), Set.copyOf(key.scopes()), RequestHeaders.onBehalfOf(request)));
     }
 
     private static void remember(Principal principal) {

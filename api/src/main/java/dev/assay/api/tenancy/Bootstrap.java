@@ -33,8 +33,13 @@ public class Bootstrap implements InitializingBean {
         key.filter(k -> !k.isBlank()).ifPresent(this::ensure);
     }
 
-    private void ensure(String secret) {
-        byte[] hash = KeyHash.of(secret.strip());
+    private void ensure(String configured) {
+        String secret = configured.strip();
+        if (!RequestHeaders.canBeSent(secret)) {
+            throw new IllegalArgumentException(
+                    "assay.api-key: not shown (expected: 1..512 printable ASCII characters without spaces)");
+        }
+        byte[] hash = KeyHash.of(secret);
         // From the hash, so that many processes starting at once make one key.
         String id = "key_" + HexFormat.of().formatHex(hash, 0, ID_BYTES);
         jdbi.useTransaction(handle -> {

@@ -27,10 +27,19 @@ class KeyUse {
     }
 
     void used(String keyId, Instant at) {
-        uses.put(keyId, at);
+        uses.merge(keyId, at, KeyUse::later);
     }
 
     @Scheduled(fixedDelayString = "60s")
+    void writeNow() {
+        try {
+            write();
+        } catch (RuntimeException e) {
+            log.warn("Last use of {} keys is not recorded yet: {}", uses.size(), e.toString());
+        }
+    }
+
+    /** What cannot be written is kept for the next time. */
     void write() {
         List<String> ids = new ArrayList<>();
         List<Instant> times = new ArrayList<>();
@@ -41,9 +50,20 @@ class KeyUse {
                 times.add(at);
             }
         }
-        if (!ids.isEmpty()) {
-            keys.recordUse(ids, times);
+        try {
+            if (!ids.isEmpty()) {
+                keys.recordUse(ids, times);
+            }
+        } catch (RuntimeException e) {
+            for (int i = 0; i < ids.size(); i++) {
+                used(ids.get(i), times.get(i));
+            }
+            throw e;
         }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     @PreDestroy

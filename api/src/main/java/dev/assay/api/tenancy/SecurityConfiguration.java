@@ -7,6 +7,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,28 +22,40 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Who may do what: a key for everything but the documents, the health probes and the metrics. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    private static final String[] PUBLIC = {
-        "/v3/api-docs",
-        "/v3/api-docs.yaml",
-        "/v3/api-docs/**",
-        "/swagger-ui.html",
-        "/swagger-ui/**",
-        "/actuator/health",
-        "/actuator/health/**",
-        "/actuator/prometheus"
-    };
+    /** Served without a look at any key: a probe must not depend on what the database says of one. */
+    private static final RequestMatcher PUBLIC = new OrRequestMatcher(Stream.of(
+                    "/v3/api-docs",
+                    "/v3/api-docs.yaml",
+                    "/v3/api-docs/**",
+                    "/swagger-ui.html",
+                    "/swagger-ui/**",
+                    "/actuator/health",
+                    "/actuator/health/**",
+                    "/actuator/prometheus")
+            .<RequestMatcher>map(
+                    path -> PathPatternRequestMatcher.withDefaults().matcher(path))
+            .toList());
+
+    /** Decoded as for controllers: %61dmin is admin as well. */
+    private static final RequestMatcher ADMINISTRATION =
+            PathPatternRequestMatcher.withDefaults().matcher("/api/v1/admin/**");
 
     @Bean
     SecurityFilterChain apiSecurity(
             HttpSecurity http,
             KeyCache keys,
             KeyUse uses,
+            RateLimits limits,
             InstantSource clock,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
         http.csrf(AbstractHttpConfigurer::disable)
@@ -51,7 +64,9 @@ class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new BearerFilter(keys, uses, clock, errors), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new BearerFilter(PUBLIC, keys, uses, limits, clock, errors),
+                        AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(a -> a.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
                         .requestMatchers(PUBLIC)
@@ -65,6 +80,12 @@ class SecurityConfiguration {
         return http.build();
     }
 
+    /** For headers and paths that Spring's firewall does not let through. An error page could not read them either. */
+    @Bean
+    RequestRejectedHandler rejections(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
+        return (request, response, e) -> errors.resolveException(request, response, null, e);
+    }
+
     /** There are no users. Without this bean Spring Boot would make one and log its password. */
     @Bean
     UserDetailsService noUsers() {
@@ -74,10 +95,14 @@ class SecurityConfiguration {
     private static AuthorizationManager<RequestAuthorizationContext> scope() {
         return (authentication, context) ->
                 new AuthorizationDecision(authentication.get().getPrincipal() instanceof Principal principal
-                        && principal.has(needed(context.getRequest())));
+                        && (principal.has(needed(context.getRequest()))
+                                || ADMINISTRATION.matches(context.getRequest()) && principal.has(Scope.OPERATOR)));
     }
 
     private static String needed(HttpServletRequest request) {
+        if (ADMINISTRATION.matches(request)) {
+            return Scope.ADMIN;
+        }
         String method = request.getMethod();
         return method.equals("GET") || method.equals("HEAD") ? Scope.READ_EVALS : Scope.WRITE_EVALS;
     }

@@ -28,7 +28,7 @@ public interface RunDao {
      * Writes a queued run that is due at once.
      *
      * @param requestSha256 hex digest of the canonical request, null without a key
-     * @return 1, or 0 where the team has a run under this key already
+     * @return 1, or 0 where the team, or its end user, has a run under this key already
      */
     @SqlUpdate("""
             INSERT INTO eval_runs (
@@ -45,7 +45,8 @@ public interface RunDao {
               :request.generationConcurrency, :request.graderConcurrency,
               CAST(:request.metadata AS jsonb), CAST(:request.pins AS jsonb),
               'queued', now())
-            ON CONFLICT (team_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+            ON CONFLICT (team_id, coalesce(on_behalf_of, ''), idempotency_key) WHERE idempotency_key IS NOT NULL
+            DO NOTHING
             """)
     int insert(
             @Bind("id") UUID id,
@@ -77,9 +78,17 @@ public interface RunDao {
     @SqlQuery("SELECT " + COLUMNS + "FROM eval_runs WHERE id = :id FOR UPDATE")
     Optional<Run> lockAny(@Bind("id") UUID id);
 
-    /** The run created under a key; a deleted one too, since its key stays taken. */
-    @SqlQuery("SELECT " + COLUMNS + "FROM eval_runs WHERE team_id = :teamId AND idempotency_key = :key")
-    Optional<Run> findByKey(@Bind("teamId") String teamId, @Bind("key") String key);
+    /**
+     * The run created under a key for this end user, or for none; a deleted one too, since its key stays taken. Keys of
+     * other end users are other keys.
+     */
+    @SqlQuery("SELECT " + COLUMNS + """
+                    FROM eval_runs
+                    WHERE team_id = :teamId AND coalesce(on_behalf_of, '') = coalesce(CAST(:onBehalfOf AS text), '')
+                      AND idempotency_key = :key
+                    """)
+    Optional<Run> findByKey(
+            @Bind("teamId") String teamId, @Nullable @Bind("onBehalfOf") String onBehalfOf, @Bind("key") String key);
 
     /** Newest first. */
     @SqlQuery("SELECT " + COLUMNS + """

@@ -8,13 +8,17 @@ import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
-/** API keys, found by the SHA-256 of the key. */
+/** API keys as requests use them, found by the SHA-256 of the key. Their administration is in {@link KeyDao}. */
 public interface ApiKeyDao {
 
+    /** The key whose secret, or whose secret before its last rotation, has this hash. */
     @SqlQuery("""
-            SELECT id, org_id, team_id, key_sha256, scopes, expires_at, revoked_at
+            SELECT id, org_id, team_id, key_sha256, previous_sha256, previous_until, scopes, requests_per_minute, burst,
+              expires_at, revoked_at
             FROM api_keys
-            WHERE key_sha256 = :sha256
+            WHERE key_sha256 = :sha256 OR previous_sha256 = :sha256
+            ORDER BY key_sha256 = :sha256 DESC
+            LIMIT 1
             """)
     Optional<ApiKey> find(byte[] sha256);
 
@@ -32,11 +36,6 @@ public interface ApiKeyDao {
             byte[] sha256,
             List<String> scopes,
             Optional<Instant> expiresAt);
-
-    @SqlUpdate("""
-            UPDATE api_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL
-            """)
-    int revoke(String id);
 
     @SqlBatch("""
             UPDATE api_keys SET last_used_at = greatest(last_used_at, :usedAt) WHERE id = :id

@@ -27,9 +27,14 @@ public record AssayHome(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** The configured folder, or {@code .assay} where none is; created with mode 0700 where it is missing. */
+    /** The configured folder, or {@code .assay} where none is, whether it exists or not. */
+    public static AssayHome at(@Nullable String configured) {
+        return new AssayHome(Path.of(configured == null || configured.isBlank() ? ".assay" : configured));
+    }
+
+    /** As {@link #at}; created with mode 0700 where it is missing. */
     public static AssayHome open(@Nullable String configured) {
-        AssayHome home = new AssayHome(Path.of(configured == null || configured.isBlank() ? ".assay" : configured));
+        AssayHome home = at(configured);
         if (Files.exists(home.path) && !Files.isDirectory(home.path)) {
             throw new EmbeddedPartException(ENV_HOME + ": " + home.path + " (expected: a folder)");
         }

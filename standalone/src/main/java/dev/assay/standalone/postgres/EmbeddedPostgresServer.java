@@ -88,6 +88,34 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         return new EmbeddedPostgresServer(home, options);
     }
 
+    /** Where the server of a home answers that is running now, whoever started it. */
+    public static Optional<Address> running(Path home) {
+        PostgresFiles files = new PostgresFiles(home.resolve("postgres"));
+        return PostmasterPid.read(files.data())
+                .filter(server -> server.serves(files.data()))
+                .map(server -> new PostgresLogin(
+                        server.port(), PrivateFiles.read(files.password()).strip()))
+                .map(login -> new Address(login.url(PostgresLogin.DATABASE), PostgresControl.USER, login.password()));
+    }
+
+    /** Whether the home has a database, running or not. */
+    public static boolean exists(Path home) {
+        return Files.exists(new PostgresFiles(home.resolve("postgres")).data());
+    }
+
+    /**
+     * How to reach a server.
+     *
+     * @param password never logged
+     */
+    public record Address(String url, String user, String password) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Address[" + url + "]";
+        }
+    }
+
     /** A server left running is ours again if it is the same program, with the same settings, and knows our password. */
     private Optional<PostmasterPid> adopt(String password) {
         Optional<PostmasterPid> left = PostmasterPid.read(files.data()).filter(server -> server.serves(files.data()));

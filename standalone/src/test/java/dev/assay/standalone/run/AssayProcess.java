@@ -62,6 +62,10 @@ final class AssayProcess {
         awaitReady();
     }
 
+    int port() {
+        return port;
+    }
+
     RestClient client() {
         return new RestClient(port, KEY);
     }

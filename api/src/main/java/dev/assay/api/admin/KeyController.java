@@ -1,0 +1,100 @@
+package dev.assay.api.admin;
+
+import dev.assay.api.page.Page;
+import dev.assay.api.page.Query;
+import dev.assay.api.tenancy.KeyCache;
+import dev.assay.ledger.tenancy.KeyRow;
+import dev.assay.ledger.tenancy.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** API keys. */
+@RestController
+@RequestMapping("/api/v1/admin/keys")
+@Tag(name = "Administration")
+class KeyController {
+
+    private final KeyService keys;
+    private final KeyCache cache;
+
+    KeyController(KeyService keys, KeyCache cache) {
+        this.keys = keys;
+        this.cache = cache;
+    }
+
+    @PostMapping
+    @Operation(operationId = "createApiKey", summary = "Create a key; its secret is in this answer and nowhere else")
+    KeyView create(@RequestBody CreateKey request, Principal caller, HttpServletResponse response) {
+        KeyView key = KeyView.of(keys.create(Administrator.of(caller), request));
+        forbidKeeping(response);
+        return key;
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "listApiKeys",
+            summary = "List keys, newest first",
+            parameters = {
+                @Parameter(name = "team_id"),
+                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "after", description = "the last ID of the page before")
+            })
+    Page<KeyView> list(HttpServletRequest request, Principal caller) {
+        Administrator by = Administrator.of(caller);
+        Query query = new Query(request.getParameterMap(), Set.of("team_id", "limit", "after"));
+        int limit = query.integer("limit", 1, 100, 20);
+        Optional<KeyRow> after = query.parsed("after", id -> keys.find(by, id), "the ID of a key");
+        query.violations().throwIfAny();
+        long before = after.map(KeyRow::seq).orElse(Long.MAX_VALUE);
+        List<KeyRow> rows = keys.list(by, query.text("team_id").orElse(null), before, limit + 1);
+        return Page.of(rows, limit, KeyView::of, KeyView::id);
+    }
+
+    @GetMapping("/{key_id}")
+    @Operation(operationId = "getApiKey", summary = "Get a key, without its secret")
+    KeyView get(@PathVariable("key_id") String id, Principal caller) {
+        return KeyView.of(keys.get(Administrator.of(caller), id));
+    }
+
+    @PostMapping("/{key_id}/rotate")
+    @Operation(
+            operationId = "rotateApiKey",
+            summary = "Give a key a new secret, good at once; the one before ends, at once or after an overlap")
+    KeyView rotate(
+            @PathVariable("key_id") String id,
+            @Nullable @RequestBody(required = false) RotateKey request,
+            Principal caller,
+            HttpServletResponse response) {
+        Issued issued = keys.rotate(Administrator.of(caller), id, request == null ? RotateKey.NOW : request);
+        cache.forget(id);
+        forbidKeeping(response);
+        return KeyView.of(issued);
+    }
+
+    @PostMapping("/{key_id}/revoke")
+    @Operation(operationId = "revokeApiKey", summary = "End a key: refused by every process within 5 seconds")
+    KeyView revoke(@PathVariable("key_id") String id, Principal caller) {
+        KeyRow key = keys.revoke(Administrator.of(caller), id);
+        cache.forget(id);
+        return KeyView.of(key);
+    }
+
+    private static void forbidKeeping(HttpServletResponse response) {
+        response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.assay.api.admin;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.api.page.Page;
+import dev.assay.api.page.Query;
+import dev.assay.ledger.tenancy.Org;
+import dev.assay.ledger.tenancy.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Organisations. */
+@RestController
+@RequestMapping("/api/v1/admin/orgs")
+@Tag(name = "Administration")
+class OrgController {
+
+    private final Tenancy tenancy;
+
+    OrgController(Tenancy tenancy) {
+        this.tenancy = tenancy;
+    }
+
+    @PostMapping
+    @Operation(operationId = "createOrg", summary = "Create an organisation; needs the scope operator")
+    OrgView create(@RequestBody CreateOrg request, Principal caller) {
+        return OrgView.of(tenancy.create(Administrator.of(caller), request));
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "listOrgs",
+            summary = "List organisations, newest first: all for an operator, else the key's own",
+            parameters = {
+                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "after", description = "the last ID of the page before")
+            })
+    Page<OrgView> list(HttpServletRequest request, Principal caller) {
+        Administrator by = Administrator.of(caller);
+        Query query = new Query(request.getParameterMap(), Set.of("limit", "after"));
+        int limit = query.integer("limit", 1, 100, 20);
+        Optional<Org> after = query.parsed("after", id -> tenancy.org(by, id), "the ID of an org");
+        query.violations().throwIfAny();
+        long before = after.map(Org::seq).orElse(Long.MAX_VALUE);
+        return Page.of(tenancy.orgs(by, before, limit + 1), limit, OrgView::of, OrgView::id);
+    }
+
+    @GetMapping("/{org_id}")
+    @Operation(operationId = "getOrg", summary = "Get an organisation")
+    OrgView get(@PathVariable("org_id") String id, Principal caller) {
+        return tenancy.org(Administrator.of(caller), id)
+                .map(OrgView::of)
+                .orElseThrow(() -> ApiException.notFound("org", id));
+    }
+}

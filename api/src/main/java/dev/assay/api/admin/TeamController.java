@@ -1,0 +1,67 @@
+package dev.assay.api.admin;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.api.page.Page;
+import dev.assay.api.page.Query;
+import dev.assay.ledger.tenancy.Principal;
+import dev.assay.ledger.tenancy.Team;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Teams. */
+@RestController
+@RequestMapping("/api/v1/admin/teams")
+@Tag(name = "Administration")
+class TeamController {
+
+    private final Tenancy tenancy;
+
+    TeamController(Tenancy tenancy) {
+        this.tenancy = tenancy;
+    }
+
+    @PostMapping
+    @Operation(operationId = "createTeam", summary = "Create a team")
+    TeamView create(@RequestBody CreateTeam request, Principal caller) {
+        return TeamView.of(tenancy.create(Administrator.of(caller), request));
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "listTeams",
+            summary = "List teams, newest first",
+            parameters = {
+                @Parameter(name = "org_id"),
+                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "after", description = "the last ID of the page before")
+            })
+    Page<TeamView> list(HttpServletRequest request, Principal caller) {
+        Administrator by = Administrator.of(caller);
+        Query query = new Query(request.getParameterMap(), Set.of("org_id", "limit", "after"));
+        int limit = query.integer("limit", 1, 100, 20);
+        Optional<Team> after = query.parsed("after", id -> tenancy.team(by, id), "the ID of a team");
+        query.violations().throwIfAny();
+        long before = after.map(Team::seq).orElse(Long.MAX_VALUE);
+        List<Team> rows = tenancy.teams(by, query.text("org_id").orElse(null), before, limit + 1);
+        return Page.of(rows, limit, TeamView::of, TeamView::id);
+    }
+
+    @GetMapping("/{team_id}")
+    @Operation(operationId = "getTeam", summary = "Get a team")
+    TeamView get(@PathVariable("team_id") String id, Principal caller) {
+        return tenancy.team(Administrator.of(caller), id)
+                .map(TeamView::of)
+                .orElseThrow(() -> ApiException.notFound("team", id));
+    }
+}

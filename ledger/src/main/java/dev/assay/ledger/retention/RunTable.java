@@ -1,0 +1,20 @@
+package dev.assay.ledger.retention;
+
+/**
+ * The tables that hold rows of a run, in the order in which they are emptied. Blocks go first: a result that comes late
+ * finds no block and is dropped, so nothing is written behind the purge. The run's own row goes last, since it says that
+ * there is something left.
+ */
+enum RunTable {
+    EVAL_BLOCKS,
+    EVAL_LANES,
+    EVAL_SCORES,
+    EVAL_FAILURES,
+    EVAL_GRADER_CALLS,
+    EVAL_AGGREGATES,
+    EVAL_DISCARDED_CALLS,
+    EVAL_GENERATIONS,
+    EVAL_ITEMS,
+    EVAL_RUN_TASKS,
+    EVAL_RUN_ATTEMPTS
+}
