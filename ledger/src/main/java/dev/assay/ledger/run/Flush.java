@@ -1,6 +1,7 @@
 package dev.assay.ledger.run;
 
 import dev.assay.ledger.run.BlockDao.Locked;
+import dev.assay.ledger.run.StepDao.Scored;
 import dev.assay.ledger.run.StepDao.StepKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,12 +25,14 @@ final class Flush {
 
     private final StepDao steps;
     private final BlockDao blocks;
+    private final BlockScoreDao scores;
     private final Map<Block.Key, Locked> locked = new TreeMap<>();
     private final Map<Block.Key, BlockDelta> deltas = new LinkedHashMap<>();
 
     private Flush(Handle handle) {
         steps = handle.attach(StepDao.class);
         blocks = handle.attach(BlockDao.class);
+        scores = handle.attach(BlockScoreDao.class);
     }
 
     static Map<PhaseEnd, PhaseEnd.Outcome> run(Handle handle, List<StepRow> rows, List<PhaseEnd> ends) {
@@ -175,16 +178,26 @@ final class Flush {
         if (next.equals(block.phase())) {
             return PhaseEnd.Outcome.UNFINISHED;
         }
-        boolean done = next.equals(Phase.DONE.text());
-        blocks.move(block.runId(), block.blockNo(), next, done ? partials(block, end.grading()) : null);
+        if (next.equals(Phase.DONE.text())) {
+            done(block, end.grading());
+        } else {
+            blocks.move(block.runId(), block.blockNo(), next);
+        }
         toNudge.add(block.runId());
         return PhaseEnd.Outcome.MOVED;
     }
 
-    private String partials(Locked block, int grading) {
-        return BlockPartials.of(
-                        steps.scored(block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), grading))
-                .toJson();
+    /** From here on nobody reads the block's samples to find or to sum up scores. */
+    private void done(Locked block, int grading) {
+        BlockPartials partials = new BlockPartials();
+        BlockScores index = new BlockScores(block, grading);
+        for (Scored sample :
+                steps.scored(block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), grading)) {
+            Map<String, Double> metrics = sample.metrics();
+            partials.add(sample, metrics);
+            index.add(sample.itemNo(), metrics);
+        }
+        blocks.done(block.runId(), block.blockNo(), partials.toJson(), grading, index.write(scores, partials));
     }
 
     private boolean open(StepRow.Score row) {
