@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 public final class Query {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+    private static final int LONGEST_NUMBER = 400;
 
     private final Map<String, String[]> parameters;
     private final Violations violations = new Violations();
@@ -27,6 +29,8 @@ public final class Query {
                         "unknown parameter (expected: " + String.join(", ", new TreeSet<>(known)) + ")");
             } else if (parameter.getValue().length > 1) {
                 violations.add(parameter.getKey(), Arrays.asList(parameter.getValue()), "one value");
+            } else if (unreadable(parameter.getValue())) {
+                violations.add(parameter.getKey(), "U+0000 (expected: none)");
             }
         }
     }
@@ -37,7 +41,12 @@ public final class Query {
 
     public Optional<String> text(String name) {
         String[] values = parameters.get(name);
-        return values == null || values.length == 0 ? Optional.empty() : Optional.of(values[0]);
+        return values == null || values.length == 0 || unreadable(values) ? Optional.empty() : Optional.of(values[0]);
+    }
+
+    /** PostgreSQL has no text with it. */
+    private static boolean unreadable(String[] values) {
+        return values.length > 0 && values[0].indexOf(0) >= 0;
     }
 
     /** @return empty also for a value that is none; then it is a violation */
@@ -52,6 +61,11 @@ public final class Query {
         return parsed(name, text -> integer(text, min, max), min + ".." + max).orElse(otherwise);
     }
 
+    /** A finite number as JSON writes it. */
+    public Optional<Double> number(String name) {
+        return parsed(name, Query::finite, "a number");
+    }
+
     public boolean bool(String name, boolean otherwise) {
         return parsed(
                         name,
@@ -62,6 +76,12 @@ public final class Query {
                         },
                         "true or false")
                 .orElse(otherwise);
+    }
+
+    private static Optional<Double> finite(String text) {
+        return text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches()
+                ? Optional.of(Double.parseDouble(text)).filter(Double::isFinite)
+                : Optional.empty();
     }
 
     private static Optional<Integer> integer(String text, int min, int max) {
