@@ -64,7 +64,7 @@ public final class FileStore {
     /** Removes an upload that will not be completed. */
     public void discard(String id) {
         if (files.removeUploading(id) == 1) {
-            chunks.deleteAll(id);
+            chunks.deleteInParts(id);
         }
     }
 
