@@ -1,5 +1,6 @@
 package dev.assay.api;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,11 +11,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param apiKey a key with all scopes that exists from the start, for the team {@code team_default}. It is stored as
  *     SHA-256 only. Default: none is made. Changing it adds a key; the former one stays valid until it is revoked.
- * @param limits what a request may bring
+ * @param limits what a request may bring, and get
+ * @param api how requests are served
  */
 @ConfigurationProperties("assay")
 public record ApiProperties(
-        Optional<String> apiKey, @DefaultValue Limits limits) {
+        Optional<String> apiKey,
+        @DefaultValue Limits limits,
+        @DefaultValue Api api) {
 
     /**
      * Limits are enforced while a body streams in, so nothing is held before it is refused.
@@ -24,9 +28,20 @@ public record ApiProperties(
      *     served. Default: 16 MiB.
      * @param maxConcurrency most model calls in flight, and most samples being graded at once, that a run may ask for.
      *     Default: 25.
+     * @param maxPageBytes length of the texts on a page of samples, runs or suite versions. A page ends early, with
+     *     {@code has_more}, at the item that takes it past this; it is held in memory while it is sent, some three times
+     *     as long. It has at least one item, however long. Default: 8 MiB.
      */
     public record Limits(
             @DefaultValue("512MB") DataSize maxFileBytes,
             @DefaultValue("16MB") DataSize maxBodyBytes,
-            @DefaultValue("25") int maxConcurrency) {}
+            @DefaultValue("25") int maxConcurrency,
+            @DefaultValue("8MB") DataSize maxPageBytes) {}
+
+    /**
+     * @param statementTimeout longest that PostgreSQL works on one statement of the API, waiting for locks included; a
+     *     request that takes longer is answered with 504 {@code timeout}. Shorter than the connection's socket timeout
+     *     of 60 s, or that one comes first, and the answer is 503. 0: none. Default: 30 s. Migrations have no limit.
+     */
+    public record Api(@DefaultValue("30s") Duration statementTimeout) {}
 }

@@ -34,6 +34,12 @@ final class ErrorMapping {
             return Optional.of(new ApiException(
                     HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "the database cannot be reached; try again later"));
         }
+        if (StatementTimeout.causes(thrown)) {
+            return Optional.of(new ApiException(
+                    HttpStatus.GATEWAY_TIMEOUT,
+                    "timeout",
+                    "the database took longer than a request may; ask for less, or try again later"));
+        }
         return request(thrown);
     }
 
