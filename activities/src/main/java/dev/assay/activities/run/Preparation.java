@@ -3,6 +3,7 @@ package dev.assay.activities.run;
 import dev.assay.activities.dataset.DatasetException;
 import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.Row;
+import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.template.TemplateException;
@@ -113,7 +114,7 @@ final class Preparation {
                     progress.itemNo++,
                     progress.sampleIndex++,
                     row.sourceRow(),
-                    JsonMapper.shared().writeValueAsString(row.values()),
+                    RowJson.write(row.values()),
                     prompt.render(row.values(), rendered),
                     target.map(template -> template.render(row.values(), rendered))
                             .orElse(null));

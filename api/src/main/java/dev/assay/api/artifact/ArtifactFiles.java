@@ -3,12 +3,14 @@ package dev.assay.api.artifact;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.run.RunReader;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.file.ArtifactDao;
 import dev.assay.ledger.file.ArtifactId;
 import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.StoredFile;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunTimes;
 import dev.assay.ledger.tenancy.Principal;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -26,19 +28,24 @@ import org.springframework.stereotype.Component;
 @Component
 public class ArtifactFiles {
 
-    /** How long a request waits for an artifact that another one is making. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Whoever asks for a file that is made within this gets it with its length; others get it while it is made. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    /** How long a request waits for the first bytes: as many as can be are being made. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final RunReader runs;
     private final FileDao files;
+    private final ArtifactDao artifacts;
     private final ArtifactMaker maker;
+    private final Jdbi jdbi;
 
     ArtifactFiles(RunReader runs, ArtifactMaker maker, Jdbi jdbi) {
         this.runs = runs;
         this.maker = maker;
+        this.jdbi = jdbi;
         this.files = jdbi.onDemand(FileDao.class);
+        this.artifacts = jdbi.onDemand(ArtifactDao.class);
     }
 
     /** An artifact whose content is still to be made: 0 bytes, status {@code uploaded}. */
@@ -47,24 +54,32 @@ public class ArtifactFiles {
     }
 
     /**
-     * Makes an artifact's content; those who ask while it is being made wait for it.
+     * Has an artifact made, and waits until it is or it takes long.
      *
-     * @throws ApiException 404 where the run is gone or goes on; 503 {@code artifact_in_the_making} after a minute of
-     *     waiting for somebody else
+     * @return content that grows while it is read; empty once the artifact is made, and a file like any other
+     * @throws ApiException 404 where the run is gone or goes on; 503 {@code busy} where too many others are being made
      */
-    public StoredFile make(String fileId, Principal caller) {
+    public Optional<InputStream> make(String fileId, Principal caller) {
         ArtifactId id = ArtifactId.parse(fileId).orElseThrow(() -> ApiException.notFound("file", fileId));
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            Optional<StoredFile> made = files.find(fileId, caller);
-            if (made.isPresent()) {
-                return made.get();
-            }
+        Instant start = Instant.now();
+        while (files.find(fileId, caller).isEmpty()) {
             Run run = run(id, caller).orElseThrow(() -> ApiException.notFound("file", fileId));
-            if (!maker.make(id, run)) {
-                pause(deadline);
+            maker.begin(id, run);
+            Duration waited = Duration.between(start, Instant.now());
+            Optional<String> upload =
+                    waited.compareTo(SOON) < 0 ? Optional.empty() : artifacts.beingMade(id.runId(), fileId);
+            if (upload.isPresent()) {
+                return Optional.of(new GrowingContent(jdbi, upload.get(), fileId));
             }
+            if (waited.compareTo(PATIENCE) > 0) {
+                throw new ApiException(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "busy",
+                        "as many files as can be are being made; try again later");
+            }
+            Pause.shortly();
         }
+        return Optional.empty();
     }
 
     /** @throws ApiException 409 {@code artifact_of_run} where the run would only make it again */
@@ -104,20 +119,5 @@ public class ArtifactFiles {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(times.createdAt());
-    }
-
-    private static void pause(Instant deadline) {
-        if (Instant.now().isAfter(deadline)) {
-            throw new ApiException(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "artifact_in_the_making",
-                    "another request is making this file; try again later");
-        }
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while an artifact was being made", e);
-        }
     }
 }

@@ -19,17 +19,22 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes artifacts: streams a run's rows into chunks that nobody sees, then gives them the artifact's ID in one
- * transaction, if the run is still as it was. What a process that died left behind goes as broken uploads do.
+ * Makes artifacts, each on a thread of its own: streams a run's rows into chunks that are no file's yet, then gives them
+ * the artifact's ID in one transaction, if the run is still as it was. What a process that died left behind goes as
+ * broken uploads do.
  */
 @Component
 class ArtifactMaker {
@@ -44,7 +49,7 @@ class ArtifactMaker {
     private final RunReader runs;
     private final SampleReader samples;
     private final long pageBytes;
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Map<ArtifactId, CompletableFuture<@Nullable Void>> making = new HashMap<>();
 
     ArtifactMaker(Jdbi jdbi, FileStore store, RunReader runs, ApiProperties properties) {
         this.jdbi = jdbi;
@@ -59,29 +64,60 @@ class ArtifactMaker {
     }
 
     /**
+     * Begins to make an artifact, unless somebody does already, in whichever process, or this one makes enough.
+     *
      * @param run that has ended in the attempt
-     * @return false where somebody else is making it, in whichever process, or this one makes enough
+     * @throws RuntimeException what an earlier call of this method began and could not do
      */
-    boolean make(ArtifactId id, Run run) {
-        if (!places.tryAcquire()) {
-            return false;
+    synchronized void begin(ArtifactId id, Run run) {
+        CompletableFuture<@Nullable Void> begun = making.get(id);
+        if (begun != null && begun.isDone()) {
+            making.remove(id);
+            try {
+                begun.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        } else if (begun == null
+                && making.values().stream().filter(made -> !made.isDone()).count() < AT_ONCE) {
+            CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+            making.put(id, result);
+            Thread.ofVirtual().name("artifact").start(() -> make(id, run, result));
         }
+    }
+
+    private void make(ArtifactId id, Run run, CompletableFuture<@Nullable Void> result) {
+        try {
+            makeAlone(id, run);
+            result.complete(null);
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        } finally {
+            forget(id, result);
+        }
+    }
+
+    /** A failure is kept until somebody asks again, who is told. */
+    private synchronized void forget(ArtifactId id, CompletableFuture<@Nullable Void> result) {
+        if (!result.isCompletedExceptionally()) {
+            making.remove(id);
+        }
+    }
+
+    private void makeAlone(ArtifactId id, Run run) {
         try (Handle lock = jdbi.open()) {
             ArtifactDao locks = lock.attach(ArtifactDao.class);
             if (!locks.tryLock(id.text())) {
-                return false;
+                return;
             }
             try {
                 // Whoever had the lock before has made it by now.
                 if (!locks.made(id.text())) {
                     write(id, run);
                 }
-                return true;
             } finally {
                 locks.unlock(id.text());
             }
-        } finally {
-            places.release();
         }
     }
 
@@ -89,8 +125,10 @@ class ArtifactMaker {
         RunOwner owner = run.owner();
         Principal creator =
                 new Principal("", owner.orgId(), owner.teamId(), Set.of(), Optional.ofNullable(owner.onBehalfOf()));
+        ArtifactDao artifacts = jdbi.onDemand(ArtifactDao.class);
         try (InputStream content = content(id, run)) {
-            Upload upload = store.write(creator, content, Long.MAX_VALUE);
+            Upload upload = store.write(
+                    creator, content, Long.MAX_VALUE, uploadId -> artifacts.started(uploadId, id.text(), run.id()));
             boolean published = false;
             try {
                 published = publish(id, run, upload);
@@ -120,7 +158,7 @@ class ArtifactMaker {
                     .filter(now -> now.attempt() == id.attempt() && now.state().terminal())
                     .isPresent();
             ArtifactDao artifacts = handle.attach(ArtifactDao.class);
-            if (!same || artifacts.publish(upload, id.text(), filename(id), PURPOSE, run.id()) == 0) {
+            if (!same || artifacts.publish(upload, id.text(), filename(id), PURPOSE) == 0) {
                 return false;
             }
             artifacts.moveChunks(upload.id(), id.text());

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -108,16 +109,20 @@ class FileController {
                             schema = @Schema(type = "string", format = "binary")))
     void content(@PathVariable("file_id") String id, HttpServletResponse response, Principal caller)
             throws IOException {
-        StoredFile file = files.find(id, caller).orElseGet(() -> artifacts.make(id, caller));
-        try (InputStream content = contents.open(id)) {
-            response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        Optional<InputStream> growing =
+                files.find(id, caller).isPresent() ? Optional.empty() : artifacts.make(id, caller);
+        StoredFile file = find(id, caller);
+        response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                ContentDisposition.attachment()
+                        .filename(file.filename(), StandardCharsets.UTF_8)
+                        .build()
+                        .toString());
+        if (growing.isEmpty()) {
             response.setContentLengthLong(file.bytes());
-            response.setHeader(
-                    HttpHeaders.CONTENT_DISPOSITION,
-                    ContentDisposition.attachment()
-                            .filename(file.filename(), StandardCharsets.UTF_8)
-                            .build()
-                            .toString());
+        }
+        try (InputStream content = growing.isPresent() ? growing.get() : contents.open(id)) {
             content.transferTo(response.getOutputStream());
         }
     }

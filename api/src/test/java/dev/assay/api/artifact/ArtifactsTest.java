@@ -1,6 +1,7 @@
 package dev.assay.api.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
@@ -10,7 +11,14 @@ import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
 import dev.assay.ledger.tenancy.KeyHash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +35,7 @@ class ArtifactsTest {
 
     private static final String RUNS = TestApi.EVALS + "/runs/";
 
+    private final HttpClient client = HttpClient.newHttpClient();
     private TestApi api;
     private TestRun run;
 
@@ -45,6 +54,7 @@ class ArtifactsTest {
 
     @AfterEach
     void stop() {
+        client.close();
         api.close();
     }
 
@@ -125,14 +135,43 @@ class ArtifactsTest {
                 CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'; END $$
                 """);
-        sql(
-                "CREATE TRIGGER full_disk BEFORE INSERT ON file_chunks FOR EACH ROW WHEN (NEW.chunk_no = 1) EXECUTE FUNCTION full_disk()");
+        sql("CREATE TRIGGER full_disk BEFORE INSERT ON file_chunks FOR EACH ROW WHEN (NEW.chunk_no = 1)"
+                + " EXECUTE FUNCTION full_disk()");
         assertThat(content(id).status()).isEqualTo(503);
         assertThat(file(id).text("status")).isEqualTo("uploaded");
         assertThat(api.number("SELECT count(*) FROM files")).isZero();
         assertThat(api.number("SELECT count(*) FROM file_chunks")).isZero();
         sql("DROP TRIGGER full_disk ON file_chunks");
         assertThat(content(id).response().body().lines()).hasSize(1_400);
+    }
+
+    @Test
+    void whatTakesLongIsReadWhileItIsMade() throws Exception {
+        String id = ended();
+        slowDisk(99);
+        HttpResponse<InputStream> answer = open(id);
+        assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
+        assertThat(file(id).text("status")).isEqualTo("uploaded");
+        String grown;
+        try (InputStream content = answer.body()) {
+            grown = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(grown.lines()).hasSize(1_400);
+        assertThat(file(id).text("status")).isEqualTo("processed");
+        assertThat(content(id).response().body()).isEqualTo(grown);
+    }
+
+    @Test
+    void whatBreaksWhileItIsReadIsCutOffAndNotEnded() throws Exception {
+        String id = ended();
+        slowDisk(2);
+        HttpResponse<InputStream> answer = open(id);
+        try (InputStream content = answer.body()) {
+            assertThatThrownBy(content::readAllBytes).isInstanceOf(IOException.class);
+        }
+        assertThat(file(id).text("status")).isEqualTo("uploaded");
+        assertThat(api.number("SELECT count(*) FROM file_chunks")).isZero();
+        assertThat(api.number("SELECT count(*) FROM files")).isZero();
     }
 
     @Test
@@ -217,6 +256,26 @@ class ArtifactsTest {
                  "prompt_template": "{{ prompt }}", "target_template": "x", "grader": {"type": "exact_match"}}]}}
                 """.formatted(id));
         assertThat(refused.status()).as(refused.response().body()).isEqualTo(400);
+    }
+
+    private HttpResponse<InputStream> open(String id) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(api.uri(TestApi.FILES + "/" + id + "/content"))
+                .header("Authorization", "Bearer " + TestApi.KEY)
+                .build();
+        return client.send(request, BodyHandlers.ofInputStream());
+    }
+
+    /** Each chunk takes 0.7 s to write; one cannot be written. */
+    private void slowDisk(int broken) {
+        sql("""
+                CREATE FUNCTION slow_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                  PERFORM pg_sleep(0.7);
+                  IF NEW.chunk_no = %d THEN RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'; END IF;
+                  RETURN NEW;
+                END $$
+                """.formatted(broken));
+        sql("CREATE TRIGGER slow_disk BEFORE INSERT ON file_chunks FOR EACH ROW EXECUTE FUNCTION slow_disk()");
     }
 
     private String ended() {
