@@ -6,6 +6,7 @@ import dev.assay.ledger.sample.SpanDao.ScoreSpan;
 import dev.assay.ledger.sample.SpanDao.Steps;
 import dev.assay.ledger.sample.SpanDao.TaskItems;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -154,32 +155,40 @@ final class SampleFinder {
     private void byScore(int modelNo, int first, int last, ScoreRange range) {
         int from = first;
         int blocks = FEW_BLOCKS;
-        while (!full()) {
-            List<ScoreSpan> spans = dao.scored(run.id(), run.grading(), modelNo, from, last, range, blocks);
-            int start = 0;
-            while (start < spans.size() && !full()) {
-                int end = start;
-                while (end < spans.size()
-                        && end - start < OPEN_BLOCKS
-                        && spans.get(end).items() == null) {
-                    end++;
-                }
-                if (end > start) {
-                    addByScore(modelNo, from, spans.subList(start, end), range);
-                } else {
-                    addFrom(modelNo, from, spans.get(end++).items());
-                }
-                start = end;
-            }
-            if (spans.size() < blocks) {
+        while (!full() && from <= last) {
+            List<ScoreSpan> spans =
+                    new ArrayList<>(dao.scored(run.id(), run.grading(), modelNo, from, last, range, blocks));
+            int to = spans.size() < blocks ? last : spans.getLast().lastItem();
+            spans.addAll(dao.open(run.id(), run.grading(), modelNo, from, to));
+            spans.sort(Comparator.comparingInt(ScoreSpan::lastItem));
+            addByScore(modelNo, from, spans, range);
+            if (to == last) {
                 return;
             }
-            from = spans.getLast().lastItem() + 1;
+            from = to + 1;
             blocks = Math.min(4 * blocks, MANY_BLOCKS);
         }
     }
 
-    private void addByScore(int modelNo, int from, List<ScoreSpan> open, ScoreRange range) {
+    private void addByScore(int modelNo, int from, List<ScoreSpan> spans, ScoreRange range) {
+        int start = 0;
+        while (start < spans.size() && !full()) {
+            int end = start;
+            while (end < spans.size()
+                    && end - start < OPEN_BLOCKS
+                    && spans.get(end).items() == null) {
+                end++;
+            }
+            if (end > start) {
+                addOpen(modelNo, from, spans.subList(start, end), range);
+            } else {
+                addFrom(modelNo, from, spans.get(end++).items());
+            }
+            start = end;
+        }
+    }
+
+    private void addOpen(int modelNo, int from, List<ScoreSpan> open, ScoreRange range) {
         List<ItemScores> scores = dao.scores(
                 run.id(),
                 run.grading(),

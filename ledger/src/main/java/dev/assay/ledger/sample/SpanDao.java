@@ -58,7 +58,7 @@ public interface SpanDao {
             """)
     List<Span> samples(UUID runId, int[] modelNos, int[] itemNos, boolean active);
 
-    /** The items of each span that have a row of a step; null where that was not asked. */
+    /** The items of each span that have a score, that failed and have none, that are generated; null: not asked. */
     @SqlQuery("""
             SELECT
               CASE WHEN w.scored THEN ARRAY(
@@ -66,9 +66,12 @@ public interface SpanDao {
                 WHERE run_id = :runId AND model_no = w.model_no AND item_no BETWEEN w.first_item AND w.last_item
                   AND grading = :grading) END AS scored,
               CASE WHEN w.failed THEN ARRAY(
-                SELECT item_no FROM eval_failures
-                WHERE run_id = :runId AND model_no = w.model_no AND item_no BETWEEN w.first_item AND w.last_item
-                  AND attempt = :attempt) END AS failed,
+                SELECT item_no FROM eval_failures f
+                WHERE f.run_id = :runId AND f.model_no = w.model_no AND f.item_no BETWEEN w.first_item AND w.last_item
+                  AND f.attempt = :attempt
+                  AND (SELECT 1 FROM eval_scores s
+                       WHERE s.run_id = :runId AND s.model_no = w.model_no AND s.item_no = f.item_no
+                         AND s.grading = :grading) IS NULL) END AS failed,
               CASE WHEN w.generated THEN ARRAY(
                 SELECT item_no FROM eval_generations
                 WHERE run_id = :runId AND model_no = w.model_no AND item_no BETWEEN w.first_item AND w.last_item)
@@ -80,36 +83,32 @@ public interface SpanDao {
             """)
     List<Steps> steps(UUID runId, int attempt, int grading, @BindMethods StepQuestions questions);
 
-    /**
-     * Blocks of a model that have scores in a range, or may have: one whose scores are not all indexed comes without
-     * items.
-     */
+    /** Blocks of a model that have scores in a range, of those whose scores are all indexed, and which samples have them. */
     @SqlQuery("""
-            SELECT first_item, last_item, items FROM (
-              (SELECT 0 AS first_item, s.last_item,
-                 s.items[width_bucket(:range.below, s.scores) + 1 : width_bucket(:range.max, s.scores)] AS items
-               FROM eval_block_scores s
-               WHERE s.run_id = :runId AND s.grading = :grading AND s.metric = :range.metric AND s.model_no = :modelNo
-                 AND s.last_item BETWEEN :from AND :to
-                 AND s.highest >= :range.min AND s.lowest <= :range.max
-                 AND width_bucket(:range.max, s.scores) > width_bucket(:range.below, s.scores)
-                 AND (SELECT b.indexed_scores = b.scored AND b.indexed_grading = :grading
-                      FROM eval_blocks b WHERE b.run_id = :runId AND b.block_no = s.block_no)
-               ORDER BY s.run_id, s.grading, s.metric, s.model_no, s.last_item
-               LIMIT :limit)
-              UNION ALL
-              (SELECT b.first_item, b.last_item, NULL
-               FROM eval_blocks b
-               WHERE b.run_id = :runId AND b.model_no = :modelNo AND b.last_item BETWEEN :from AND :to
-                 AND b.scored > 0
-                 AND (b.indexed_scores IS DISTINCT FROM b.scored OR b.indexed_grading IS DISTINCT FROM :grading)
-               ORDER BY b.run_id, b.model_no, b.last_item
-               LIMIT :limit)) spans
-            ORDER BY last_item
+            SELECT 0 AS first_item, s.last_item,
+              s.items[width_bucket(:range.below, s.scores) + 1 : width_bucket(:range.max, s.scores)] AS items
+            FROM eval_block_scores s
+            WHERE s.run_id = :runId AND s.grading = :grading AND s.metric = :range.metric AND s.model_no = :modelNo
+              AND s.last_item BETWEEN :from AND :to
+              AND s.highest >= :range.min AND s.lowest <= :range.max
+              AND width_bucket(:range.max, s.scores) > width_bucket(:range.below, s.scores)
+              AND (SELECT b.indexed_scores = b.scored AND b.indexed_grading = :grading
+                   FROM eval_blocks b WHERE b.run_id = :runId AND b.block_no = s.block_no)
+            ORDER BY s.run_id, s.grading, s.metric, s.model_no, s.last_item
             LIMIT :limit
             """)
     List<ScoreSpan> scored(
             UUID runId, int grading, int modelNo, int from, int to, @BindMethods("range") ScoreRange range, int limit);
+
+    /** Blocks of a model that have scores which are not indexed. */
+    @SqlQuery("""
+            SELECT first_item, last_item, CAST(NULL AS int[]) AS items
+            FROM eval_blocks
+            WHERE run_id = :runId AND model_no = :modelNo AND last_item BETWEEN :from AND :to AND scored > 0
+              AND (indexed_scores IS DISTINCT FROM scored OR indexed_grading IS DISTINCT FROM :grading)
+            ORDER BY run_id, model_no, last_item
+            """)
+    List<ScoreSpan> open(UUID runId, int grading, int modelNo, int from, int to);
 
     /** The scores of samples of a model, in the order of their items. */
     @SqlQuery("""

@@ -20,7 +20,7 @@ public record StepQuestions(List<Span> spans, SampleFilter filter) {
     }
 
     public Boolean[] scored() {
-        return booleans(span -> span.scored() > 0);
+        return booleans(span -> span.scored() > 0 && !only(SampleStatus.FAILED));
     }
 
     public Boolean[] failed() {

@@ -72,6 +72,7 @@ class SamplePlanTest {
         SampleFilter failed = filter(Set.of(SampleStatus.FAILED), null, null);
         assertThat(reads("eval_items", failed, -1, 313)).isEqualTo(new TableReads(0, 313, 0));
         assertThat(reads("eval_failures", failed, -1, 313).rowsByIndex()).isEqualTo(626);
+        assertThat(reads("eval_scores", failed, -1, 313)).isEqualTo(new TableReads(0, 0, 0));
         assertThat(reads("eval_generations", failed, -1, 313)).isEqualTo(new TableReads(0, 313, 0));
     }
 
