@@ -1,5 +1,6 @@
 package dev.assay.api;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,11 +11,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param apiKey a key with all scopes that exists from the start, for the team {@code team_default}. It is stored as
  *     SHA-256 only. Default: none is made. Changing it adds a key; the former one stays valid until it is revoked.
- * @param limits what a request may bring
+ * @param limits what a request may bring, and get
+ * @param api how requests are served
  */
 @ConfigurationProperties("assay")
 public record ApiProperties(
-        Optional<String> apiKey, @DefaultValue Limits limits) {
+        Optional<String> apiKey,
+        @DefaultValue Limits limits,
+        @DefaultValue Api api) {
 
     /**
      * Limits are enforced while a body streams in, so nothing is held before it is refused.
@@ -27,13 +31,17 @@ public record ApiProperties(
      * @param requestsPerMinute requests that one key may make in a minute, counted in each api process by itself; more
      *     are refused with 429. A key may have its own limit. Default: 0, no limit.
      * @param burst how many of them at once. Default: 0, as many as in a minute.
+     * @param maxPageBytes length of the texts on a page of samples, runs or suite versions. A page ends early, with
+     *     {@code has_more}, at the item that takes it past this; it is held in memory while it is sent, some three times
+     *     as long. It has at least one item, however long. Default: 8 MiB.
      */
     public record Limits(
             @DefaultValue("512MB") DataSize maxFileBytes,
             @DefaultValue("16MB") DataSize maxBodyBytes,
             @DefaultValue("25") int maxConcurrency,
             @DefaultValue("0") int requestsPerMinute,
-            @DefaultValue("0") int burst) {
+            @DefaultValue("0") int burst,
+            @DefaultValue("8MB") DataSize maxPageBytes) {
 
         public Limits {
             notNegative("requests-per-minute", requestsPerMinute);
@@ -47,4 +55,11 @@ public record ApiProperties(
             }
         }
     }
+
+    /**
+     * @param statementTimeout longest that PostgreSQL works on one statement of the API, waiting for locks included; a
+     *     request that takes longer is answered with 504 {@code timeout}. Shorter than the connection's socket timeout
+     *     of 60 s, or that one comes first, and the answer is 503. 0: none. Default: 30 s. Migrations have no limit.
+     */
+    public record Api(@DefaultValue("30s") Duration statementTimeout) {}
 }

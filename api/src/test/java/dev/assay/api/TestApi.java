@@ -152,13 +152,18 @@ public final class TestApi implements AutoCloseable {
             return new Answer(
                     response.statusCode(),
                     response,
-                    body.startsWith("{") ? MAPPER.readTree(body) : MAPPER.createObjectNode());
+                    json(response) ? MAPPER.readTree(body) : MAPPER.createObjectNode());
         } catch (IOException e) {
             throw new IllegalStateException(request + " failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(request + " was interrupted", e);
         }
+    }
+
+    private static boolean json(HttpResponse<String> response) {
+        return response.headers().firstValue("Content-Type").orElse("").startsWith("application/json")
+                && response.body().startsWith("{");
     }
 
     /** @param json an empty object where the body is none */

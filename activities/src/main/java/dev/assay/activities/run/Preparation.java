@@ -3,6 +3,7 @@ package dev.assay.activities.run;
 import dev.assay.activities.dataset.DatasetException;
 import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.Row;
+import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.template.TemplateException;
@@ -118,7 +119,7 @@ final class Preparation {
                     progress.itemNo++,
                     progress.sampleIndex++,
                     row.sourceRow(),
-                    JsonMapper.shared().writeValueAsString(row.values()),
+                    RowJson.write(row.values()),
                     templates.prompt().render(row.values(), choices),
                     templates
                             .target()

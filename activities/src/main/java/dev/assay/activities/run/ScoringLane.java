@@ -1,5 +1,6 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.grading.GradeInput;
 import dev.assay.activities.grading.GradeResult;
 import dev.assay.activities.grading.GradedTask;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Scoring: grades what is generated. */
 final class ScoringLane implements LaneWork {
@@ -97,7 +97,7 @@ final class ScoringLane implements LaneWork {
                         item.extractedOutput(),
                         item.target(),
                         item.prompt(),
-                        (ObjectNode) JSON.readTree(item.datasetRow()),
+                        RowJson.read(item.datasetRow()),
                         List.of()));
                 return new Result.Done(writer.write(score(task, graded, started)), false);
             } catch (GraderException e) {

@@ -1,6 +1,7 @@
 package dev.assay.api.error;
 
 import dev.assay.api.json.ApiJson;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -24,7 +25,10 @@ class ErrorAdvice {
     void callerIsGone() {}
 
     @ExceptionHandler(Throwable.class)
-    ResponseEntity<byte[]> answer(Throwable thrown) {
+    ResponseEntity<byte[]> answer(Throwable thrown, HttpServletResponse response) {
+        if (response.isCommitted()) {
+            throw brokenOff(thrown);
+        }
         ApiException e = ErrorMapping.of(thrown).orElseGet(() -> internal(thrown));
         HttpHeaders headers = new HttpHeaders();
         // Set here, so that an Accept header cannot turn an error into another error.
@@ -45,6 +49,13 @@ class ErrorAdvice {
         }
         // As bytes: with a length, a caller whose body is cut off still knows that it has the whole answer.
         return new ResponseEntity<>(ApiJson.MAPPER.writeValueAsBytes(ErrorBody.of(e)), headers, e.status());
+    }
+
+    /** An error behind a part of the answer would look like the rest of it: the connection is cut instead. */
+    private static IllegalStateException brokenOff(Throwable thrown) {
+        String id = UUID.randomUUID().toString();
+        log.error("Answer broken off, error {}", id, thrown);
+        return new IllegalStateException("answer broken off, error " + id);
     }
 
     private static ApiException internal(Throwable thrown) {

@@ -34,6 +34,12 @@ final class ErrorMapping {
         if (DatabaseAway.causes(thrown)) {
             return Optional.of(ApiException.unavailable("the database cannot be reached; try again later", 2));
         }
+        if (StatementTimeout.causes(thrown)) {
+            return Optional.of(new ApiException(
+                    HttpStatus.GATEWAY_TIMEOUT,
+                    "timeout",
+                    "the database took longer than a request may; ask for less, or try again later"));
+        }
         return request(thrown);
     }
 

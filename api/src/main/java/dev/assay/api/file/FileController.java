@@ -1,5 +1,6 @@
 package dev.assay.api.file;
 
+import dev.assay.api.artifact.ArtifactFiles;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
 import dev.assay.ledger.file.FileContent;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -39,12 +41,14 @@ class FileController {
     private final FileForm form;
     private final FileRemoval removal;
     private final FileContent contents;
+    private final ArtifactFiles artifacts;
     private final FileDao files;
 
-    FileController(FileForm form, FileRemoval removal, FileContent contents, Jdbi jdbi) {
+    FileController(FileForm form, FileRemoval removal, FileContent contents, ArtifactFiles artifacts, Jdbi jdbi) {
         this.form = form;
         this.removal = removal;
         this.contents = contents;
+        this.artifacts = artifacts;
         this.files = jdbi.onDemand(FileDao.class);
     }
 
@@ -60,8 +64,9 @@ class FileController {
             operationId = "listFiles",
             summary = "List files",
             parameters = {
-                @Parameter(name = "purpose"),
+                @Parameter(name = "purpose", description = "evals; evals_output for artifacts that are made"),
                 @Parameter(name = "sha256"),
+                @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
                 @Parameter(name = "order", description = "asc or desc (default) by time of creation"),
                 @Parameter(name = "limit", description = "1..100, default 20"),
                 @Parameter(name = "after", description = "the last ID of the page before")
@@ -82,14 +87,20 @@ class FileController {
     }
 
     @DeleteMapping("/{file_id}")
-    @Operation(operationId = "deleteFile", summary = "Delete a file that no suite needs")
+    @Operation(
+            operationId = "deleteFile",
+            summary = "Delete a file that no suite needs and that is not an artifact of its run's last attempt")
     FileObject.Deleted delete(@PathVariable("file_id") String id, Principal caller) {
+        artifacts.checkRemovable(id, caller);
         removal.remove(id, caller);
         return new FileObject.Deleted(id, "file", true);
     }
 
     @GetMapping("/{file_id}/content")
-    @Operation(operationId = "getFileContent", summary = "Download a file's content")
+    @Operation(
+            operationId = "getFileContent",
+            summary = "Download a file's content",
+            description = "The first download of a run's artifact makes it, which takes as long as reading the run.")
     @ApiResponse(
             responseCode = "200",
             content =
@@ -98,22 +109,28 @@ class FileController {
                             schema = @Schema(type = "string", format = "binary")))
     void content(@PathVariable("file_id") String id, HttpServletResponse response, Principal caller)
             throws IOException {
+        Optional<InputStream> growing =
+                files.find(id, caller).isPresent() ? Optional.empty() : artifacts.make(id, caller);
         StoredFile file = find(id, caller);
-        try (InputStream content = contents.open(id)) {
-            response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                ContentDisposition.attachment()
+                        .filename(file.filename(), StandardCharsets.UTF_8)
+                        .build()
+                        .toString());
+        if (growing.isEmpty()) {
             response.setContentLengthLong(file.bytes());
-            response.setHeader(
-                    HttpHeaders.CONTENT_DISPOSITION,
-                    ContentDisposition.attachment()
-                            .filename(file.filename(), StandardCharsets.UTF_8)
-                            .build()
-                            .toString());
+        }
+        try (InputStream content = growing.isPresent() ? growing.get() : contents.open(id)) {
             content.transferTo(response.getOutputStream());
         }
     }
 
     private StoredFile find(String id, Principal caller) {
-        return files.find(id, caller).orElseThrow(() -> ApiException.notFound("file", id));
+        return files.find(id, caller)
+                .or(() -> artifacts.toMake(id, caller))
+                .orElseThrow(() -> ApiException.notFound("file", id));
     }
 
     /** For the OpenAPI document only: the form is read as a stream. */

@@ -1,5 +1,6 @@
 package dev.assay.api.openapi;
 
+import dev.assay.api.json.RawJson;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -17,7 +18,7 @@ final class AnyJson implements ModelConverter {
     public @Nullable Schema<?> resolve(
             AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
         Class<?> raw = Json.mapper().constructType(type.getType()).getRawClass();
-        if (JsonNode.class.isAssignableFrom(raw)) {
+        if (JsonNode.class.isAssignableFrom(raw) || raw == RawJson.class) {
             Schema<Object> schema = new ObjectSchema();
             schema.addType("object");
             return schema;

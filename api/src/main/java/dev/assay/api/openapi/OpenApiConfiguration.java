@@ -92,6 +92,7 @@ class OpenApiConfiguration {
         }
         errors.put("429", "More requests than the key may make: see Retry-After");
         errors.put("503", "The database is away: see Retry-After");
+        errors.put("504", "The database took longer than a request may");
         Content content = new Content()
                 .addMediaType(
                         org.springframework.http.MediaType.APPLICATION_JSON_VALUE,

@@ -24,8 +24,11 @@ public record Page<T>(
      * @param limit how many the page holds at most
      */
     public static <R, T> Page<T> of(List<R> rows, int limit, Function<R, T> toItem, Function<T, String> toId) {
-        List<T> data = rows.stream().limit(limit).map(toItem).toList();
-        boolean more = rows.size() > limit;
+        return of(rows.stream().limit(limit).map(toItem).toList(), rows.size() > limit, toId);
+    }
+
+    /** @param more whether items follow: a page ends early where its items are large */
+    public static <T> Page<T> of(List<T> data, boolean more, Function<T, String> toId) {
         return data.isEmpty()
                 ? new Page<>("list", data, more, null, null)
                 : new Page<>("list", data, more, toId.apply(data.getFirst()), toId.apply(data.getLast()));

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 public final class Query {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+    private static final int LONGEST_NUMBER = 400;
 
     private final Map<String, String[]> parameters;
     private final Violations violations = new Violations();
@@ -61,6 +63,11 @@ public final class Query {
         return parsed(name, text -> integer(text, min, max), min + ".." + max).orElse(otherwise);
     }
 
+    /** A finite number as JSON writes it. */
+    public Optional<Double> number(String name) {
+        return parsed(name, Query::finite, "a number");
+    }
+
     public boolean bool(String name, boolean otherwise) {
         return parsed(
                         name,
@@ -71,6 +78,12 @@ public final class Query {
                         },
                         "true or false")
                 .orElse(otherwise);
+    }
+
+    private static Optional<Double> finite(String text) {
+        return text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches()
+                ? Optional.of(Double.parseDouble(text)).filter(Double::isFinite)
+                : Optional.empty();
     }
 
     private static Optional<Integer> integer(String text, int min, int max) {

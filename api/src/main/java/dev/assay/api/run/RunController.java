@@ -1,14 +1,11 @@
 package dev.assay.api.run;
 
 import dev.assay.api.page.Page;
-import dev.assay.ledger.run.Run;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -57,6 +54,8 @@ class RunController {
     @Operation(
             operationId = "listEvalRuns",
             summary = "List runs, newest first",
+            description = "Filters combine. A page ends early, with has_more, where its runs are longer than"
+                    + " assay.limits.max-page-bytes together.",
             parameters = {
                 @Parameter(name = "suite_id"),
                 @Parameter(name = "suite_version", description = "needs suite_id"),
@@ -67,8 +66,7 @@ class RunController {
             })
     Page<RunView> list(Principal principal, HttpServletRequest request) {
         RunListQuery query = RunListQuery.parse(request.getParameterMap(), principal, runs);
-        List<Run> found = runs.list(query.filter());
-        return Page.of(runs.views(found), query.limit(), Function.identity(), RunView::id);
+        return runs.page(query.filter(), query.limit());
     }
 
     @GetMapping("/{run_id}")

@@ -1,7 +1,10 @@
 package dev.assay.api.run;
 
+import dev.assay.api.ApiProperties;
 import dev.assay.api.error.ApiException;
+import dev.assay.api.page.Page;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.Sized;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunBooks;
 import dev.assay.ledger.run.RunBooksDao;
@@ -23,8 +26,10 @@ public class RunReader {
 
     private final RunDao runs;
     private final RunBooksDao books;
+    private final long maxBytes;
 
-    RunReader(Jdbi jdbi) {
+    RunReader(ApiProperties properties, Jdbi jdbi) {
+        this.maxBytes = properties.limits().maxPageBytes().toBytes();
         this.runs = jdbi.onDemand(RunDao.class);
         this.books = jdbi.onDemand(RunBooksDao.class);
     }
@@ -34,15 +39,21 @@ public class RunReader {
         return find(principal, runId).orElseThrow(() -> ApiException.notFound("run", runId));
     }
 
-    Optional<Run> find(Principal principal, String runId) {
+    public Optional<Run> find(Principal principal, String runId) {
         return Ids.run(runId).flatMap(id -> runs.find(id, principal.teamId(), principal.onBehalfOfOrNull()));
     }
 
-    List<Run> list(RunFilter filter) {
-        return runs.list(filter);
+    /** @param filter with a limit that is one more than the page's */
+    Page<RunView> page(RunFilter filter, int limit) {
+        List<Sized> sizes = runs.sizes(filter);
+        int count = Sized.fitting(sizes, limit, maxBytes);
+        List<Run> page = count == 0
+                ? List.of()
+                : runs.list(filter.first(count, sizes.getFirst().position()));
+        return Page.of(views(page), sizes.size() > count, RunView::id);
     }
 
-    RunView view(Run run) {
+    public RunView view(Run run) {
         return RunView.of(run, books.of(run.id()));
     }
 

@@ -1,6 +1,7 @@
 package dev.assay.api.run;
 
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.file.ArtifactId;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunBooks;
 import dev.assay.ledger.run.RunCounts;
@@ -10,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param taskIds null: all tasks of the manifest
  * @param generation as requested
  * @param metrics null while the run is active
+ * @param artifactFileIds result and samples; empty while the run is active
  * @param costUsd null where no price is known; likewise the tokens where nobody reported any, which is not 0
  */
 @Schema(name = "Run")
@@ -84,7 +87,7 @@ public record RunView(
                 new Counts(counts.totalSamples(), counts.completedSamples(), counts.failedSamples()),
                 run.metrics(),
                 RunError.of(run.error()),
-                List.of(),
+                artifacts(run),
                 request.metadata(),
                 null,
                 null,
@@ -96,6 +99,14 @@ public record RunView(
                 seconds(times.completedAt()),
                 seconds(times.cancelledAt()),
                 seconds(times.failedAt()));
+    }
+
+    private static List<String> artifacts(Run run) {
+        return run.state().terminal()
+                ? Stream.of(ArtifactId.Kind.values())
+                        .map(kind -> new ArtifactId(run.id(), run.attempt(), kind).text())
+                        .toList()
+                : List.of();
     }
 
     private static @Nullable Long seconds(@Nullable Instant time) {

@@ -1,12 +1,13 @@
 package dev.assay.api.sample;
 
+import dev.assay.api.ApiProperties;
 import dev.assay.api.page.Page;
 import dev.assay.api.run.RunReader;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunTasksDao;
 import dev.assay.ledger.sample.SampleFilter;
+import dev.assay.ledger.sample.SamplePage;
 import dev.assay.ledger.sample.SampleReader;
-import dev.assay.ledger.sample.SampleRow;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -15,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,17 +31,21 @@ class SampleController {
     private final RunReader runs;
     private final SampleReader samples;
     private final RunTasksDao tasks;
+    private final long maxBytes;
 
-    SampleController(RunReader runs, Jdbi jdbi) {
+    SampleController(RunReader runs, ApiProperties properties, Jdbi jdbi) {
         this.runs = runs;
         this.samples = new SampleReader(jdbi);
         this.tasks = jdbi.onDemand(RunTasksDao.class);
+        this.maxBytes = properties.limits().maxPageBytes().toBytes();
     }
 
     @GetMapping
     @Operation(
             operationId = "listEvalSamples",
             summary = "List a run's samples, by model, task and index",
+            description = "Filters combine: a sample is listed where it passes all of them. A page ends early, with"
+                    + " has_more, where its samples are longer than assay.limits.max-page-bytes together.",
             parameters = {
                 @Parameter(name = "task_id"),
                 @Parameter(name = "model"),
@@ -49,6 +53,12 @@ class SampleController {
                         name = "status",
                         description = "queued, generating, ready_to_score, scoring, completed, failed; running is"
                                 + " generating or scoring"),
+                @Parameter(name = "sample_index", description = "from 0; one sample of each task and model"),
+                @Parameter(
+                        name = "score_metric",
+                        description = "a metric ID: samples that have a score of it, in the run's present grading"),
+                @Parameter(name = "score_min", description = "lowest score of score_metric, inclusive"),
+                @Parameter(name = "score_max", description = "highest score of score_metric, inclusive"),
                 @Parameter(name = "include_dataset_row", description = "default true"),
                 @Parameter(name = "include_reasoning", description = "default false"),
                 @Parameter(name = "limit", description = "1..500, default 100"),
@@ -56,25 +66,27 @@ class SampleController {
             })
     Page<SampleView> list(Principal principal, @PathVariable("run_id") String runId, HttpServletRequest request) {
         Run run = runs.get(principal, runId);
-        SampleListQuery query = SampleListQuery.parse(request.getParameterMap(), run);
+        SampleListQuery query =
+                SampleListQuery.parse(request.getParameterMap(), run, position -> samples.exists(run, position));
         Map<Integer, String> names = tasks.of(run);
         Optional<Integer> task = query.taskId().flatMap(id -> number(names, id));
         int model = query.model().map(run.request().models()::indexOf).orElse(0);
         if (model < 0 || query.taskId().isPresent() && task.isEmpty()) {
-            return Page.of(List.<SampleView>of(), query.limit(), Function.identity(), SampleView::id);
+            return Page.of(List.of(), false, SampleView::id);
         }
         SampleFilter filter = new SampleFilter(
                 query.model().isPresent() ? model : null,
                 task.orElse(null),
                 query.statuses(),
+                query.sampleIndex().orElse(null),
+                query.scores().orElse(null),
                 query.datasetRow(),
                 query.reasoning());
-        List<SampleRow> rows = samples.page(run, filter, query.after(), query.limit() + 1);
-        return Page.of(
-                rows,
-                query.limit(),
-                row -> SampleView.of(run, names.getOrDefault(row.item().taskNo(), ""), row),
-                SampleView::id);
+        SamplePage page = samples.page(run, filter, query.after(), query.limit(), maxBytes);
+        List<SampleView> views = page.rows().stream()
+                .map(row -> SampleView.of(run, names.getOrDefault(row.item().taskNo(), ""), row))
+                .toList();
+        return Page.of(views, page.more(), SampleView::id);
     }
 
     private static Optional<Integer> number(Map<Integer, String> names, String id) {

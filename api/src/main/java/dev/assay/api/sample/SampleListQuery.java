@@ -5,9 +5,11 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.sample.SamplePosition;
 import dev.assay.ledger.sample.SampleStatus;
+import dev.assay.ledger.sample.ScoreRange;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Query parameters of {@code GET /runs/{run_id}/samples}.
@@ -18,32 +20,60 @@ record SampleListQuery(
         Optional<String> taskId,
         Optional<String> model,
         Set<SampleStatus> statuses,
+        Optional<Integer> sampleIndex,
+        Optional<ScoreRange> scores,
         boolean datasetRow,
         boolean reasoning,
         SamplePosition after,
         int limit) {
 
-    private static final Set<String> KNOWN =
-            Set.of("task_id", "model", "status", "include_dataset_row", "include_reasoning", "limit", "after");
+    private static final Set<String> KNOWN = Set.of(
+            "task_id",
+            "model",
+            "status",
+            "sample_index",
+            "score_metric",
+            "score_min",
+            "score_max",
+            "include_dataset_row",
+            "include_reasoning",
+            "limit",
+            "after");
 
     /** What clients call {@code running}. */
     private static final Set<SampleStatus> RUNNING = Set.of(SampleStatus.GENERATING, SampleStatus.SCORING);
 
-    static SampleListQuery parse(Map<String, String[]> parameters, Run run) {
+    private static final int LONGEST_METRIC = 255;
+
+    /** @param exists whether the run has a sample there */
+    static SampleListQuery parse(Map<String, String[]> parameters, Run run, Predicate<SamplePosition> exists) {
         Query query = new Query(parameters, KNOWN);
         Set<SampleStatus> statuses = query.parsed(
                         "status",
                         SampleListQuery::statuses,
                         "queued, generating, ready_to_score, scoring, completed, failed or running")
                 .orElse(Set.of());
+        Optional<Integer> sampleIndex = query.text("sample_index").isEmpty()
+                ? Optional.empty()
+                : Optional.of(query.integer("sample_index", 0, Integer.MAX_VALUE, 0));
+        Optional<ScoreRange> scores = scores(query);
         boolean datasetRow = query.bool("include_dataset_row", true);
         boolean reasoning = query.bool("include_reasoning", false);
         int limit = query.integer("limit", 1, 500, 100);
-        SamplePosition after = query.parsed("after", id -> position(run, id), "the ID of a sample of this run")
+        SamplePosition after = query.parsed(
+                        "after", id -> position(run, id).filter(exists), "the ID of a sample of this run")
                 .orElse(SamplePosition.START);
         query.violations().throwIfAny();
         return new SampleListQuery(
-                query.text("task_id"), query.text("model"), statuses, datasetRow, reasoning, after, limit);
+                query.text("task_id"),
+                query.text("model"),
+                statuses,
+                sampleIndex,
+                scores,
+                datasetRow,
+                reasoning,
+                after,
+                limit);
     }
 
     private static Optional<Set<SampleStatus>> statuses(String text) {
@@ -52,11 +82,40 @@ record SampleListQuery(
                 : SampleStatus.of(text).map(Set::of);
     }
 
+    private static Optional<ScoreRange> scores(Query query) {
+        Optional<String> metric = query.parsed(
+                "score_metric",
+                text -> Optional.of(text).filter(id -> !id.isEmpty() && id.length() <= LONGEST_METRIC),
+                "1.." + LONGEST_METRIC + " characters");
+        Optional<Double> min = query.number("score_min");
+        Optional<Double> max = query.number("score_max");
+        for (String bound : Set.of("score_min", "score_max")) {
+            query.violations()
+                    .unless(
+                            query.text(bound).isEmpty()
+                                    || query.text("score_metric").isPresent(),
+                            bound,
+                            query.text(bound).orElse(""),
+                            "score_metric with it");
+        }
+        query.violations()
+                .unless(
+                        min.isEmpty() || max.isEmpty() || min.get() <= max.get(),
+                        "score_max",
+                        max.orElse(0.0),
+                        "at least score_min, " + min.orElse(0.0));
+        return metric.map(id -> range(id, min, max));
+    }
+
+    private static ScoreRange range(String metric, Optional<Double> min, Optional<Double> max) {
+        // Where the bounds are wrong the request is refused: this range is not used.
+        double low = min.orElse(Double.NEGATIVE_INFINITY);
+        return new ScoreRange(metric, low, max.orElse(Double.POSITIVE_INFINITY));
+    }
+
     private static Optional<SamplePosition> position(Run run, String id) {
         return Ids.sample(id)
-                .filter(key -> key.runId().equals(run.id())
-                        && key.modelNo() < run.request().models().size()
-                        && key.itemNo() >= 0)
+                .filter(key -> key.runId().equals(run.id()) && key.itemNo() >= 0)
                 .map(key -> new SamplePosition(key.modelNo(), key.itemNo()));
     }
 }

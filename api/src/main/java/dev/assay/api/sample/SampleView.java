@@ -1,6 +1,6 @@
 package dev.assay.api.sample;
 
-import dev.assay.api.json.ApiJson;
+import dev.assay.api.json.RawJson;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ids.SampleKey;
 import dev.assay.ledger.run.Run;
@@ -13,14 +13,13 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A sample as clients see it; every field is always present. {@code created_at} and the like are Unix seconds, the
  * times of the phases ISO 8601.
  *
  * @param sampleIndex from 0 within its task, the same for every model
- * @param datasetRow null also where {@code include_dataset_row} is false
+ * @param datasetRow as it was uploaded, numbers digit by digit; null also where {@code include_dataset_row} is false
  * @param reasoning null also unless {@code include_reasoning} is true
  * @param scores empty until the sample is scored
  * @param error why it failed; null unless its status is {@code failed}
@@ -35,15 +34,15 @@ public record SampleView(
         String model,
         int sampleIndex,
         String status,
-        @Nullable JsonNode datasetRow,
+        @Nullable RawJson datasetRow,
         String prompt,
         @Nullable String target,
         @Nullable String responseId,
         @Nullable String outputText,
         @Nullable String reasoning,
         @Nullable String extractedOutput,
-        JsonNode scores,
-        @Nullable JsonNode judge,
+        RawJson scores,
+        @Nullable RawJson judge,
         @Nullable Fault error,
         @Nullable BigDecimal costUsd,
         @Nullable Integer inputTokens,
@@ -62,7 +61,7 @@ public record SampleView(
             String code,
             String message,
             String step,
-            @Nullable JsonNode details) {}
+            @Nullable RawJson details) {}
 
     /** @param scoring null until the sample is scored */
     @Schema(name = "PhaseTimings")
@@ -71,7 +70,7 @@ public record SampleView(
     @Schema(name = "PhaseTiming")
     public record Phase(String startedAt, String finishedAt) {}
 
-    static SampleView of(Run run, String taskId, SampleRow row) {
+    public static SampleView of(Run run, String taskId, SampleRow row) {
         Generation generation = row.generation();
         Score score = row.score();
         SampleRow.Item item = row.item();
@@ -83,15 +82,15 @@ public record SampleView(
                 run.request().models().get(row.modelNo()),
                 item.sampleIndex(),
                 row.status().text(),
-                item.datasetRow(),
+                RawJson.of(item.datasetRow()),
                 item.prompt(),
                 item.target(),
                 generation == null ? null : generation.responseId(),
                 generation == null ? null : generation.outputText(),
                 generation == null ? null : generation.reasoning(),
                 generation == null ? null : generation.extractedOutput(),
-                score == null ? ApiJson.MAPPER.createObjectNode() : score.scores(),
-                score == null ? null : score.judge(),
+                score == null ? RawJson.EMPTY_OBJECT : new RawJson(score.scores()),
+                score == null ? null : RawJson.of(score.judge()),
                 fault(row),
                 generation == null ? null : generation.costUsd(),
                 generation == null ? null : generation.inputTokens(),
@@ -109,7 +108,7 @@ public record SampleView(
         Failure failure = row.failure();
         return failure == null || row.status() != SampleStatus.FAILED
                 ? null
-                : new Fault(failure.code(), failure.message(), failure.step(), failure.details());
+                : new Fault(failure.code(), failure.message(), failure.step(), RawJson.of(failure.details()));
     }
 
     private static PhaseTimings timings(Generation generation, @Nullable Score score) {

@@ -1,17 +1,21 @@
 package dev.assay.api.suite;
 
+import dev.assay.api.ApiProperties;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
 import dev.assay.api.page.Query;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.Sized;
 import dev.assay.ledger.suite.Suite;
 import dev.assay.ledger.suite.SuiteDao;
+import dev.assay.ledger.suite.SuiteVersion;
 import dev.assay.ledger.suite.SuiteVersionDao;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
@@ -31,9 +35,11 @@ class VersionController {
     private final SuiteService service;
     private final SuiteDao suites;
     private final SuiteVersionDao versions;
+    private final long maxBytes;
 
-    VersionController(SuiteService service, Jdbi jdbi) {
+    VersionController(SuiteService service, ApiProperties properties, Jdbi jdbi) {
         this.service = service;
+        this.maxBytes = properties.limits().maxPageBytes().toBytes();
         this.suites = jdbi.onDemand(SuiteDao.class);
         this.versions = jdbi.onDemand(SuiteVersionDao.class);
     }
@@ -49,21 +55,30 @@ class VersionController {
     @Operation(
             operationId = "listEvalSuiteVersions",
             summary = "List versions, newest first",
+            description = "A page ends early, with has_more, where its manifests are longer than"
+                    + " assay.limits.max-page-bytes together.",
             parameters = {
+                @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
                 @Parameter(name = "limit", description = "1..100, default 20"),
                 @Parameter(name = "after", description = "the last ID of the page before")
             })
     Page<VersionObject> list(@PathVariable("suite_id") String suiteId, HttpServletRequest request, Principal caller) {
         Suite suite = suite(suiteId, caller);
-        Query query = new Query(request.getParameterMap(), Set.of("limit", "after"));
+        Query query = new Query(request.getParameterMap(), Set.of("owned_only", "limit", "after"));
+        // A suite's versions are owned as the suite is, and nothing is shared in yet.
+        query.bool("owned_only", false);
         int limit = query.integer("limit", 1, 100, 20);
         Optional<Integer> after = query.parsed(
                 "after",
                 id -> Ids.suiteVersion(id).flatMap(key -> versions.number(suite.id(), key)),
                 "the ID of a version of this suite");
         query.violations().throwIfAny();
-        int before = after.orElse(Integer.MAX_VALUE);
-        return Page.of(versions.newest(suite.id(), before, limit + 1), limit, VersionObject::of, VersionObject::id);
+        List<Sized> sizes = versions.sizes(suite.id(), after.orElse(Integer.MAX_VALUE), limit + 1);
+        int count = Sized.fitting(sizes, limit, maxBytes);
+        List<SuiteVersion> page = count == 0
+                ? List.of()
+                : versions.newest(suite.id(), (int) sizes.getFirst().position() + 1, count);
+        return Page.of(page.stream().map(VersionObject::of).toList(), sizes.size() > count, VersionObject::id);
     }
 
     @GetMapping("/{version}")

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.Ids.SampleKey;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,12 +22,13 @@ import tools.jackson.databind.JsonNode;
 class SampleApiTest {
 
     private static TestApi api;
+    private static TestRun run;
     private static String samples;
 
     @BeforeAll
     static void start() {
-        api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1");
-        TestRun run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one", "two"))
+        api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1", "assay.limits.max-page-bytes=1MB");
+        run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one", "two"))
                 .items(0, 0, 16)
                 .items(1, 16, 8);
         run.blocks(0, 0, 0, 16, 8).blocks(0, 1, 0, 16, 8).blocks(1, 0, 16, 8, 8).blocks(1, 1, 16, 8, 8);
@@ -54,7 +57,19 @@ class SampleApiTest {
         "model=three, 0",
         "task_id=task1, 16",
         "task_id=task1&model=one, 8",
-        "task_id=none, 0"
+        "task_id=none, 0",
+        "sample_index=3, 4",
+        "sample_index=12, 2",
+        "sample_index=12&model=two&status=queued, 1",
+        "sample_index=16, 0",
+        "score_metric=score, 8",
+        "score_metric=score&score_min=0.5&score_max=1, 8",
+        "score_metric=score&score_max=0.5, 0",
+        "score_metric=score&score_min=1e0&status=completed&task_id=task0&model=one, 8",
+        "score_metric=score&sample_index=8, 1",
+        "score_metric=score&status=failed, 0",
+        "score_metric=score&task_id=task1, 0",
+        "score_metric=nobodys, 0"
     })
     void pagesThroughEveryFilter(String filter, int expected) {
         List<JsonNode> all = new ArrayList<>();
@@ -119,17 +134,68 @@ class SampleApiTest {
 
     @Test
     void wrongParametersAreNamed() {
-        Answer answer =
-                api.get(samples + "?limit=501&status=done&after=eval_sample_0&sample_index=1&include_reasoning=1");
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json()
-                        .at("/error/details/violations")
-                        .valueStream()
-                        .map(violation -> violation.get("path").stringValue()))
-                .containsExactlyInAnyOrder("limit", "status", "after", "sample_index", "include_reasoning");
+        assertThat(violations("?limit=501&status=done&after=eval_sample_0&sample_index=-1&include_reasoning=1&x=1"))
+                .containsExactlyInAnyOrder("limit", "status", "after", "sample_index", "include_reasoning", "x");
+        assertThat(violations("?score_min=0.5&score_max=NaN"))
+                .containsExactlyInAnyOrder("score_min", "score_max", "score_max");
+        assertThat(violations("?score_metric=&score_min=1&score_max=0"))
+                .containsExactlyInAnyOrder("score_metric", "score_max");
+        assertThat(violations("?score_metric=a%00b&task_id=%00")).containsExactlyInAnyOrder("score_metric", "task_id");
         assertThat(api.get(TestApi.EVALS + "/runs/eval_run_" + "0".repeat(32) + "/samples")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void theIdOfASampleThatTheRunDoesNotHaveIsNoPosition() {
+        assertThat(violations("?after=" + Ids.sample(new SampleKey(run.id(), 0, 24))))
+                .containsExactly("after");
+        assertThat(violations("?after=" + Ids.sample(new SampleKey(run.id(), 2, 0))))
+                .containsExactly("after");
+        assertThat(violations("?after=" + Ids.sample(new SampleKey(UUID.randomUUID(), 0, 0))))
+                .containsExactly("after");
+        assertThat(data(api.get(samples + "?after=" + Ids.sample(new SampleKey(run.id(), 1, 22)))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aDatasetRowIsShownDigitByDigit() {
+        run.sql("""
+                UPDATE eval_items SET dataset_row = '{"price": 1.50, "id": 12345678901234567890123, "n": [1.0, 1E+2]}'
+                WHERE run_id = :id AND item_no = 23
+                """);
+        Answer answer = api.get(samples + "?model=two&task_id=task1&sample_index=7");
+        assertThat(answer.response().body())
+                .contains("{\"price\": 1.50, \"id\": 12345678901234567890123, \"n\": [1.0, 1E+2]}");
+    }
+
+    @Test
+    void aPageOfLongSamplesEndsEarly() {
+        TestRun heavy = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+                .items(0, 0, 20)
+                .blocks(0, 0, 0, 20, 8)
+                .generate(0, 0, 19)
+                .sql("UPDATE eval_generations SET output_text = repeat('x', 200000) WHERE run_id = :id");
+        String path = TestApi.EVALS + "/runs/" + Ids.run(heavy.id()) + "/samples?limit=500";
+        Answer page = api.get(path);
+        List<JsonNode> all = new ArrayList<>(data(page));
+        assertThat(all).hasSize(6);
+        while (page.json().get("has_more").booleanValue()) {
+            page = api.get(path + "&after=" + page.text("last_id"));
+            assertThat(data(page)).hasSizeBetween(1, 6);
+            all.addAll(data(page));
+        }
+        assertThat(all).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    private static List<String> violations(String query) {
+        Answer answer = api.get(samples + query);
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(400);
+        return answer.json()
+                .at("/error/details/violations")
+                .valueStream()
+                .map(violation -> violation.get("path").stringValue())
+                .toList();
     }
 
     private static List<JsonNode> data(Answer answer) {

@@ -13,6 +13,20 @@ public interface FileChunkDao {
     @SqlQuery("SELECT data FROM file_chunks WHERE file_id = :fileId AND chunk_no = :chunkNo")
     Optional<byte[]> find(String fileId, int chunkNo);
 
+    /** Some of a file's chunks, 250 MiB of them, so that no statement deletes for long. 0 once none is left. */
+    @SqlUpdate("""
+            DELETE FROM file_chunks WHERE file_id = :fileId AND chunk_no = ANY (ARRAY(
+              SELECT chunk_no FROM file_chunks WHERE file_id = :fileId ORDER BY chunk_no LIMIT 1000))
+            """)
+    int deleteSome(String fileId);
+
     @SqlUpdate("DELETE FROM file_chunks WHERE file_id = :fileId")
     int deleteAll(String fileId);
+
+    /** As {@link #deleteAll}, each part by itself. */
+    default void deleteInParts(String fileId) {
+        while (deleteSome(fileId) > 0) {
+            continue;
+        }
+    }
 }

@@ -10,8 +10,8 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of files. A file that is still being uploaded, or is deleted, is not found. {@code caller} bounds every look-up
- * to its team and, where it has one, its end user.
+ * Rows of files. A file that is still being uploaded, or is deleted, or was made from a run that is deleted, is not
+ * found. {@code caller} bounds every look-up to its team and, where it has one, its end user.
  */
 public interface FileDao {
 
@@ -34,6 +34,8 @@ public interface FileDao {
             FROM files
             WHERE id = :id AND team_id = :teamId AND status <> 'uploading' AND deleted_at IS NULL
               AND (:onBehalfOfOrNull::text IS NULL OR on_behalf_of = :onBehalfOfOrNull)
+              AND (run_id IS NULL
+                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.run_id AND r.deleted_at IS NULL))
             """)
     Optional<StoredFile> find(String id, @BindMethods Principal caller);
 
@@ -43,11 +45,15 @@ public interface FileDao {
             """)
     Optional<Long> bytes(String id);
 
-    /** Which of these files the caller sees. They are held until the transaction ends: nobody deletes them before. */
+    /**
+     * Which of these files the caller sees and may use as datasets: artifacts go with their run. They are held until the
+     * transaction ends: nobody deletes them before.
+     */
     @SqlQuery("""
             SELECT id
             FROM files
             WHERE id = ANY(:ids) AND team_id = :teamId AND status <> 'uploading' AND deleted_at IS NULL
+              AND run_id IS NULL
               AND (:onBehalfOfOrNull::text IS NULL OR on_behalf_of = :onBehalfOfOrNull)
             ORDER BY id
             FOR SHARE
@@ -62,6 +68,8 @@ public interface FileDao {
               AND (:purpose::text IS NULL OR purpose = :purpose)
               AND (:sha256::text IS NULL OR sha256 = :sha256)
               AND seq < :before
+              AND (run_id IS NULL
+                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.run_id AND r.deleted_at IS NULL))
             ORDER BY seq DESC
             LIMIT :limit
             """)
@@ -76,6 +84,8 @@ public interface FileDao {
               AND (:purpose::text IS NULL OR purpose = :purpose)
               AND (:sha256::text IS NULL OR sha256 = :sha256)
               AND seq > :after
+              AND (run_id IS NULL
+                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.run_id AND r.deleted_at IS NULL))
             ORDER BY seq
             LIMIT :limit
             """)

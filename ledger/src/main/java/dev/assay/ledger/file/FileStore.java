@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -40,10 +41,17 @@ public final class FileStore {
      * @throws FileTooLargeException at the first byte over the limit
      */
     public Upload write(Principal owner, InputStream content, long limitBytes) throws IOException {
+        return write(owner, content, limitBytes, id -> {});
+    }
+
+    /** @param started gets the ID before there is content */
+    public Upload write(Principal owner, InputStream content, long limitBytes, Consumer<String> started)
+            throws IOException {
         String id = "file_" + UUID.randomUUID().toString().replace("-", "");
         files.insertUploading(id, owner);
         boolean written = false;
         try {
+            started.accept(id);
             Upload upload = writeChunks(id, content, limitBytes);
             written = true;
             return upload;
@@ -64,7 +72,7 @@ public final class FileStore {
     /** Removes an upload that will not be completed. */
     public void discard(String id) {
         if (files.removeUploading(id) == 1) {
-            chunks.deleteAll(id);
+            chunks.deleteInParts(id);
         }
     }
 

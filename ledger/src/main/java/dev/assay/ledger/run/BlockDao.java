@@ -185,10 +185,22 @@ public interface BlockDao {
     String firstUnfinished(UUID runId, int modelNo, int firstItem, int lastItem, int attempt, int grading);
 
     @SqlUpdate("""
-            UPDATE eval_blocks SET phase = :phase, token = NULL, partials = :partials::json
+            UPDATE eval_blocks SET phase = :phase, token = NULL, partials = NULL
             WHERE run_id = :runId AND block_no = :blockNo
             """)
-    void move(UUID runId, int blockNo, String phase, @Nullable String partials);
+    void move(UUID runId, int blockNo, String phase);
+
+    /**
+     * Moves a block to its last phase.
+     *
+     * @param indexedScores how many of its scores of the grading stand in {@code eval_block_scores}; null: they do not
+     */
+    @SqlUpdate("""
+            UPDATE eval_blocks SET phase = 'done', token = NULL, partials = :partials::json,
+              indexed_scores = :indexedScores, indexed_grading = :grading
+            WHERE run_id = :runId AND block_no = :blockNo
+            """)
+    void done(UUID runId, int blockNo, String partials, int grading, @Nullable Integer indexedScores);
 
     @SqlUpdate("""
             SELECT pg_notify('assay_lanes', :runId::text)

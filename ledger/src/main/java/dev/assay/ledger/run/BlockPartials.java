@@ -31,11 +31,7 @@ final class BlockPartials {
 
     static BlockPartials of(List<StepDao.Scored> samples) {
         BlockPartials partials = new BlockPartials();
-        for (StepDao.Scored sample : samples) {
-            partials.score = partials.score.add(sample.score());
-            JSON.readTree(sample.scores()).forEachEntry((id, value) -> partials.addFinite(id, value));
-            partials.latency.add(sample.latencyMs());
-        }
+        samples.forEach(sample -> partials.add(sample, sample.metrics()));
         return partials;
     }
 
@@ -47,6 +43,12 @@ final class BlockPartials {
         partials.score = metric(node.get("score"));
         node.get("metrics").forEachEntry((id, metric) -> partials.metrics.put(id, metric(metric)));
         return partials;
+    }
+
+    void add(StepDao.Scored sample, Map<String, Double> scores) {
+        score = score.add(sample.score());
+        scores.forEach((id, value) -> add(id, MetricPartial.EMPTY.add(value)));
+        latency.add(sample.latencyMs());
     }
 
     void merge(BlockPartials other) {
@@ -76,14 +78,6 @@ final class BlockPartials {
         ObjectNode buckets = node.putObject("latency_ms");
         latency.buckets().forEach((bucket, count) -> buckets.put(bucket.toString(), count));
         return JSON.writeValueAsString(node);
-    }
-
-    /** A grader's score that is no number has no mean; it stays readable in its row. */
-    private void addFinite(String id, JsonNode value) {
-        double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
-        if (Double.isFinite(number)) {
-            add(id, MetricPartial.EMPTY.add(number));
-        }
     }
 
     private void add(String id, MetricPartial partial) {

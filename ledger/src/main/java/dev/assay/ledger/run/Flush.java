@@ -1,6 +1,7 @@
 package dev.assay.ledger.run;
 
 import dev.assay.ledger.run.BlockDao.Locked;
+import dev.assay.ledger.run.StepDao.Scored;
 import dev.assay.ledger.run.StepDao.StepKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /**
  * One transaction: locks its blocks in key order, inserts rows, moves counters by what was really inserted, then moves
@@ -23,18 +25,28 @@ final class Flush {
 
     private final StepDao steps;
     private final BlockDao blocks;
+    private final BlockScoreDao scores;
     private final Map<Block.Key, Locked> locked = new TreeMap<>();
     private final Map<Block.Key, BlockDelta> deltas = new LinkedHashMap<>();
 
-    private Flush(StepDao steps, BlockDao blocks) {
-        this.steps = steps;
-        this.blocks = blocks;
+    private Flush(Daos daos) {
+        steps = daos.steps();
+        blocks = daos.blocks();
+        scores = daos.scores();
     }
 
-    /** Within a transaction of the connection that both DAOs are on. */
-    static Map<PhaseEnd, PhaseEnd.Outcome> run(
-            StepDao steps, BlockDao blocks, List<StepRow> rows, List<PhaseEnd> ends) {
-        Flush flush = new Flush(steps, blocks);
+    /** The DAOs of a flush, on one connection. */
+    record Daos(StepDao steps, BlockDao blocks, BlockScoreDao scores) {
+
+        static Daos of(Handle handle) {
+            return new Daos(
+                    handle.attach(StepDao.class), handle.attach(BlockDao.class), handle.attach(BlockScoreDao.class));
+        }
+    }
+
+    /** Within a transaction of the DAOs' connection. */
+    static Map<PhaseEnd, PhaseEnd.Outcome> run(Daos daos, List<StepRow> rows, List<PhaseEnd> ends) {
+        Flush flush = new Flush(daos);
         flush.lock(rows, ends);
         flush.insertGenerations(of(rows, StepRow.Generation.class));
         flush.insertDiscarded(of(rows, StepRow.DiscardedCall.class));
@@ -176,16 +188,26 @@ final class Flush {
         if (next.equals(block.phase())) {
             return PhaseEnd.Outcome.UNFINISHED;
         }
-        boolean done = next.equals(Phase.DONE.text());
-        blocks.move(block.runId(), block.blockNo(), next, done ? partials(block, end.grading()) : null);
+        if (next.equals(Phase.DONE.text())) {
+            done(block, end.grading());
+        } else {
+            blocks.move(block.runId(), block.blockNo(), next);
+        }
         toNudge.add(block.runId());
         return PhaseEnd.Outcome.MOVED;
     }
 
-    private String partials(Locked block, int grading) {
-        return BlockPartials.of(
-                        steps.scored(block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), grading))
-                .toJson();
+    /** From here on nobody reads the block's samples to find or to sum up scores. */
+    private void done(Locked block, int grading) {
+        BlockPartials partials = new BlockPartials();
+        BlockScores index = new BlockScores(block, grading);
+        for (Scored sample :
+                steps.scored(block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), grading)) {
+            Map<String, Double> metrics = sample.metrics();
+            partials.add(sample, metrics);
+            index.add(sample.itemNo(), metrics);
+        }
+        blocks.done(block.runId(), block.blockNo(), partials.toJson(), grading, index.write(scores, partials));
     }
 
     private boolean open(StepRow.Score row) {

@@ -7,13 +7,16 @@ import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
-/** Sums over blocks: at most some 20,000 rows a run, however many samples it has. */
+/**
+ * The sums of the counters of a run's blocks, which the database keeps up to date as the counters move: at most 16 rows
+ * a run, however many blocks it has.
+ */
 @RegisterConstructorMapper(RunBooks.class)
 public interface RunBooksDao {
 
     String SUMS = """
             run_id,
-            sum(last_item - first_item + 1) AS total,
+            sum(total) AS total,
             sum(generated) AS generated,
             sum(scored) AS scored,
             sum(failed) AS failed,
@@ -25,11 +28,11 @@ public interface RunBooksDao {
             sum(cost_usd) AS cost_usd
             """;
 
-    @SqlQuery("SELECT " + SUMS + "FROM eval_blocks WHERE run_id = :runId GROUP BY run_id")
+    @SqlQuery("SELECT " + SUMS + "FROM eval_run_tallies WHERE run_id = :runId GROUP BY run_id")
     Optional<RunBooks> find(@Bind("runId") UUID runId);
 
     /** The books of those of the runs that have blocks, in no order. */
-    @SqlQuery("SELECT " + SUMS + "FROM eval_blocks WHERE run_id = ANY (CAST(:runIds AS uuid[])) GROUP BY run_id")
+    @SqlQuery("SELECT " + SUMS + "FROM eval_run_tallies WHERE run_id = ANY (CAST(:runIds AS uuid[])) GROUP BY run_id")
     List<RunBooks> findAll(@Bind("runIds") List<UUID> runIds);
 
     default RunBooks of(UUID runId) {

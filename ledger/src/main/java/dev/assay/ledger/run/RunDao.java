@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.Sized;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,6 +90,22 @@ public interface RunDao {
                     """)
     Optional<Run> findByKey(
             @Bind("teamId") String teamId, @Nullable @Bind("onBehalfOf") String onBehalfOf, @Bind("key") String key);
+
+    /** What {@link #list} would answer, by {@link Run#seq()} and the length of what may be long. */
+    @SqlQuery("""
+            SELECT seq AS position,
+              octet_length(generation::text) + coalesce(octet_length(metrics::text), 0)
+                + coalesce(octet_length(error::text), 0) AS bytes
+            FROM eval_runs
+            WHERE team_id = :teamId AND deleted_at IS NULL AND seq < :before
+              AND (CAST(:onBehalfOf AS text) IS NULL OR on_behalf_of = :onBehalfOf)
+              AND (CAST(:suiteId AS uuid) IS NULL OR suite_id = :suiteId)
+              AND (CAST(:suiteVersion AS int) IS NULL OR suite_version = :suiteVersion)
+              AND (CAST(:state AS text) IS NULL OR state = :state)
+            ORDER BY seq DESC
+            LIMIT :limit
+            """)
+    List<Sized> sizes(@BindMethods RunFilter filter);
 
     /** Newest first. */
     @SqlQuery("SELECT " + COLUMNS + """

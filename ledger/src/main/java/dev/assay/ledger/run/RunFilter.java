@@ -26,4 +26,9 @@ public record RunFilter(
     public RunFilter {
         Objects.requireNonNull(teamId, "teamId is null");
     }
+
+    /** The first of them, from one that is known to be among them on: what was created since is left out. */
+    public RunFilter first(int count, long from) {
+        return new RunFilter(teamId, onBehalfOf, suiteId, suiteVersion, state, from + 1, count);
+    }
 }

@@ -1,9 +1,12 @@
 package dev.assay.ledger.run;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Inserts of steps. Each answers the keys that were really inserted; what it does not answer was there before. */
 interface StepDao {
@@ -115,7 +118,7 @@ interface StepDao {
 
     /** Scores and latencies of a block, for its partials. */
     @SqlQuery("""
-            SELECT s.scores, s.score, g.latency_ms
+            SELECT n AS item_no, s.scores, s.score, g.latency_ms
             FROM generate_series(:firstItem, :lastItem) n
             CROSS JOIN LATERAL (
               SELECT scores::text AS scores, score FROM eval_scores
@@ -134,5 +137,19 @@ interface StepDao {
         }
     }
 
-    record Scored(String scores, double score, double latencyMs) {}
+    /** @param scores JSON object by metric ID */
+    record Scored(int itemNo, String scores, double score, double latencyMs) {
+
+        /** Those of its scores that are finite numbers. One that is none has no mean; it stays readable in its row. */
+        Map<String, Double> metrics() {
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            JsonMapper.shared().readTree(scores).forEachEntry((id, value) -> {
+                double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+                if (Double.isFinite(number)) {
+                    metrics.put(id, number);
+                }
+            });
+            return metrics;
+        }
+    }
 }

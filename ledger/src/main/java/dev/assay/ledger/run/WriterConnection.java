@@ -19,10 +19,10 @@ final class WriterConnection implements AutoCloseable {
         this.jdbi = jdbi;
     }
 
-    private record Open(Handle handle, StepDao steps, BlockDao blocks) {
+    private record Open(Handle handle, Flush.Daos daos) {
 
         static Open of(Handle handle) {
-            return new Open(handle, handle.attach(StepDao.class), handle.attach(BlockDao.class));
+            return new Open(handle, Flush.Daos.of(handle));
         }
     }
 
@@ -30,7 +30,7 @@ final class WriterConnection implements AutoCloseable {
         Open current = open == null ? Open.of(jdbi.open()) : open;
         open = current;
         try {
-            return current.handle().inTransaction(handle -> Flush.run(current.steps(), current.blocks(), rows, ends));
+            return current.handle().inTransaction(handle -> Flush.run(current.daos(), rows, ends));
         } catch (RuntimeException e) {
             try {
                 close();

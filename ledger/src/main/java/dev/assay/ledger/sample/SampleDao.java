@@ -2,138 +2,88 @@ package dev.assay.ledger.sample;
 
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
-/** The statements behind {@link SampleReader}. */
+/** Reads samples whose places are known. */
 public interface SampleDao {
 
-    /** Blocks behind a position whose counters say that they have samples of a wanted status, in the order of samples. */
-    @SqlQuery("""
-            SELECT block_no, model_no, first_item, last_item
-            FROM eval_blocks
-            WHERE run_id = :runId
-              AND (model_no, last_item) > (:after.modelNo, :after.itemNo)
-              AND (CAST(:want.modelNo AS int) IS NULL OR model_no = :want.modelNo)
-              AND (CAST(:want.taskNo AS int) IS NULL OR task_no = :want.taskNo)
-              AND (:want.any
-                OR :want.completed AND scored > 0
-                OR :want.failed AND failed > 0
-                OR :want.readyToScore AND phase <> 'done' AND generated > scored
-                   AND NOT (:held AND phase = 'score' AND token IS NOT NULL)
-                OR :want.scoring AND :held AND phase = 'score' AND token IS NOT NULL AND generated > scored
-                OR :want.generating AND :held AND phase = 'generate' AND token IS NOT NULL
-                   AND generated < last_item - first_item + 1
-                OR :want.queued AND phase = 'generate' AND NOT (:held AND token IS NOT NULL)
-                   AND generated < last_item - first_item + 1)
-            ORDER BY model_no, first_item
-            LIMIT :limit
-            """)
-    @RegisterConstructorMapper(BlockSpan.class)
-    List<BlockSpan> blocks(
-            @Bind("runId") UUID runId,
-            @BindMethods("want") Wanted want,
-            @Bind("held") boolean held,
-            @BindMethods("after") SamplePosition after,
-            @Bind("limit") int limit);
-
     /**
-     * The samples of some blocks behind a position. Every look-up is one of a primary key, one row at a time: with
+     * Samples in the order in which they are named, until their texts are longer than asked for; the one that goes over
+     * is among them. Lengths are read without the texts. Every look-up is one of a key, one row at a time: with
      * {@code LIMIT} in it a lateral query has no other plan, whatever the statistics say.
      *
-     * @param held whether a block's token means that somebody works on it, as it does in an active run only
+     * @param active whether a block's token means that somebody works on it
      */
     @SqlQuery("""
-            SELECT model_no, item_no, status,
-                   i_task_no, i_sample_index, i_prompt, i_target, i_created_at,
-                   CASE WHEN :want.datasetRow THEN i_dataset_row END AS i_dataset_row,
-                   g_attempt, g_response_id, g_output_text, g_extracted_output, g_flags,
-                   CASE WHEN :want.reasoning THEN g_reasoning END AS g_reasoning,
+            SELECT model_no, item_no, phase, held, bytes,
+                   i_task_no, i_sample_index, i_prompt, i_target, i_created_at, i_dataset_row,
+                   g_attempt, g_response_id, g_output_text, g_reasoning, g_extracted_output, g_flags,
                    g_input_tokens, g_output_tokens, g_cached_tokens, g_reasoning_tokens, g_tokens_estimated,
                    g_cost_usd, g_started_at, g_finished_at,
                    s_attempt, s_scores, s_judge, s_started_at, s_finished_at,
                    f_step, f_code, f_message, f_details, f_failed_at
             FROM (
-              SELECT n, b.model_no, i.*, g.*, s.*, f.*,
-                     CASE
-                       WHEN s_attempt IS NOT NULL THEN 'completed'
-                       WHEN f_step IS NOT NULL THEN 'failed'
-                       WHEN g_attempt IS NOT NULL AND :held AND phase = 'score' AND token IS NOT NULL THEN 'scoring'
-                       WHEN g_attempt IS NOT NULL THEN 'ready_to_score'
-                       WHEN :held AND phase = 'generate' AND token IS NOT NULL THEN 'generating'
-                       ELSE 'queued'
-                     END AS status
-              FROM unnest(CAST(:blocks AS int[])) WITH ORDINALITY AS wanted (block_no, n)
+              SELECT w.n, w.model_no, w.item_no, b.phase, coalesce(b.held, false) AS held, i.*, g.*, s.*, f.*,
+                t.bytes, sum(t.bytes) OVER (ORDER BY w.n ROWS UNBOUNDED PRECEDING) - t.bytes AS bytes_before
+              FROM unnest(:modelNos::int[], :itemNos::int[]) WITH ORDINALITY AS w (model_no, item_no, n)
+              LEFT JOIN LATERAL (
+                SELECT phase, :active AND token IS NOT NULL AS held
+                FROM eval_blocks
+                WHERE run_id = :runId AND model_no = w.model_no AND last_item >= w.item_no
+                ORDER BY run_id, model_no, last_item
+                LIMIT 1) b ON true
               CROSS JOIN LATERAL (
-                SELECT eb.model_no, eb.first_item, eb.last_item, eb.phase, eb.token
-                FROM eval_blocks eb
-                WHERE eb.run_id = :runId AND eb.block_no = wanted.block_no
-                LIMIT 1) b
-              CROSS JOIN LATERAL (
-                SELECT item_no, task_no AS i_task_no, sample_index AS i_sample_index,
-                       dataset_row AS i_dataset_row, prompt AS i_prompt, target AS i_target,
-                       created_at AS i_created_at
+                SELECT task_no AS i_task_no, sample_index AS i_sample_index, prompt AS i_prompt, target AS i_target,
+                       created_at AS i_created_at,
+                       CASE WHEN :want.datasetRow THEN dataset_row END AS i_dataset_row,
+                       octet_length(prompt) + coalesce(octet_length(target), 0)
+                         + CASE WHEN NOT :want.datasetRow THEN 0
+                           WHEN pg_column_size(dataset_row) < 2000 THEN pg_column_size(dataset_row)
+                           ELSE octet_length(dataset_row::text) END AS i_bytes
                 FROM eval_items
-                WHERE run_id = :runId AND item_no BETWEEN b.first_item AND b.last_item
-                ORDER BY run_id, item_no
-                LIMIT b.last_item - b.first_item + 1) i
+                WHERE run_id = :runId AND item_no = w.item_no
+                LIMIT 1) i
               LEFT JOIN LATERAL (
                 SELECT attempt AS g_attempt, response_id AS g_response_id, output_text AS g_output_text,
-                       reasoning AS g_reasoning, extracted_output AS g_extracted_output, flags AS g_flags,
+                       CASE WHEN :want.reasoning THEN reasoning END AS g_reasoning,
+                       extracted_output AS g_extracted_output, flags AS g_flags,
                        input_tokens AS g_input_tokens, output_tokens AS g_output_tokens,
                        cached_tokens AS g_cached_tokens, reasoning_tokens AS g_reasoning_tokens,
                        tokens_estimated AS g_tokens_estimated, cost_usd AS g_cost_usd,
-                       started_at AS g_started_at, finished_at AS g_finished_at
+                       started_at AS g_started_at, finished_at AS g_finished_at,
+                       octet_length(output_text) + coalesce(octet_length(extracted_output), 0)
+                         + CASE WHEN :want.reasoning THEN coalesce(octet_length(reasoning), 0) ELSE 0 END AS g_bytes
                 FROM eval_generations
-                WHERE run_id = :runId AND model_no = b.model_no AND item_no = i.item_no
+                WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no
                 LIMIT 1) g ON true
               LEFT JOIN LATERAL (
                 SELECT attempt AS s_attempt, scores AS s_scores, judge AS s_judge,
-                       started_at AS s_started_at, finished_at AS s_finished_at
+                       started_at AS s_started_at, finished_at AS s_finished_at,
+                       octet_length(scores::text) + coalesce(octet_length(judge::text), 0) AS s_bytes
                 FROM eval_scores
-                WHERE run_id = :runId AND model_no = b.model_no AND item_no = i.item_no AND grading = :grading
+                WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no AND grading = :grading
                 LIMIT 1) s ON true
               LEFT JOIN LATERAL (
                 SELECT step AS f_step, code AS f_code, message AS f_message, details AS f_details,
-                       failed_at AS f_failed_at
+                       failed_at AS f_failed_at,
+                       octet_length(message) + coalesce(octet_length(details::text), 0) AS f_bytes
                 FROM eval_failures
-                WHERE run_id = :runId AND model_no = b.model_no AND item_no = i.item_no AND attempt = :attempt
+                WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no AND attempt = :attempt
                 LIMIT 1) f ON true
-              WHERE (b.model_no, i.item_no) > (:after.modelNo, :after.itemNo)
+              CROSS JOIN LATERAL (
+                SELECT i_bytes + coalesce(g_bytes, 0) + coalesce(s_bytes, 0) + coalesce(f_bytes, 0) AS bytes) t
             ) samples
-            WHERE :want.any OR status = ANY (CAST(:want.names AS text[]))
-            ORDER BY n, item_no
-            LIMIT :limit
+            WHERE bytes_before <= :maxBytes
+            ORDER BY n
             """)
-    @RegisterConstructorMapper(SampleRow.class)
-    List<SampleRow> page(
-            @Bind("runId") UUID runId,
-            @Bind("attempt") int attempt,
-            @Bind("grading") int grading,
+    List<FoundSample> samples(
+            UUID runId,
+            int attempt,
+            int grading,
             @BindMethods("want") Wanted want,
-            @Bind("held") boolean held,
-            @Bind("blocks") List<Integer> blocks,
-            @BindMethods("after") SamplePosition after,
-            @Bind("limit") int limit);
-
-    /** Items of a run that is still being prepared: all are queued for every model. */
-    @SqlQuery("""
-            SELECT CAST(:after.modelNo AS int) AS model_no, item_no, 'queued' AS status,
-                   task_no AS i_task_no, sample_index AS i_sample_index, prompt AS i_prompt, target AS i_target,
-                   created_at AS i_created_at,
-                   CASE WHEN :want.datasetRow THEN dataset_row END AS i_dataset_row
-            FROM eval_items
-            WHERE run_id = :runId AND item_no > :after.itemNo
-              AND (CAST(:want.taskNo AS int) IS NULL OR task_no = :want.taskNo)
-            ORDER BY run_id, item_no
-            LIMIT :limit
-            """)
-    @RegisterConstructorMapper(QueuedRow.class)
-    List<QueuedRow> queued(
-            @Bind("runId") UUID runId,
-            @BindMethods("want") Wanted want,
-            @BindMethods("after") SamplePosition after,
-            @Bind("limit") int limit);
+            boolean active,
+            int[] modelNos,
+            int[] itemNos,
+            long maxBytes);
 }

@@ -7,15 +7,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Lists a run's samples. The counters of its blocks say where to look, and only those blocks' primary keys are read, so
- * that a page costs the same in a run of a million samples.
+ * Lists a run's samples: first where they are, by counters and keys alone, then what they say. A page costs the same at
+ * any depth of a run of a million samples.
  */
 public final class SampleReader {
 
-    /** Samples read at once: enough for the largest page from well filled blocks. */
-    private static final int STRIDE = 1_024;
-
-    private static final int BLOCKS = 256;
+    /** Samples whose texts are measured first: they say whether many more can fit. */
+    private static final int FIRST = 50;
 
     private final Jdbi jdbi;
 
@@ -25,73 +23,60 @@ public final class SampleReader {
 
     /**
      * @param after the last sample of the page before, {@link SamplePosition#START} for the first page
-     * @param limit rows at most
+     * @param limit samples at most
+     * @param maxBytes the page ends early with the sample whose texts take it past so many bytes of UTF-8; it has at
+     *     least one sample where there is any
      */
-    public List<SampleRow> page(Run run, SampleFilter filter, SamplePosition after, int limit) {
-        return jdbi.withHandle(handle -> page(handle, run, filter, after, limit));
+    public SamplePage page(Run run, SampleFilter filter, SamplePosition after, int limit, long maxBytes) {
+        return jdbi.inTransaction(handle -> {
+            // One look for all statements. A generic plan made when tables were empty would stay.
+            handle.execute("""
+                    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+                    SET LOCAL plan_cache_mode = force_custom_plan;
+                    SET LOCAL jit = off
+                    """);
+            return page(handle, run, filter, after, limit, maxBytes);
+        });
     }
 
-    static List<SampleRow> page(Handle handle, Run run, SampleFilter filter, SamplePosition after, int limit) {
-        // Tables that filled up a moment ago have no statistics, and a generic plan once made for them stays.
-        handle.execute("SET plan_cache_mode = force_custom_plan");
+    static SamplePage page(
+            Handle handle, Run run, SampleFilter filter, SamplePosition after, int limit, long maxBytes) {
+        List<SamplePosition> found =
+                new SampleFinder(handle.attach(SpanDao.class), run, filter, limit + 1).after(after);
+        List<SamplePosition> page = found.subList(0, Math.min(limit, found.size()));
         SampleDao dao = handle.attach(SampleDao.class);
-        return run.preparedAt() == null
-                ? unprepared(dao, run, filter, after, limit)
-                : prepared(dao, run, filter, after, limit);
+        List<SampleRow> rows = new ArrayList<>(page.size());
+        long left = maxBytes;
+        int next = 0;
+        while (next < page.size() && left >= 0) {
+            int end = next == 0 ? Math.min(FIRST, page.size()) : page.size();
+            List<FoundSample> read = read(dao, run, filter, page.subList(next, end), left);
+            for (FoundSample sample : read) {
+                rows.add(sample.row());
+                left -= sample.bytes();
+            }
+            next = end;
+        }
+        boolean cut = left < 0 && rows.size() < page.size();
+        return new SamplePage(rows, cut || found.size() > limit);
     }
 
-    private static List<SampleRow> prepared(
-            SampleDao dao, Run run, SampleFilter filter, SamplePosition after, int limit) {
-        Wanted want = new Wanted(filter);
-        boolean held = !run.state().terminal();
-        List<SampleRow> page = new ArrayList<>(limit);
-        SamplePosition position = after;
-        while (true) {
-            List<BlockSpan> spans = dao.blocks(run.id(), want, held, position, BLOCKS);
-            for (List<BlockSpan> stride : strides(spans)) {
-                List<Integer> blocks = stride.stream().map(BlockSpan::blockNo).toList();
-                int missing = limit - page.size();
-                page.addAll(dao.page(run.id(), run.attempt(), run.grading(), want, held, blocks, position, missing));
-                if (page.size() >= limit) {
-                    return page;
-                }
-                position = stride.getLast().end();
-            }
-            if (spans.size() < BLOCKS) {
-                return page;
-            }
-        }
+    private static List<FoundSample> read(
+            SampleDao dao, Run run, SampleFilter filter, List<SamplePosition> positions, long maxBytes) {
+        return dao.samples(
+                run.id(),
+                run.attempt(),
+                run.grading(),
+                new Wanted(filter),
+                !run.state().terminal(),
+                positions.stream().mapToInt(SamplePosition::modelNo).toArray(),
+                positions.stream().mapToInt(SamplePosition::itemNo).toArray(),
+                maxBytes);
     }
 
-    private static List<List<BlockSpan>> strides(List<BlockSpan> spans) {
-        List<List<BlockSpan>> strides = new ArrayList<>();
-        int room = 0;
-        for (BlockSpan span : spans) {
-            if (room <= 0) {
-                strides.add(new ArrayList<>());
-                room = STRIDE;
-            }
-            strides.getLast().add(span);
-            room -= span.size();
-        }
-        return strides;
-    }
-
-    private static List<SampleRow> unprepared(
-            SampleDao dao, Run run, SampleFilter filter, SamplePosition after, int limit) {
-        List<SampleRow> page = new ArrayList<>(limit);
-        if (!filter.wants(SampleStatus.QUEUED)) {
-            return page;
-        }
-        Wanted want = new Wanted(filter);
-        for (int model = after.modelNo(); model < run.request().models().size() && page.size() < limit; model++) {
-            if (filter.modelNo() != null && filter.modelNo() != model) {
-                continue;
-            }
-            SamplePosition position =
-                    model == after.modelNo() ? after : new SamplePosition(model, SamplePosition.START.itemNo());
-            dao.queued(run.id(), want, position, limit - page.size()).forEach(row -> page.add(row.sample()));
-        }
-        return page;
+    /** Whether a run has a sample. */
+    public boolean exists(Run run, SamplePosition position) {
+        return position.modelNo() < run.request().models().size()
+                && jdbi.withExtension(SpanDao.class, dao -> dao.exists(run.id(), position.itemNo()));
     }
 }

@@ -7,7 +7,6 @@ import java.util.Objects;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A sample: one item for one model, with the steps that have a row.
@@ -28,11 +27,11 @@ public record SampleRow(
         Objects.requireNonNull(item, "item is null");
     }
 
-    /** @param datasetRow null where it was not asked for */
+    /** @param datasetRow JSON as it was stored, digit by digit; null where it was not asked for */
     public record Item(
             int taskNo,
             int sampleIndex,
-            @Nullable JsonNode datasetRow,
+            @Nullable String datasetRow,
             String prompt,
             @Nullable String target,
             Instant createdAt) {}
@@ -54,18 +53,22 @@ public record SampleRow(
             Instant startedAt,
             Instant finishedAt) {}
 
+    /** @param scores JSON object of numbers by metric; {@code judge} is JSON too */
     public record Score(
             @PropagateNull Integer attempt,
-            JsonNode scores,
-            @Nullable JsonNode judge,
+            String scores,
+            @Nullable String judge,
             Instant startedAt,
             Instant finishedAt) {}
 
-    /** @param step generate or score */
+    /**
+     * @param step generate or score
+     * @param details JSON
+     */
     public record Failure(
             @PropagateNull String step,
             String code,
             String message,
-            @Nullable JsonNode details,
+            @Nullable String details,
             Instant failedAt) {}
 }

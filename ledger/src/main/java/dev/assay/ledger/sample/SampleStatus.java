@@ -2,8 +2,9 @@ package dev.assay.ledger.sample;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** How far a sample is; the API writes it in lower case. Which one holds is decided in {@link SampleDao#page}. */
+/** How far a sample is; the API writes it in lower case. */
 public enum SampleStatus {
     /** No generation yet, and no lane has its block. */
     QUEUED,
@@ -25,6 +26,26 @@ public enum SampleStatus {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * First match wins.
+     *
+     * @param phase of the sample's block; null where its run has no blocks yet
+     * @param held whether a lane works on the block
+     * @param failed in the run's attempt
+     */
+    static SampleStatus of(@Nullable String phase, boolean held, boolean scored, boolean failed, boolean generated) {
+        if (scored) {
+            return COMPLETED;
+        }
+        if (failed) {
+            return FAILED;
+        }
+        if (generated) {
+            return held && "score".equals(phase) ? SCORING : READY_TO_SCORE;
+        }
+        return held && "generate".equals(phase) ? GENERATING : QUEUED;
     }
 
     public String text() {

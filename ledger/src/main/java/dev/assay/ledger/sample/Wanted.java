@@ -1,18 +1,7 @@
 package dev.assay.ledger.sample;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-
 /** A {@link SampleFilter} as statements bind it. */
 public record Wanted(SampleFilter filter) {
-
-    public @Nullable Integer modelNo() {
-        return filter.modelNo();
-    }
-
-    public @Nullable Integer taskNo() {
-        return filter.taskNo();
-    }
 
     public boolean datasetRow() {
         return filter.datasetRow();
@@ -48,9 +37,5 @@ public record Wanted(SampleFilter filter) {
 
     public boolean failed() {
         return filter.statuses().contains(SampleStatus.FAILED);
-    }
-
-    public List<String> names() {
-        return filter.statuses().stream().map(SampleStatus::text).toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.ledger.suite;
 
+import dev.assay.ledger.Sized;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,16 @@ public interface SuiteVersionDao {
 
     @SqlQuery("SELECT version FROM eval_suite_versions WHERE suite_id = :suiteId AND id = :id")
     Optional<Integer> number(UUID suiteId, UUID id);
+
+    /** What {@link #newest} would answer, by version and the length of the manifest. */
+    @SqlQuery("""
+            SELECT version AS position, octet_length(manifest::text) AS bytes
+            FROM eval_suite_versions
+            WHERE suite_id = :suiteId AND version < :before
+            ORDER BY version DESC
+            LIMIT :limit
+            """)
+    List<Sized> sizes(UUID suiteId, int before, int limit);
 
     @SqlQuery("""
             SELECT suite_id, version, id, manifest, dataset_file_ids, metadata, created_at

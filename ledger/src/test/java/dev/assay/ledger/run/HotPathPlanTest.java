@@ -91,11 +91,10 @@ class HotPathPlanTest extends LedgerTestCase {
                                 rows.discarded(21, UUID.randomUUID())))
                 .toList();
         List<String> plans = plans(handle -> {
-            StepDao steps = handle.attach(StepDao.class);
-            BlockDao blocks = handle.attach(BlockDao.class);
-            Flush.run(steps, blocks, generations, List.of());
-            Flush.run(steps, blocks, List.of(rows.failure(6, StepRow.Step.SCORE)), List.of());
-            Flush.run(steps, blocks, others, List.of(new PhaseEnd(block, LANE, 1, 1)));
+            Flush.Daos daos = Flush.Daos.of(handle);
+            Flush.run(daos, generations, List.of());
+            Flush.run(daos, List.of(rows.failure(6, StepRow.Step.SCORE)), List.of());
+            Flush.run(daos, others, List.of(new PhaseEnd(block, LANE, 1, 1)));
         });
         assertThat(plans).hasSizeGreaterThan(12);
     }

@@ -34,7 +34,7 @@ class RunMetricsTest {
     }
 
     private static StepDao.Scored scored(double score) {
-        return new StepDao.Scored("{\"accuracy\": " + score + "}", score, 100);
+        return new StepDao.Scored(0, "{\"accuracy\": " + score + "}", score, 100);
     }
 
     private static FinishDao.FinishedBlock block(String task, int modelNo, List<StepDao.Scored> samples) {

@@ -188,6 +188,43 @@ public final class TestRun {
     /** A block that has scores. */
     public record Scored(int blockNo, int modelNo, int firstItem, int lastItem) {}
 
+    /** Scores of one metric, by an SQL expression over {@code n}, the item; the canonical score is 1. */
+    public TestRun score(int modelNo, int first, int last, String metric, String expression) {
+        sql("""
+                INSERT INTO eval_scores (
+                  run_id, model_no, item_no, grading, attempt, scores, score, started_at, finished_at)
+                SELECT :id, :a, n, r.grading, r.attempt, json_build_object('%s', %s), 1, now(), now()
+                FROM generate_series(:b, :c) n, eval_runs r WHERE r.id = :id
+                """.formatted(metric, expression), modelNo, first, last);
+        return sql("""
+                UPDATE eval_blocks
+                SET scored = scored + least(last_item, :c) - greatest(first_item, :b) + 1
+                WHERE run_id = :id AND model_no = :a AND first_item <= :c AND last_item >= :b
+                """, modelNo, first, last);
+    }
+
+    /** Ends every block of a model whose items lie in the range as a lane does, into the phase that it finds. */
+    public TestRun end(int modelNo, int first, int last) {
+        UUID token = UUID.randomUUID();
+        sql("""
+                UPDATE eval_blocks SET token = '%s', phase = 'score'
+                WHERE run_id = :id AND model_no = :a AND first_item >= :b AND last_item <= :c
+                """.formatted(token), modelNo, first, last);
+        Run run = read();
+        return use(handle -> {
+            List<PhaseEnd> ends = handle.createQuery("""
+                            SELECT run_id, block_no, task_no, model_no, first_item, last_item
+                            FROM eval_blocks WHERE run_id = :id AND token = :token
+                            """)
+                    .bind("id", id)
+                    .bind("token", token)
+                    .mapTo(Block.class)
+                    .map(block -> new PhaseEnd(block, token, run.attempt(), run.grading()))
+                    .list();
+            Flush.run(Flush.Daos.of(handle), List.of(), ends);
+        });
+    }
+
     /** Into a state, with the times, counts, metrics, error and end of its attempt that belong to it. */
     public TestRun state(RunState state) {
         RunBooks books = books();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
@@ -107,16 +108,51 @@ class SampleReaderTest {
         assertThat(completed.generation()).isNotNull();
         assertThat(completed.score()).isNotNull();
         assertThat(completed.failure()).isNull();
-        assertThat(completed.item().datasetRow()).hasToString("{\"n\":0}");
+        assertThat(completed.item().datasetRow()).isEqualTo("{\"n\" : 0}");
         SampleRow failed = rows.get(13);
         assertThat(failed.generation()).isNull();
         assertThat(failed.failure()).extracting(SampleRow.Failure::code).isEqualTo("bad_request");
-        SampleFilter bare = new SampleFilter(0, 0, Set.of(), false, false);
-        SampleRow first = reader.page(run.read(), bare, SamplePosition.START, 1).getFirst();
+        SampleFilter bare = new SampleFilter(0, 0, Set.of(), null, null, false, false);
+        SampleRow first = page(run.read(), bare, SamplePosition.START, 1).rows().getFirst();
         assertThat(first.item().datasetRow()).isNull();
         assertThat(first.generation())
                 .extracting(SampleRow.Generation::reasoning)
                 .isNull();
+    }
+
+    @Test
+    void aSampleIndexIsOneSampleOfEachTaskAndModel() {
+        assertThat(all(index(15), 3)).extracting(SampleRow::itemNo).containsExactly(15, 55, 15, 55);
+        assertThat(all(index(20), 3)).extracting(SampleRow::itemNo).containsExactly(20, 20);
+        assertThat(all(index(40), 3)).isEmpty();
+        assertThat(all(index(Integer.MAX_VALUE), 3)).isEmpty();
+        SampleFilter failed = new SampleFilter(null, 0, Set.of(SampleStatus.FAILED), 14, null, true, true);
+        assertThat(all(failed, 3)).extracting(SampleRow::modelNo).containsExactly(0);
+        SampleFilter queued = new SampleFilter(1, null, Set.of(SampleStatus.QUEUED), 14, null, true, true);
+        assertThat(all(queued, 3)).extracting(SampleRow::itemNo).containsExactly(14, 54);
+    }
+
+    @Test
+    void aPageEndsWithTheSampleThatTakesItPastItsBytes() {
+        TestRun long_ = TestRun.create(Ledger.jdbi(database.dataSource()), OWNER, List.of("one"))
+                .items(0, 0, 200)
+                .blocks(0, 0, 0, 200, 64)
+                .generate(0, 0, 199)
+                .sql("UPDATE eval_generations SET output_text = repeat('x', 100000) WHERE run_id = :id");
+        Run read = long_.read();
+        List<Integer> items = new ArrayList<>();
+        SamplePage page = reader.page(read, filter(null, null, Set.of()), SamplePosition.START, 500, 3_000_000);
+        while (page.more()) {
+            assertThat(page.rows()).hasSizeBetween(29, 31);
+            page.rows().forEach(row -> items.add(row.itemNo()));
+            page = reader.page(
+                    read, filter(null, null, Set.of()), new SamplePosition(0, items.getLast()), 500, 3_000_000);
+        }
+        page.rows().forEach(row -> items.add(row.itemNo()));
+        assertThat(items).hasSize(200).doesNotHaveDuplicates().isSorted();
+        assertThat(reader.page(read, filter(null, null, Set.of()), SamplePosition.START, 500, 1)
+                        .rows())
+                .hasSize(1);
     }
 
     @Test
@@ -126,41 +162,49 @@ class SampleReaderTest {
                 TestRun.create(jdbi, OWNER, List.of("one")).items(0, 0, 8).blocks(0, 0, 0, 8, 8);
         ended.phase("generate", true, 0, 0, 7).state(RunState.CANCELLED);
         SampleFilter queued = filter(null, null, Set.of(SampleStatus.QUEUED));
-        assertThat(reader.page(ended.read(), queued, SamplePosition.START, 100)).hasSize(8);
+        assertThat(page(ended.read(), queued, SamplePosition.START, 100).rows()).hasSize(8);
     }
 
     @Test
     void itemsAreQueuedWhileTheRunIsBeingPrepared() {
         Jdbi jdbi = Ledger.jdbi(database.dataSource());
         TestRun preparing = TestRun.create(jdbi, OWNER, List.of("one", "two")).items(0, 0, 10);
-        List<SampleRow> rows = new ArrayList<>();
-        SamplePosition after = SamplePosition.START;
-        List<SampleRow> page = reader.page(preparing.read(), filter(null, null, Set.of()), after, 7);
-        while (!page.isEmpty()) {
-            rows.addAll(page);
-            after = new SamplePosition(page.getLast().modelNo(), page.getLast().itemNo());
-            page = reader.page(preparing.read(), filter(null, null, Set.of()), after, 7);
-        }
+        List<SampleRow> rows = all(preparing, filter(null, null, Set.of()), 7);
         assertThat(rows).hasSize(20).extracting(SampleRow::status).containsOnly(SampleStatus.QUEUED);
-        assertThat(reader.page(
-                        preparing.read(), filter(null, null, Set.of(SampleStatus.FAILED)), SamplePosition.START, 10))
+        assertThat(all(preparing, filter(null, null, Set.of(SampleStatus.FAILED)), 10))
                 .isEmpty();
+        assertThat(all(preparing, filter(null, 0, Set.of()), 10)).hasSize(20);
+        assertThat(all(preparing, filter(null, 1, Set.of()), 10)).isEmpty();
+        assertThat(all(preparing, index(9), 10)).extracting(SampleRow::itemNo).containsExactly(9, 9);
+        assertThat(all(preparing, index(10), 10)).isEmpty();
     }
 
     private static SampleFilter filter(@Nullable Integer model, @Nullable Integer task, Set<SampleStatus> statuses) {
-        return new SampleFilter(model, task, statuses, true, true);
+        return new SampleFilter(model, task, statuses, null, null, true, true);
+    }
+
+    private static SampleFilter index(int sampleIndex) {
+        return new SampleFilter(null, null, Set.of(), sampleIndex, null, true, true);
+    }
+
+    private static SamplePage page(Run run, SampleFilter filter, SamplePosition after, int limit) {
+        return reader.page(run, filter, after, limit, Long.MAX_VALUE);
     }
 
     private static List<SampleRow> all(SampleFilter filter, int limit) {
+        return all(run, filter, limit);
+    }
+
+    private static List<SampleRow> all(TestRun run, SampleFilter filter, int limit) {
         List<SampleRow> rows = new ArrayList<>();
-        SamplePosition after = SamplePosition.START;
-        while (true) {
-            List<SampleRow> page = reader.page(run.read(), filter, after, limit);
-            rows.addAll(page);
-            if (page.size() < limit) {
-                return rows;
-            }
-            after = new SamplePosition(page.getLast().modelNo(), page.getLast().itemNo());
+        SamplePage page = page(run.read(), filter, SamplePosition.START, limit);
+        rows.addAll(page.rows());
+        while (page.more()) {
+            assertThat(page.rows()).hasSize(limit);
+            SampleRow last = page.rows().getLast();
+            page = page(run.read(), filter, new SamplePosition(last.modelNo(), last.itemNo()), limit);
+            rows.addAll(page.rows());
         }
+        return rows;
     }
 }

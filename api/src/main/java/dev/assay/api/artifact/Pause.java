@@ -1,0 +1,18 @@
+package dev.assay.api.artifact;
+
+/** Between two looks at what somebody else, maybe in another process, is making. */
+final class Pause {
+
+    private static final long MILLIS = 50;
+
+    private Pause() {}
+
+    static void shortly() {
+        try {
+            Thread.sleep(MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while an artifact was being made", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.assay.api.run;
+
+import dev.assay.api.page.Query;
+import dev.assay.ledger.run.MetricPartial;
+import dev.assay.ledger.run.OverviewDao;
+import dev.assay.ledger.run.Run;
+import dev.assay.ledger.tenancy.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A run summed up under one metric. */
+@RestController
+@RequestMapping("/api/v1/llm/evals/runs/{run_id}/overview")
+@Tag(name = "Runs")
+class OverviewController {
+
+    /** The metric of who names none; few graders make one of this name. */
+    private static final String REWARD = "reward";
+
+    private static final String CANONICAL = "";
+    private static final int LONGEST_METRIC = 255;
+
+    private final RunReader runs;
+    private final OverviewDao overviews;
+
+    OverviewController(RunReader runs, Jdbi jdbi) {
+        this.runs = runs;
+        this.overviews = jdbi.onDemand(OverviewDao.class);
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "getEvalRunOverview",
+            summary = "Sum a run up, while it is active too: mean reward, trials, cost and tokens",
+            parameters =
+                    @Parameter(
+                            name = "metric",
+                            description = "ID of a metric of the run's graders, default reward: the canonical score"
+                                    + " where no grader makes a metric of that name"))
+    OverviewView overview(Principal principal, @PathVariable("run_id") String runId, HttpServletRequest request) {
+        Run run = runs.get(principal, runId);
+        Query query = new Query(request.getParameterMap(), Set.of("metric"));
+        String metric = query.parsed(
+                        "metric",
+                        text -> Optional.of(text).filter(id -> !id.isEmpty() && id.length() <= LONGEST_METRIC),
+                        "1.." + LONGEST_METRIC + " characters")
+                .orElse(REWARD);
+        query.violations().throwIfAny();
+        RunView view = runs.view(run);
+        return new OverviewView(
+                "eval.run.overview",
+                view.id(),
+                view.suiteId(),
+                view.status(),
+                null,
+                null,
+                null,
+                view.models(),
+                metric,
+                mean(run, metric),
+                trials(run, view.requestCounts()),
+                view.costUsd(),
+                view.tokens());
+    }
+
+    private @Nullable Double mean(Run run, String metric) {
+        MetricPartial mean = merged(run, metric);
+        if (mean.count() == 0 && metric.equals(REWARD)) {
+            mean = merged(run, CANONICAL);
+        }
+        return mean.count() == 0 ? null : mean.mean();
+    }
+
+    private MetricPartial merged(Run run, String metric) {
+        return overviews.means(run.id(), run.grading(), metric).stream()
+                .map(part -> new MetricPartial(part.count(), part.mean(), 0))
+                .reduce(MetricPartial.EMPTY, MetricPartial::merge);
+    }
+
+    private OverviewView.Trials trials(Run run, RunView.Counts counts) {
+        return new OverviewView.Trials(
+                counts.total(),
+                counts.completed(),
+                counts.failed(),
+                counts.failed() == 0 ? 0 : overviews.withoutAnswer(run.id(), run.attempt()),
+                overviews.takenUpAgain(run.id()));
+    }
+}

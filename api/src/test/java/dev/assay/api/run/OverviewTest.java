@@ -1,0 +1,111 @@
+package dev.assay.api.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
+import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.RunState;
+import dev.assay.ledger.run.TestRun;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class OverviewTest {
+
+    private static TestApi api;
+
+    @BeforeAll
+    static void start() {
+        api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1");
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    /** 30 samples in blocks of 8: 0..19 scored n/10, 20..21 not graded, 22..23 not answered, the rest queued. */
+    private static TestRun run() {
+        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+                .items(0, 0, 30)
+                .blocks(0, 0, 0, 30, 8)
+                .generate(0, 0, 21)
+                .score(0, 0, 19, "quality", "n / 10.0")
+                .fail("score", 0, 20, 21)
+                .fail("generate", 0, 22, 23)
+                .end(0, 0, 15)
+                .state(RunState.IN_PROGRESS);
+    }
+
+    @Test
+    void sumsUpAnActiveRunWithBlocksThatAreNotDone() {
+        TestRun run = run();
+        Answer answer = overview(run, "?metric=quality");
+        assertThat(answer.json().propertyNames())
+                .containsExactlyInAnyOrder(
+                        "object",
+                        "run_id",
+                        "suite_id",
+                        "status",
+                        "agent_name",
+                        "agent_version",
+                        "agent_effort",
+                        "models",
+                        "metric",
+                        "avg_reward",
+                        "trials",
+                        "cost_usd",
+                        "tokens");
+        assertThat(answer.text("object")).isEqualTo("eval.run.overview");
+        assertThat(answer.text("status")).isEqualTo("in_progress");
+        assertThat(answer.text("metric")).isEqualTo("quality");
+        assertThat(reward(answer)).isCloseTo(0.95, within(1e-12));
+        assertThat(answer.json().get("trials"))
+                .hasToString("{\"total\":30,\"completed\":20,\"failed\":4,\"errored\":2,\"retried\":0}");
+        assertThat(answer.json().get("tokens"))
+                .hasToString("{\"input\":220,\"output\":44,\"cached\":null,\"reasoning\":null}");
+        run.end(0, 16, 23);
+        assertThat(reward(overview(run, "?metric=quality"))).isCloseTo(0.95, within(1e-12));
+        assertThat(overview(run, "").json().get("trials"))
+                .isEqualTo(answer.json().get("trials"));
+    }
+
+    @Test
+    void rewardIsTheCanonicalScoreUnlessAGraderMakesIt() {
+        TestRun run = run();
+        assertThat(overview(run, "").text("metric")).isEqualTo("reward");
+        assertThat(reward(overview(run, ""))).isEqualTo(1.0);
+        run.sql("UPDATE eval_scores SET scores = '{\"reward\": 0.25}' WHERE run_id = :id AND item_no = 17");
+        assertThat(reward(overview(run, ""))).isEqualTo(0.25);
+    }
+
+    @Test
+    void ofAMetricThatNobodyHasThereIsNoMean() {
+        assertThat(overview(run(), "?metric=other").json().get("avg_reward").isNull())
+                .isTrue();
+        assertThat(overview(run(), "?metric=").status()).isEqualTo(400);
+        assertThat(overview(run(), "?metrics=quality").status()).isEqualTo(400);
+    }
+
+    @Test
+    void retriedSamplesAreThoseThatARetryTookUp() {
+        TestRun run = run().state(RunState.FAILED);
+        api.post(TestApi.EVALS + "/runs/" + Ids.run(run.id()) + "/retry", "");
+        JsonNode trials = overview(run, "").json().get("trials");
+        assertThat(trials).hasToString("{\"total\":30,\"completed\":20,\"failed\":0,\"errored\":0,\"retried\":10}");
+    }
+
+    private static Answer overview(TestRun run, String query) {
+        return api.get(TestApi.EVALS + "/runs/" + Ids.run(run.id()) + "/overview" + query);
+    }
+
+    private static double reward(Answer answer) {
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        return answer.json().get("avg_reward").doubleValue();
+    }
+}
