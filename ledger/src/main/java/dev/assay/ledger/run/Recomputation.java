@@ -23,7 +23,7 @@ public final class Recomputation {
     /** The partials of a block that has these samples. */
     public static JsonNode partials(List<Sample> samples) {
         List<StepDao.Scored> scored = samples.stream()
-                .map(sample -> new StepDao.Scored(sample.scores(), sample.score(), sample.latencyMs()))
+                .map(sample -> new StepDao.Scored(0, sample.scores(), sample.score(), sample.latencyMs()))
                 .toList();
         return JsonMapper.shared().readTree(BlockPartials.of(scored).toJson());
     }
