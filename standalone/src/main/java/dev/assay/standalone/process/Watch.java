@@ -37,7 +37,7 @@ public final class Watch implements AutoCloseable {
             try {
                 restart.run();
                 log.info("{} is up again after {} ms", name, (System.nanoTime() - begun) / 1_000_000);
-            } catch (EmbeddedPartException e) {
+            } catch (RuntimeException e) {
                 pause = Math.min(LONGEST_PAUSE.toMillis(), pause * 2);
                 log.error("{} could not be started again, next try in {} ms: {}", name, pause, e.getMessage());
             }

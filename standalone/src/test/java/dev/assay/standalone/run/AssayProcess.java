@@ -2,17 +2,23 @@ package dev.assay.standalone.run;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.assay.ledger.Ledger;
 import dev.assay.standalone.client.RestClient;
+import dev.assay.standalone.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Assay as a process of its own, on a home that outlives it. */
 final class AssayProcess {
@@ -35,7 +41,9 @@ final class AssayProcess {
     }
 
     private Process launch() {
+        // In a process group of its own, as a shell starts what it runs in the foreground.
         ProcessBuilder builder = new ProcessBuilder(List.of(
+                "setsid",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
                 "-XX:TieredStopAtLevel=1",
@@ -74,6 +82,7 @@ final class AssayProcess {
         try (RestClient client = client()) {
             return await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptions()
                     .until(
                             () -> client.get("/runs/" + runId),
                             run -> !run.get("completed_at").isNull());
@@ -89,6 +98,62 @@ final class AssayProcess {
     boolean stop() throws InterruptedException {
         process.destroy();
         return process.waitFor(120, TimeUnit.SECONDS);
+    }
+
+    /** As Ctrl-C, which a terminal sends to every process of the group; answers whether it ended by itself in time. */
+    boolean interrupt() throws InterruptedException {
+        List<String> ctrlC = List.of("bash", "-c", "kill -INT -- -" + process.pid());
+        if (!Command.run(ctrlC, home, Duration.ofSeconds(10)).ok()) {
+            throw new IllegalStateException("no process group " + process.pid());
+        }
+        return process.waitFor(120, TimeUnit.SECONDS);
+    }
+
+    /** PID of the embedded PostgreSQL's postmaster. */
+    long postgres() {
+        return Long.parseLong(postmaster().get(0));
+    }
+
+    /** The embedded database, past the API. */
+    Jdbi database() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl("jdbc:postgresql://127.0.0.1:" + postmaster().get(3) + "/assay");
+        source.setUser("assay");
+        source.setPassword(read("postgres/password").get(0));
+        return Ledger.jdbi(source);
+    }
+
+    private List<String> postmaster() {
+        return read("postgres/data/postmaster.pid");
+    }
+
+    private List<String> read(String file) {
+        try {
+            return Files.readAllLines(home.resolve(file)).stream()
+                    .map(String::strip)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a run of so many questions, one model and {@code exact_match}; answers its ID. */
+    String run(int samples, int concurrency, String promptTemplate) throws IOException, InterruptedException {
+        try (RestClient client = client()) {
+            String file = client.upload("questions.jsonl", TestAssay.questions(samples));
+            String suite = client.post("/suites", JsonMapper.shared().readTree("""
+                            {"name": "t", "manifest": {"tasks": [{"id": "qa", "type": "qa", "dataset": {"file_id": "%s"},
+                             "prompt_template": "%s", "target_template": "{{answer}}",
+                             "grader": {"type": "exact_match"}}]}}
+                            """.formatted(file, promptTemplate)))
+                    .get("id")
+                    .asString();
+            return client.post("/runs", JsonMapper.shared().readTree("""
+                            {"suite_id": "%s", "models": ["m"], "concurrency": %d}
+                            """.formatted(suite, concurrency)))
+                    .get("id")
+                    .asString();
+        }
     }
 
     private void awaitReady() {

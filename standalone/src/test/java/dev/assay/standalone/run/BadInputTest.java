@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.simulator.Scenario;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,8 @@ class BadInputTest {
             data.jsonl | {"question": "a", "answer": "b"};{"question": | dataset_malformed       | line 2
             data.csv   | question;a                                    | template_missing_column | answer
             data.jsonl | {"other": "a", "answer": "b"}                 | template_missing_column | question
+            data.jsonl | ;                                             | dataset_empty           | data.jsonl
+            data.csv   | question,answer                               | dataset_empty           | data.csv
             """)
     void theErrorNamesWhatIsWrong(String filename, String rows, String code, String named) {
         String suiteId = assay.suite(assay.upload(filename, rows.replace(';', '\n')), "{{question}}", "{{answer}}");
@@ -57,6 +60,48 @@ class BadInputTest {
         assertThat(assay.untilOver(runId).get("request_counts").get("completed").asInt())
                 .isEqualTo(20);
         assertThat(assay.rows("eval_items", runId)).hasSize(20);
+        assay.provider.resetCounters();
+    }
+
+    /** One prompt of ten meets the fault; the other nine are as good as ever. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"kind": "hang"}                         | timeout            | 0
+            {"kind": "cut"}                          | connection_error   | 0
+            {"kind": "garbage"}                      | unparsable_output  | 1
+            {"kind": "huge_body", "bytes": 200000000} | response_too_large | 1
+            {"kind": "empty"}                        | empty_output       | 1
+            {"status": 400}                          | invalid_request    | 0
+            {"status": 500}                          | server_error       | 0
+            {"kind": "nul"}                          |                    | 0
+            {"kind": "lone_surrogate"}               |                    | 0
+            """)
+    void aProviderThatMisbehavesLeavesExactBooks(String then, @Nullable String code, int discarded) {
+        assay.provider.scenario(Scenario.parse(
+                "{\"faults\": [{\"when\": {\"prompt_contains\": \"question 7\"}, \"then\": " + then + "}]}"));
+        String runId = assay.run(10, 4, "{\"max_retries\": 0, \"max_empty_retries\": 0, \"timeout_seconds\": 2}");
+        JsonNode completed = assay.untilOver(runId);
+        assay.provider.scenario(Scenario.healthy());
+        int failed = code == null ? 0 : 1;
+
+        assertThat(completed.get("status").asString()).isEqualTo("completed");
+        assertThat(completed.get("request_counts").get("failed").asInt()).isEqualTo(failed);
+        assertThat(assay.rows("eval_discarded_calls", runId)).hasSize(discarded);
+        Books.assertExact(assay.jdbi(), runId);
+        if (code != null) {
+            JsonNode sample = assay.get("/api/v1/llm/evals/runs/" + runId + "/samples?status=failed")
+                    .get("data")
+                    .get(0);
+            assertThat(sample.get("error").get("code").asString()).isEqualTo(code);
+            assay.act(runId, "rerun-failed");
+            assertThat(assay.untilOver(runId)
+                            .get("request_counts")
+                            .get("completed")
+                            .asInt())
+                    .isEqualTo(10);
+            Books.assertExact(assay.jdbi(), runId);
+        }
+        assertThat(Books.calls(assay.jdbi(), runId)).isEqualTo(10 + discarded);
         assay.provider.resetCounters();
     }
 

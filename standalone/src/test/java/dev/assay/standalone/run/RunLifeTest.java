@@ -3,6 +3,7 @@ package dev.assay.standalone.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.assay.ledger.Ids;
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Fault;
 import dev.assay.simulator.FaultKind;
@@ -19,12 +20,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Nothing that was paid for is paid for twice: judged by the provider's own counter. */
 class RunLifeTest {
 
     private static final String NO_RETRIES = "{\"max_retries\": 0, \"timeout_seconds\": 20}";
+    private static final Logger log = LoggerFactory.getLogger(RunLifeTest.class);
     private static TestAssay assay;
 
     @BeforeAll
@@ -45,7 +49,9 @@ class RunLifeTest {
 
     @Test
     void aRetryMakesExactlyTheCallsThatWereMissing() {
-        assay.provider.scenario(Scenario.healthy().withFaults(Fault.of(When.afterAnswers(77), Then.status(401))));
+        assay.provider.scenario(Scenario.healthy()
+                .withDefaults(Behaviour.standard().withLatency(Latency.fixed(Duration.ofMillis(100))))
+                .withFaults(Fault.of(When.afterAnswers(77), Then.status(401))));
         String runId = assay.run(200, 10, NO_RETRIES);
         JsonNode failed = assay.untilOver(runId);
 
@@ -56,6 +62,11 @@ class RunLifeTest {
         Set<String> generations = assay.rows("eval_generations", runId);
         Set<String> scores = assay.rows("eval_scores", runId);
         assertThat(generations).hasSize(77);
+        assertThat(failed.get("request_counts").get("failed").asInt()).isZero();
+        Books.assertExact(assay.jdbi(), runId);
+        Duration afterLastCall = sinceLastCall(runId);
+        log.warn("MEASURED failed {} ms after the last call in flight", afterLastCall.toMillis());
+        assertThat(afterLastCall).isLessThan(Duration.ofSeconds(5));
 
         assay.provider.scenario(Scenario.healthy());
         assay.act(runId, "retry");
@@ -68,6 +79,20 @@ class RunLifeTest {
         assertThat(assay.provider.counters().repeatedAnswers()).isZero();
         assertThat(assay.rows("eval_generations", runId)).hasSize(200).containsAll(generations);
         assertThat(assay.rows("eval_scores", runId)).hasSize(200).containsAll(scores);
+        Books.assertExact(assay.jdbi(), runId);
+    }
+
+    /** By the ledger's own times. */
+    private static Duration sinceLastCall(String runId) {
+        return Duration.ofMillis(assay.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                        SELECT extract(epoch FROM r.failed_at - (SELECT max(g.finished_at) FROM eval_generations g
+                          WHERE g.run_id = r.id)) * 1000
+                        FROM eval_runs r WHERE r.id = :id
+                        """)
+                        .bind("id", Ids.run(runId).orElseThrow())
+                        .mapTo(Long.class)
+                        .one()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.Assay;
 import dev.assay.standalone.client.RestClient;
+import dev.assay.standalone.process.Command;
 import dev.assay.standalone.temporal.EmbeddedTemporal;
 import dev.assay.standalone.temporal.TemporalOptions;
 import io.temporal.client.WorkflowClient;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -100,6 +102,23 @@ final class TestAssay implements AutoCloseable {
     /** On the same port, with the same history. */
     void temporalBack() {
         temporal = EmbeddedTemporal.start(home, temporalOptions);
+    }
+
+    /** The CLI's server stands still: its port accepts connections, nobody answers. */
+    void temporalHangs() {
+        signalTemporal("STOP");
+    }
+
+    void temporalGoesOn() {
+        signalTemporal("CONT");
+    }
+
+    private void signalTemporal(String signal) {
+        List<String> kill =
+                List.of("kill", "-" + signal, temporal.pid().orElseThrow().toString());
+        if (!Command.run(kill, home, Duration.ofSeconds(10)).ok()) {
+            throw new IllegalStateException("Temporal is gone");
+        }
     }
 
     Jdbi jdbi() {
@@ -217,6 +236,7 @@ final class TestAssay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        temporal.pid().ifPresent(pid -> temporalGoesOn());
         context.close();
         temporal.close();
         provider.close();

@@ -1,0 +1,67 @@
+package dev.assay.standalone.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.assay.simulator.Behaviour;
+import dev.assay.simulator.Latency;
+import dev.assay.simulator.Scenario;
+import dev.assay.standalone.temporal.TemporalOptions;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Temporal is worse than away: it accepts connections and never answers. */
+class TemporalHangsTest {
+
+    private static final Logger log = LoggerFactory.getLogger(TemporalHangsTest.class);
+
+    /** One call to Temporal would already take longer, since none is answered. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    @Test
+    void requestsAreAnsweredAtOnceAndRunsGoOn() throws Exception {
+        TemporalCli.assume();
+        try (TestAssay assay = TestAssay.start(TemporalOptions.Mode.CLI)) {
+            assay.provider.scenario(Scenario.healthy()
+                    .withDefaults(Behaviour.standard().withLatency(Latency.fixed(Duration.ofMillis(200)))));
+            String suiteId =
+                    assay.suite(assay.upload("q.jsonl", TestAssay.questions(10)), "{{question}}", "{{answer}}");
+            String running = assay.run(150, 5, "{}");
+            await().until(() -> assay.provider.counters().answered() >= 10);
+            assay.temporalHangs();
+
+            String created = timed("create", () -> assay.run(suiteId, 5, "{}"));
+            String again = timed("create again", () -> assay.run(suiteId, 5, "{}"));
+            assertThat(timed("cancel", () -> assay.act(again, "cancel"))
+                            .get("status")
+                            .asString())
+                    .isEqualTo("cancelled");
+            assertThat(timed("retry", () -> assay.act(again, "retry"))
+                            .get("status")
+                            .asString())
+                    .isEqualTo("queued");
+            await().until(() -> assay.provider.counters().answered() == 150);
+            assertThat(assay.run(created).get("status").asString()).isEqualTo("queued");
+            assertThat(assay.rows("eval_items", again)).isEmpty();
+
+            assay.temporalGoesOn();
+            for (String runId : new String[] {running, created, again}) {
+                assertThat(assay.untilOver(runId).get("status").asString()).isEqualTo("completed");
+                Books.assertExact(assay.jdbi(), runId);
+            }
+            assertThat(assay.provider.counters().answered()).isEqualTo(170);
+        }
+    }
+
+    private static <T> T timed(String what, Supplier<T> request) {
+        long begun = System.nanoTime();
+        T answer = request.get();
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        log.warn("MEASURED {} while Temporal hangs: {} ms", what, took.toMillis());
+        assertThat(took).as(what).isLessThan(SOON);
+        return answer;
+    }
+}
