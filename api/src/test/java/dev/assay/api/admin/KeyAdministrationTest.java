@@ -297,16 +297,18 @@ class KeyAdministrationTest {
         assertThat(answer.json().at("/error/details/scope").asString()).isEqualTo("admin");
 
         String bound = admin("team_bound");
+        String body = path.endsWith("keys") ? READ : path.endsWith("rotate") ? "{}" : "{\"name\": \"x\"}";
         Answer forEndUser = api.send(
                 method,
                 path,
                 bound,
-                BodyPublishers.ofString(READ.replace("scopes", path.endsWith("keys") ? "scopes" : "name")),
+                BodyPublishers.ofString(body),
                 "Content-Type",
                 "application/json",
                 "X-On-Behalf-Of",
                 "somebody");
         assertThat(forEndUser.status()).isEqualTo(400);
+        assertThat(forEndUser.message()).startsWith("X-On-Behalf-Of: ");
     }
 
     @Test
