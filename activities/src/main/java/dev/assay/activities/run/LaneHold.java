@@ -25,6 +25,7 @@ final class LaneHold {
     final int attempt;
     final LaneKind kind;
     final int laneNo;
+    private final int pauses;
     final UUID token = UUID.randomUUID();
 
     private volatile Runnable onChange = () -> {};
@@ -32,11 +33,13 @@ final class LaneHold {
     private volatile boolean lost;
     private volatile boolean yield;
 
-    LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo) {
+    /** @param pauses how often the run had been paused when the lane was opened */
+    LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses) {
         this.runId = runId;
         this.attempt = attempt;
         this.kind = kind;
         this.laneNo = laneNo;
+        this.pauses = pauses;
     }
 
     /** @param listener called from the watch's thread whenever there may be something new for the lane */
@@ -61,7 +64,9 @@ final class LaneHold {
             return Order.STOP_NOW;
         }
         boolean working = now.state().equals(RunState.IN_PROGRESS.text()) && now.attempt() == attempt;
-        if (!working || now.paused() || now.stopped()) {
+        // A pause that is over counts as well: other lanes may have ended for it, and all are opened again together.
+        boolean paused = now.paused() || now.pauses() != pauses;
+        if (!working || paused || now.stopped()) {
             return Order.STOP;
         }
         return yield || now.wanted() ? Order.YIELD : Order.WORK;

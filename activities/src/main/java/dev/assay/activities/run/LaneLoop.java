@@ -71,7 +71,11 @@ final class LaneLoop {
                 heartbeat.run();
                 promote();
                 start();
-                claim();
+                if (share() == 0) {
+                    rest();
+                } else {
+                    claim();
+                }
                 if (open.isEmpty() && !claiming && exhausted) {
                     return LaneEnd.DRAINED;
                 }
@@ -227,6 +231,26 @@ final class LaneLoop {
         committed.whenComplete((ok, error) -> events.add(event));
     }
 
+    /** A lane that has no slot keeps nothing that another could work on; it ends when nothing is left for any. */
+    private void rest() {
+        if (claiming || inFlight > 0 || undecided > 0 || System.nanoTime() - claimNotBefore < 0) {
+            return;
+        }
+        ready.clear();
+        waiting.clear();
+        open.clear();
+        exhausted = false;
+        claiming = true;
+        Thread.ofVirtual().start(() -> {
+            boolean over = books.rest(work);
+            events.add(() -> {
+                claiming = false;
+                exhausted = over;
+                claimNotBefore = System.nanoTime() + EMPTY_PAUSE.toNanos();
+            });
+        });
+    }
+
     private void claim() {
         boolean enough = ready.size() >= Math.max(share() - inFlight, share() / 4 + 1);
         if (claiming || enough || System.nanoTime() - claimNotBefore < 0) {
@@ -264,8 +288,11 @@ final class LaneLoop {
             return 1;
         }
         int concurrency = work.concurrency(control);
-        int share = concurrency / lanes + (hold.laneNo < concurrency % lanes ? 1 : 0);
-        return Math.max(share, 1);
+        if (concurrency < lanes) {
+            // Turned down since the lanes were opened: the first of those that are still held have a slot each.
+            return control.lowerLanes() < concurrency ? 1 : 0;
+        }
+        return concurrency / lanes + (hold.laneNo < concurrency % lanes ? 1 : 0);
     }
 
     private Duration nextTick() {

@@ -54,7 +54,8 @@ final class RunActivityImpl implements RunActivity {
         return new Settled(
                 Settled.Standing.valueOf(settled.standing().name()),
                 generationLanes(settled),
-                settled.toGenerate() + settled.toScore() == 0 ? 0 : lanes(settled.graderConcurrency(), SCORING_WIDTH));
+                settled.toGenerate() + settled.toScore() == 0 ? 0 : lanes(settled.graderConcurrency(), SCORING_WIDTH),
+                settled.pauses());
     }
 
     /** Never more lanes than blocks that wait. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -93,15 +94,16 @@ final class ScoringLane implements LaneWork {
         public Result run() {
             GradedTask task = plan.tasks().get(block.taskNo()).graded();
             Instant started = Instant.now();
+            @Nullable String extracted = extracted(task);
             try {
                 GradeResult graded = task.grade(new GradeInput(
                         item.outputText(),
-                        item.extractedOutput(),
+                        extracted,
                         item.target(),
                         item.prompt(),
                         (ObjectNode) JSON.readTree(item.datasetRow()),
                         List.of()));
-                return new Result.Done(writer.write(score(task, graded, started)), false);
+                return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
             } catch (GraderException e) {
                 return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);
             }
@@ -112,7 +114,17 @@ final class ScoringLane implements LaneWork {
             return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), false);
         }
 
-        private StepRow.Score score(GradedTask task, GradeResult graded, Instant started) {
+        /** The generation has what was extracted under the first grading; another one may extract otherwise. */
+        private @Nullable String extracted(GradedTask task) {
+            return firstGrading() ? item.extractedOutput() : task.extract(item.outputText()).orElse(null);
+        }
+
+        private boolean firstGrading() {
+            return plan.grading() == 1;
+        }
+
+        private StepRow.Score score(
+                GradedTask task, GradeResult graded, @Nullable String extracted, Instant started) {
             return new StepRow.Score(
                     hold.runId,
                     block.blockNo(),
@@ -124,6 +136,7 @@ final class ScoringLane implements LaneWork {
                     JSON.writeValueAsString(graded.scores()),
                     task.primaryScore(graded),
                     graded.judge() == null ? null : JSON.writeValueAsString(graded.judge()),
+                    firstGrading() ? null : extracted,
                     started,
                     Instant.now());
         }

@@ -1,6 +1,5 @@
 package dev.assay.api.run;
 
-import dev.assay.api.ApiProperties;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
@@ -35,11 +34,9 @@ public class CreateRunService {
     static final int LONGEST_KEY = 255;
 
     private final Jdbi jdbi;
-    private final int maxConcurrency;
 
-    CreateRunService(Jdbi jdbi, ApiProperties properties) {
+    CreateRunService(Jdbi jdbi) {
         this.jdbi = jdbi;
-        this.maxConcurrency = properties.limits().maxConcurrency();
     }
 
     /**
@@ -54,7 +51,6 @@ public class CreateRunService {
                 "Idempotency-Key",
                 key,
                 "1.." + LONGEST_KEY + " characters");
-        RunRequestRules.checkCeiling(request, maxConcurrency, violations);
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
         return jdbi.inTransaction(handle -> existing(handle, principal, key, digest)

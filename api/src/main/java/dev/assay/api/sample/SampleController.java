@@ -2,8 +2,10 @@ package dev.assay.api.sample;
 
 import dev.assay.api.page.Page;
 import dev.assay.api.run.RunReader;
+import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunTasksDao;
+import dev.assay.ledger.sample.Graded;
 import dev.assay.ledger.sample.SampleFilter;
 import dev.assay.ledger.sample.SampleReader;
 import dev.assay.ledger.sample.SampleRow;
@@ -31,11 +33,13 @@ class SampleController {
     private final RunReader runs;
     private final SampleReader samples;
     private final RunTasksDao tasks;
+    private final RegradeDao gradings;
 
     SampleController(RunReader runs, Jdbi jdbi) {
         this.runs = runs;
         this.samples = new SampleReader(jdbi);
         this.tasks = jdbi.onDemand(RunTasksDao.class);
+        this.gradings = jdbi.onDemand(RegradeDao.class);
     }
 
     @GetMapping
@@ -51,6 +55,7 @@ class SampleController {
                                 + " generating or scoring"),
                 @Parameter(name = "include_dataset_row", description = "default true"),
                 @Parameter(name = "include_reasoning", description = "default false"),
+                @Parameter(name = "grading", description = "as graded then, from 1; default: as graded now"),
                 @Parameter(name = "limit", description = "1..500, default 100"),
                 @Parameter(name = "after", description = "the last ID of the page before")
             })
@@ -69,12 +74,19 @@ class SampleController {
                 query.statuses(),
                 query.datasetRow(),
                 query.reasoning());
-        List<SampleRow> rows = samples.page(run, filter, query.after(), query.limit() + 1);
+        List<SampleRow> rows =
+                samples.page(run, graded(run, query.grading()), filter, query.after(), query.limit() + 1);
         return Page.of(
                 rows,
                 query.limit(),
                 row -> SampleView.of(run, names.getOrDefault(row.item().taskNo(), ""), row),
                 SampleView::id);
+    }
+
+    private Graded graded(Run run, int grading) {
+        return grading == run.grading()
+                ? Graded.now(run)
+                : new Graded(grading, gradings.lastAttempt(run.id(), grading).orElse(run.attempt()), false);
     }
 
     private static Optional<Integer> number(Map<Integer, String> names, String id) {

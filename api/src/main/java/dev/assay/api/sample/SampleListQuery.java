@@ -13,6 +13,7 @@ import java.util.Set;
  * Query parameters of {@code GET /runs/{run_id}/samples}.
  *
  * @param statuses empty for all
+ * @param grading the run's own where none is asked for
  */
 record SampleListQuery(
         Optional<String> taskId,
@@ -20,11 +21,12 @@ record SampleListQuery(
         Set<SampleStatus> statuses,
         boolean datasetRow,
         boolean reasoning,
+        int grading,
         SamplePosition after,
         int limit) {
 
-    private static final Set<String> KNOWN =
-            Set.of("task_id", "model", "status", "include_dataset_row", "include_reasoning", "limit", "after");
+    private static final Set<String> KNOWN = Set.of(
+            "task_id", "model", "status", "include_dataset_row", "include_reasoning", "grading", "limit", "after");
 
     /** What clients call {@code running}. */
     private static final Set<SampleStatus> RUNNING = Set.of(SampleStatus.GENERATING, SampleStatus.SCORING);
@@ -38,12 +40,13 @@ record SampleListQuery(
                 .orElse(Set.of());
         boolean datasetRow = query.bool("include_dataset_row", true);
         boolean reasoning = query.bool("include_reasoning", false);
+        int grading = query.integer("grading", 1, run.grading(), run.grading());
         int limit = query.integer("limit", 1, 500, 100);
         SamplePosition after = query.parsed("after", id -> position(run, id), "the ID of a sample of this run")
                 .orElse(SamplePosition.START);
         query.violations().throwIfAny();
         return new SampleListQuery(
-                query.text("task_id"), query.text("model"), statuses, datasetRow, reasoning, after, limit);
+                query.text("task_id"), query.text("model"), statuses, datasetRow, reasoning, grading, after, limit);
     }
 
     private static Optional<Set<SampleStatus>> statuses(String text) {

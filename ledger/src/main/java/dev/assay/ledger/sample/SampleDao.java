@@ -49,7 +49,9 @@ public interface SampleDao {
             SELECT model_no, item_no, status,
                    i_task_no, i_sample_index, i_prompt, i_target, i_created_at,
                    CASE WHEN :want.datasetRow THEN i_dataset_row END AS i_dataset_row,
-                   g_attempt, g_response_id, g_output_text, g_extracted_output, g_flags,
+                   g_attempt, g_response_id, g_output_text, g_flags,
+                   CASE WHEN :grading > 1 AND s_attempt IS NOT NULL THEN s_extracted_output ELSE g_extracted_output END
+                     AS g_extracted_output,
                    CASE WHEN :want.reasoning THEN g_reasoning END AS g_reasoning,
                    g_input_tokens, g_output_tokens, g_cached_tokens, g_reasoning_tokens, g_tokens_estimated,
                    g_cost_usd, g_started_at, g_finished_at,
@@ -90,7 +92,7 @@ public interface SampleDao {
                 WHERE run_id = :runId AND model_no = b.model_no AND item_no = i.item_no
                 LIMIT 1) g ON true
               LEFT JOIN LATERAL (
-                SELECT attempt AS s_attempt, scores AS s_scores, judge AS s_judge,
+                SELECT attempt AS s_attempt, scores AS s_scores, judge AS s_judge, extracted_output AS s_extracted_output,
                        started_at AS s_started_at, finished_at AS s_finished_at
                 FROM eval_scores
                 WHERE run_id = :runId AND model_no = b.model_no AND item_no = i.item_no AND grading = :grading

@@ -28,30 +28,42 @@ public final class SampleReader {
      * @param limit rows at most
      */
     public List<SampleRow> page(Run run, SampleFilter filter, SamplePosition after, int limit) {
-        return jdbi.withHandle(handle -> page(handle, run, filter, after, limit));
+        return page(run, Graded.now(run), filter, after, limit);
+    }
+
+    /** As {@link #page(Run, SampleFilter, SamplePosition, int)}, under an earlier grading. */
+    public List<SampleRow> page(Run run, Graded graded, SampleFilter filter, SamplePosition after, int limit) {
+        return jdbi.withHandle(handle -> page(handle, run, graded, filter, after, limit));
     }
 
     static List<SampleRow> page(Handle handle, Run run, SampleFilter filter, SamplePosition after, int limit) {
+        return page(handle, run, Graded.now(run), filter, after, limit);
+    }
+
+    private static List<SampleRow> page(
+            Handle handle, Run run, Graded graded, SampleFilter filter, SamplePosition after, int limit) {
         // Tables that filled up a moment ago have no statistics, and a generic plan once made for them stays.
         handle.execute("SET plan_cache_mode = force_custom_plan");
         SampleDao dao = handle.attach(SampleDao.class);
         return run.preparedAt() == null
                 ? unprepared(dao, run, filter, after, limit)
-                : prepared(dao, run, filter, after, limit);
+                : prepared(dao, run, graded, filter, after, limit);
     }
 
     private static List<SampleRow> prepared(
-            SampleDao dao, Run run, SampleFilter filter, SamplePosition after, int limit) {
+            SampleDao dao, Run run, Graded graded, SampleFilter filter, SamplePosition after, int limit) {
         Wanted want = new Wanted(filter);
-        boolean held = !run.state().terminal();
+        Wanted ofBlocks = graded.present() ? want : want.ofAnyStatus();
+        boolean held = graded.present() && !run.state().terminal();
         List<SampleRow> page = new ArrayList<>(limit);
         SamplePosition position = after;
         while (true) {
-            List<BlockSpan> spans = dao.blocks(run.id(), want, held, position, BLOCKS);
+            List<BlockSpan> spans = dao.blocks(run.id(), ofBlocks, held, position, BLOCKS);
             for (List<BlockSpan> stride : strides(spans)) {
                 List<Integer> blocks = stride.stream().map(BlockSpan::blockNo).toList();
                 int missing = limit - page.size();
-                page.addAll(dao.page(run.id(), run.attempt(), run.grading(), want, held, blocks, position, missing));
+                page.addAll(
+                        dao.page(run.id(), graded.attempt(), graded.grading(), want, held, blocks, position, missing));
                 if (page.size() >= limit) {
                     return page;
                 }

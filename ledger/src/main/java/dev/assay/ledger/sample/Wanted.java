@@ -1,6 +1,7 @@
 package dev.assay.ledger.sample;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link SampleFilter} as statements bind it. */
@@ -24,6 +25,10 @@ public record Wanted(SampleFilter filter) {
 
     public boolean any() {
         return filter.statuses().isEmpty();
+    }
+
+    Wanted ofAnyStatus() {
+        return new Wanted(new SampleFilter(modelNo(), taskNo(), Set.of(), datasetRow(), reasoning()));
     }
 
     public boolean queued() {

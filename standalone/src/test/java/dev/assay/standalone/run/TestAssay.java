@@ -156,6 +156,10 @@ final class TestAssay implements AutoCloseable {
                 .statusCode();
     }
 
+    HttpResponse<String> patch(String runId, String body) {
+        return send("PATCH", "/api/v1/llm/evals/runs/" + runId, body, "application/json");
+    }
+
     String upload(String filename, String content) {
         String body = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nevals\r\n--b\r\n"
                 + "Content-Disposition: form-data; name=\"file\"; filename=\"" + filename
