@@ -116,15 +116,16 @@ final class ScoringLane implements LaneWork {
 
         /** The generation has what was extracted under the first grading; another one may extract otherwise. */
         private @Nullable String extracted(GradedTask task) {
-            return firstGrading() ? item.extractedOutput() : task.extract(item.outputText()).orElse(null);
+            return firstGrading()
+                    ? item.extractedOutput()
+                    : task.extract(item.outputText()).orElse(null);
         }
 
         private boolean firstGrading() {
             return plan.grading() == 1;
         }
 
-        private StepRow.Score score(
-                GradedTask task, GradeResult graded, @Nullable String extracted, Instant started) {
+        private StepRow.Score score(GradedTask task, GradeResult graded, @Nullable String extracted, Instant started) {
             return new StepRow.Score(
                     hold.runId,
                     block.blockNo(),
