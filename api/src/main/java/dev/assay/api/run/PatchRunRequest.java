@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 record PatchRunRequest(
         @Schema(implementation = Integer.class) @Nullable Patched<@Min(1) Integer> suiteVersion,
 
-        @Schema(implementation = String.class, nullable = true) @Nullable Patched<@Size(min = 1, max = 255) String> judgeModel,
+        @Schema(implementation = String.class, description = "null clears it") @Nullable Patched<@Size(min = 1, max = 255) String> judgeModel,
 
-        @Schema(implementation = String.class, nullable = true) @Nullable Patched<@Size(min = 1, max = 255) String> embeddingModel,
+        @Schema(implementation = String.class, description = "null clears it") @Nullable Patched<@Size(min = 1, max = 255) String> embeddingModel,
 
         @Schema(implementation = Integer.class) @Nullable Patched<@Concurrency Integer> generationConcurrency,
         @Schema(implementation = Integer.class) @Nullable Patched<@Concurrency Integer> graderConcurrency,
 
-        @Schema(implementation = Object.class, nullable = true) @Nullable Patched<@Size(max = 16) Map<@Size(max = 64) String, @NotNull @Size(max = 512) String>> metadata)
+        @Schema(implementation = Object.class, description = "replaces all of it; null clears it") @Nullable Patched<@Size(max = 16) Map<@Size(max = 64) String, @NotNull @Size(max = 512) String>> metadata)
         implements Checked {
 
     @Override

@@ -92,21 +92,14 @@ record Regrading(
                         + shown.getFirst().before() + " in version " + last.suiteVersion()
                         + " (expected: the same, because the run's generations were made with it)" + more
                         + "; a new run can use version " + version.version(),
-                Map.of(
-                        "run_id",
-                        Ids.run(run.id()),
-                        "status",
-                        run.state().text(),
-                        "differences",
-                        shown));
+                Map.of("run_id", Ids.run(run.id()), "status", run.state().text(), "differences", shown));
     }
 
     /** A difference as an answer shows it, both values cut. */
     private record Inequality(String path, String before, String after) {
 
         static Inequality of(GenerationInputs.Difference difference) {
-            return new Inequality(
-                    difference.path(), Shown.value(difference.before()), Shown.value(difference.after()));
+            return new Inequality(difference.path(), Shown.value(difference.before()), Shown.value(difference.after()));
         }
     }
 

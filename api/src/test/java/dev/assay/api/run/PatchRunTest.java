@@ -176,6 +176,18 @@ class PatchRunTest {
     }
 
     @Test
+    void aRerunOfFailedSamplesUnderOtherGradersScoresAllOfThem() {
+        TestRun run = run(RunState.IN_PROGRESS)
+                .sql("DELETE FROM eval_scores WHERE run_id = :id AND item_no = 15")
+                .sql("UPDATE eval_blocks SET scored = scored - 1 WHERE run_id = :id AND block_no = 1")
+                .fail("score", 0, 15, 15)
+                .state(RunState.COMPLETED);
+        patch(run, "{\"suite_version\": " + version(manifest("{{q}}", CONTAINS)) + "}");
+        assertThat(act(run, "rerun-failed").text("status")).isEqualTo("queued");
+        assertThat(receipt(run, 2)).startsWith("0 16 0 grading 2 ");
+    }
+
+    @Test
     void aJudgeIsAGraderAndTakingAChangeBackIsNone() {
         TestRun run = run(RunState.FAILED);
         patch(run, "{\"judge_model\": \"j\"}");
