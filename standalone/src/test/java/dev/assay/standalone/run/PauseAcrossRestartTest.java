@@ -63,7 +63,9 @@ class PauseAcrossRestartTest {
 
     private static void act(AssayProcess assay, String runId, String action) throws Exception {
         try (RestClient client = assay.client()) {
-            assertThat(client.post("/runs/" + runId + "/" + action).get("status").asString())
+            assertThat(client.post("/runs/" + runId + "/" + action)
+                            .get("status")
+                            .asString())
                     .isEqualTo("in_progress");
         }
     }

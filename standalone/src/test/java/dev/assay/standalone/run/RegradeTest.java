@@ -126,11 +126,12 @@ class RegradeTest {
         String file = upload(80);
         String suite = suite(manifest(file, "{{question}}", EXACT));
         int repaired = version(suite, manifest(file, "{{question}}", CONTAINS));
-        assay.provider.scenario(
-                BLUE.withLatency(Latency.fixed(Duration.ofMillis(200))));
+        assay.provider.scenario(BLUE.withLatency(Latency.fixed(Duration.ofMillis(200))));
         String runId = assay.post("/api/v1/llm/evals/runs", """
                         {"suite_id": "%s", "suite_version": 1, "models": ["m"], "concurrency": 8}
-                        """.formatted(suite)).get("id").asString();
+                        """.formatted(suite))
+                .get("id")
+                .asString();
         await().until(() -> !assay.rows("eval_scores", runId).isEmpty());
         assay.act(runId, "cancel");
         assertThat(assay.untilOver(runId).get("status").asString()).isEqualTo("cancelled");
@@ -142,7 +143,9 @@ class RegradeTest {
         assay.act(runId, "retry");
         JsonNode completed = assay.untilOver(runId);
         assertThat(completed.at("/metrics/score").asDouble()).isCloseTo(0.75, within(1e-9));
-        assertThat(completed.at("/metrics/by_task/qa/by_model/m/metrics/score/count").asInt())
+        assertThat(completed
+                        .at("/metrics/by_task/qa/by_model/m/metrics/score/count")
+                        .asInt())
                 .isEqualTo(80);
         assertThat(assay.provider.counters().answered()).isEqualTo(80);
         assertThat(receipts(runId).getLast()).isEqualTo("retry 2: 0 " + generated + " " + (80 - generated));
@@ -192,8 +195,7 @@ class RegradeTest {
         assertThat(assay.provider.counters().requests()).isZero();
         assertThat(metrics(runId, 1)).isEqualTo(firstMetrics);
         assertThat(assay.rows("eval_scores", runId)).hasSize(2 * samples).containsAll(scores);
-        assertThat(sample(runId, "grading=1"))
-                .isEqualTo("completed {\"score\":0.0} null");
+        assertThat(sample(runId, "grading=1")).isEqualTo("completed {\"score\":0.0} null");
         assertThat(sample(runId, "grading=2")).isEqualTo("completed {\"score\":1.0} \"blue\"");
         assertThat(sample(runId, "")).isEqualTo(sample(runId, "grading=2"));
         balanced(runId);
@@ -227,7 +229,9 @@ class RegradeTest {
         assay.provider.scenario(BLUE.withLatency(Latency.fixed(Duration.ofMillis(100))));
         String runId = assay.post("/api/v1/llm/evals/runs", """
                         {"suite_id": "%s", "suite_version": 1, "models": ["m"], "concurrency": 4}
-                        """.formatted(suite)).get("id").asString();
+                        """.formatted(suite))
+                .get("id")
+                .asString();
         await().until(() -> assay.provider.counters().answered() >= 4);
         List<Integer> answers = IntStream.range(0, 20)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> assay.patch(
@@ -251,23 +255,22 @@ class RegradeTest {
 
     /** {@code kind grading: kept resumed requeued} of each attempt. */
     private static List<String> receipts(String runId) {
-        return texts(
-                """
+        return texts("""
                 SELECT kind || ' ' || grading || ': ' || concat_ws(' ', kept, resumed_at_scoring, requeued)
                 FROM eval_run_attempts WHERE run_id = CAST(:id AS uuid) ORDER BY attempt""", runId);
     }
 
     private static String metrics(String runId, int attempt) {
         return texts(
-                        "SELECT metrics FROM eval_run_attempts WHERE run_id = CAST(:id AS uuid) AND attempt = " + attempt,
+                        "SELECT metrics FROM eval_run_attempts WHERE run_id = CAST(:id AS uuid) AND attempt = "
+                                + attempt,
                         runId)
                 .getFirst();
     }
 
     /** Counters of blocks equal rows, block by block. */
     private static void balanced(String runId) {
-        assertThat(texts(
-                        """
+        assertThat(texts("""
                 SELECT block_no FROM eval_blocks b JOIN eval_runs r ON r.id = b.run_id
                 WHERE b.run_id = CAST(:id AS uuid)
                   AND (generated <> (SELECT count(*) FROM eval_generations g WHERE g.run_id = b.run_id
@@ -275,15 +278,15 @@ class RegradeTest {
                     OR scored <> (SELECT count(*) FROM eval_scores s WHERE s.run_id = b.run_id
                          AND s.model_no = b.model_no AND s.item_no BETWEEN b.first_item AND b.last_item
                          AND s.grading = r.grading)
-                    OR scored + failed <> last_item - first_item + 1)""", runId))
-                .isEmpty();
+                    OR scored + failed <> last_item - first_item + 1)""", runId)).isEmpty();
     }
 
     private static List<String> texts(String sql, String runId) {
-        return assay.jdbi().withHandle(handle -> handle.createQuery(sql)
-                .bind("id", runId.substring("eval_run_".length()))
-                .mapTo(String.class)
-                .list());
+        return assay.jdbi()
+                .withHandle(handle -> handle.createQuery(sql)
+                        .bind("id", runId.substring("eval_run_".length()))
+                        .mapTo(String.class)
+                        .list());
     }
 
     /** Status, scores and what was graded of the second sample, whose target is blue. */
