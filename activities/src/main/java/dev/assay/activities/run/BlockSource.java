@@ -92,6 +92,28 @@ final class BlockSource {
         });
     }
 
+    /**
+     * Lets go of every block, so that lanes that have a slot find them, unless that was done a moment ago.
+     *
+     * @return whether it is being done
+     */
+    boolean rest() {
+        handOn();
+        if (looking || System.nanoTime() - notBefore < 0) {
+            return false;
+        }
+        looking = true;
+        Thread.ofVirtual().start(() -> {
+            boolean over = books.rest(work);
+            events.accept(() -> {
+                looking = false;
+                exhausted = over;
+                pause();
+            });
+        });
+        return true;
+    }
+
     /** The lane looks no more. */
     void close() {
         turn.withdraw(invitation, invited);

@@ -5,6 +5,7 @@ import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.Phase;
 import dev.assay.ledger.run.PhaseEnd;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
@@ -103,6 +104,21 @@ final class LaneBooks {
     private boolean free(LaneWork work) {
         return jdbi.withExtension(
                 BlockDao.class, blocks -> blocks.free(hold.runId, work.phase().text()));
+    }
+
+    /** Lets go of all blocks, so that lanes with a slot find them. Whether nothing is left for any lane of the kind. */
+    boolean rest(LaneWork work) {
+        try {
+            return jdbi.inTransaction(handle -> {
+                BlockDao blocks = handle.attach(BlockDao.class);
+                blocks.release(hold.runId, hold.token);
+                BlockDao.Waiting waiting = blocks.waiting(hold.runId);
+                return waiting.toGenerate() == 0 && (work.phase() == Phase.GENERATE || waiting.toScore() == 0);
+            });
+        } catch (RuntimeException e) {
+            log.warn("lane {} could not let go of its blocks: {}", hold.laneNo, SqlErrors.brief(e));
+            return false;
+        }
     }
 
     CompletableFuture<PhaseEnd.Outcome> end(Block block) {

@@ -31,6 +31,7 @@ final class LaneHold {
     final int attempt;
     final LaneKind kind;
     final int laneNo;
+    private final int pauses;
     final UUID token = UUID.randomUUID();
 
     private volatile Runnable onChange = () -> {};
@@ -45,17 +46,19 @@ final class LaneHold {
     private volatile int waiting;
     private volatile long decided = System.nanoTime();
 
-    LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo) {
-        this(runId, attempt, kind, laneNo, System::nanoTime);
+    /** @param pauses how often the run had been paused when the lane was opened */
+    LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses) {
+        this(runId, attempt, kind, laneNo, pauses, System::nanoTime);
     }
 
-    LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo, LongSupplier nanos) {
+    LaneHold(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses, LongSupplier nanos) {
         this.nanos = nanos;
         this.tickedAt = nanos.getAsLong();
         this.runId = runId;
         this.attempt = attempt;
         this.kind = kind;
         this.laneNo = laneNo;
+        this.pauses = pauses;
     }
 
     /** @param listener called from the watch's thread whenever there may be something new for the lane */
@@ -105,7 +108,9 @@ final class LaneHold {
             return Order.STOP_NOW;
         }
         boolean working = now.state().equals(RunState.IN_PROGRESS.text()) && now.attempt() == attempt;
-        if (!working || now.paused() || now.stopped()) {
+        // A pause that is over counts as well: other lanes may have ended for it, and all are opened again together.
+        boolean paused = now.paused() || now.pauses() != pauses;
+        if (!working || paused || now.stopped()) {
             return Order.STOP;
         }
         return yield || now.wanted() ? Order.YIELD : Order.WORK;

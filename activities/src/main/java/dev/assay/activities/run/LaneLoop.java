@@ -77,7 +77,11 @@ final class LaneLoop {
                 heartbeat.run();
                 promote();
                 start();
-                claim();
+                if (share() == 0) {
+                    rest();
+                } else {
+                    claim();
+                }
                 if (open.isEmpty() && blocks.exhausted()) {
                     return LaneEnd.DRAINED;
                 }
@@ -248,6 +252,17 @@ final class LaneLoop {
         committed.whenComplete((ok, error) -> events.add(event));
     }
 
+    /** A lane that has no slot keeps nothing that another could work on; it ends when nothing is left for any. */
+    private void rest() {
+        if (inFlight > 0 || undecided > 0 || !blocks.rest()) {
+            return;
+        }
+        ready.clear();
+        waiting.clear();
+        waitingOf.clear();
+        open.clear();
+    }
+
     private void claim() {
         boolean room = ready.size() < Math.max(share() - inFlight, share() / 4 + 1);
         Set<Integer> full = room ? throttled() : Set.of();
@@ -285,8 +300,11 @@ final class LaneLoop {
             return 1;
         }
         int concurrency = work.concurrency(control);
-        int share = concurrency / lanes + (hold.laneNo < concurrency % lanes ? 1 : 0);
-        return Math.max(share, 1);
+        if (concurrency < lanes) {
+            // Turned down since the lanes were opened: the first of those that are still held have a slot each.
+            return control.lowerLanes() < concurrency ? 1 : 0;
+        }
+        return concurrency / lanes + (hold.laneNo < concurrency % lanes ? 1 : 0);
     }
 
     private Duration nextTick() {

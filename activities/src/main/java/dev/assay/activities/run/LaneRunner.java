@@ -54,7 +54,7 @@ final class LaneRunner {
         Claim claim = input.claim();
         UUID runId = RunKey.of(claim);
         Runnable heartbeat = Heartbeat.ofThisActivity();
-        LaneHold hold = new LaneHold(runId, claim.attempt(), kind, input.laneNo());
+        LaneHold hold = new LaneHold(runId, claim.attempt(), kind, input.laneNo(), input.pauses());
         Lanes.Taken taken = take(claim, hold, heartbeat);
         if (taken != Lanes.Taken.YES) {
             return taken == Lanes.Taken.ASKED ? LaneEnd.YIELDED : LaneEnd.STOPPED;

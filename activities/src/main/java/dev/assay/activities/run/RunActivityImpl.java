@@ -57,7 +57,8 @@ final class RunActivityImpl implements RunActivity {
         return new Settled(
                 Settled.Standing.valueOf(settled.standing().name()),
                 generationLanes(settled),
-                settled.toGenerate() + settled.toScore() == 0 ? 0 : scoringLanes(settled.graderConcurrency()));
+                settled.toGenerate() + settled.toScore() == 0 ? 0 : scoringLanes(settled.graderConcurrency()),
+                settled.pauses());
     }
 
     /** Never more lanes than blocks that wait. */

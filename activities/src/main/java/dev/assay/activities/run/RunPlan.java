@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tasks the run's tasks in the order in which items are numbered; the index is the task number
  * @param generation as requested
  * @param maxSamplesPerTask null: all rows
+ * @param grading which grader configuration of the run this is, from 1
+ * @param judgeModel what model-backed graders call as {@code auto}, or null; likewise {@code embeddingModel}
  */
 public record RunPlan(
         UUID runId,
@@ -29,7 +31,9 @@ public record RunPlan(
         RetryPolicy retries,
         @Nullable Integer maxSamplesPerTask,
         JsonNode pins,
-        int grading) {
+        int grading,
+        @Nullable String judgeModel,
+        @Nullable String embeddingModel) {
 
     /** One task and what grades it. */
     public record PlannedTask(Task task, GradedTask graded) {}
@@ -48,7 +52,9 @@ public record RunPlan(
                 RetryPolicy.of(generation),
                 planned.maxSamplesPerTask(),
                 planned.pins(),
-                planned.grading());
+                planned.grading(),
+                planned.judgeModel(),
+                planned.embeddingModel());
     }
 
     String id() {

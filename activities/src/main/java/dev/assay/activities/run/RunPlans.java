@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
-/** Plans of the runs that this process works on. A plan holds for one attempt: graders may change between two. */
+/** Plans of the runs that this process works on. A plan holds for one attempt, which pins its graders. */
 final class RunPlans {
 
     private static final int MOST = 64;
@@ -37,9 +37,10 @@ final class RunPlans {
                 return known;
             }
         }
-        RunPlan loaded = jdbi.withExtension(PlanDao.class, dao -> dao.find(runId))
+        RunPlan loaded = jdbi.withExtension(PlanDao.class, dao -> dao.find(runId, attempt))
                 .map(planned -> RunPlan.of(planned, grading))
-                .orElseThrow(() -> new IllegalStateException("run " + Ids.run(runId) + " is not in the ledger"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "attempt " + attempt + " of run " + Ids.run(runId) + " is not in the ledger"));
         synchronized (plans) {
             plans.put(key, loaded);
         }

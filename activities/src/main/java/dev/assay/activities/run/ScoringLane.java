@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Scoring: grades what is generated. */
@@ -91,15 +92,16 @@ final class ScoringLane implements LaneWork {
         public Result run() {
             GradedTask task = plan.tasks().get(block.taskNo()).graded();
             Instant started = Instant.now();
+            @Nullable String extracted = extracted(task);
             try {
                 GradeResult graded = task.grade(new GradeInput(
                         item.outputText(),
-                        item.extractedOutput(),
+                        extracted,
                         item.target(),
                         item.prompt(),
                         RowJson.read(item.datasetRow()),
                         List.of()));
-                return new Result.Done(writer.write(score(task, graded, started)), false);
+                return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
             } catch (GraderException e) {
                 return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);
             }
@@ -110,7 +112,18 @@ final class ScoringLane implements LaneWork {
             return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), false);
         }
 
-        private StepRow.Score score(GradedTask task, GradeResult graded, Instant started) {
+        /** The generation has what was extracted under the first grading; another one may extract otherwise. */
+        private @Nullable String extracted(GradedTask task) {
+            return firstGrading()
+                    ? item.extractedOutput()
+                    : task.extract(item.outputText()).orElse(null);
+        }
+
+        private boolean firstGrading() {
+            return plan.grading() == 1;
+        }
+
+        private StepRow.Score score(GradedTask task, GradeResult graded, @Nullable String extracted, Instant started) {
             return new StepRow.Score(
                     hold.runId,
                     block.blockNo(),
@@ -122,6 +135,7 @@ final class ScoringLane implements LaneWork {
                     JSON.writeValueAsString(graded.scores()),
                     task.primaryScore(graded),
                     graded.judge() == null ? null : JSON.writeValueAsString(graded.judge()),
+                    firstGrading() ? null : extracted,
                     started,
                     Instant.now());
         }

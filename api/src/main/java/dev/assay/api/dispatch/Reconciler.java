@@ -87,15 +87,16 @@ class Reconciler extends Loop {
             case WORKFLOW_EXECUTION_STATUS_COMPLETED,
                     WORKFLOW_EXECUTION_STATUS_FAILED,
                     WORKFLOW_EXECUTION_STATUS_TIMED_OUT,
-                    WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW -> closed(run, execution.status());
+                    WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW -> closed(run, execution.status(), owner);
             default -> {
                 // It is open: its lanes are about to start, or it waits.
             }
         }
     }
 
-    private void closed(QuietRun run, WorkflowExecutionStatus status) {
-        if (run.silent()) {
+    /** A run has one open execution at most: where a later one has closed already, its owner is gone for good. */
+    private void closed(QuietRun run, WorkflowExecutionStatus status, boolean owner) {
+        if (run.silent() || !owner) {
             lost.startAgain(run, "its execution has closed as " + status);
         }
     }

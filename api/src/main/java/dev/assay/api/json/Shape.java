@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Compares a JSON tree with the record that it is to become. Jackson's binding ends at the first mistake; this finds
  * all, and leaves a tree that binds: a value of a wrong type has become null, and a field
- * that is null counts as absent.
+ * that is null counts as absent, unless it is {@link Patched}.
  */
 final class Shape {
 
@@ -33,6 +33,9 @@ final class Shape {
         if (type instanceof ParameterizedType generic) {
             Class<?> raw = (Class<?>) generic.getRawType();
             Type[] arguments = generic.getActualTypeArguments();
+            if (raw == Patched.class) {
+                return check(path, node, arguments[0], violations);
+            }
             return List.class.isAssignableFrom(raw)
                     ? list(path, node, arguments[0], violations)
                     : map(path, node, arguments[1], violations);
@@ -85,12 +88,16 @@ final class Shape {
             } else {
                 JsonNode value = check(at, field.getValue(), expected, violations);
                 // Else a JsonNode component would get a NullNode, which no constraint takes for null.
-                if (!value.isNull()) {
+                if (!value.isNull() || patched(expected)) {
                     sound.set(field.getKey(), value);
                 }
             }
         }
         return sound;
+    }
+
+    private static boolean patched(Type type) {
+        return type instanceof ParameterizedType generic && generic.getRawType() == Patched.class;
     }
 
     private static JsonNode list(String path, JsonNode node, Type element, Violations violations) {

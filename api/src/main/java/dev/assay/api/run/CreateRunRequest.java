@@ -36,9 +36,9 @@ public record CreateRunRequest(
         @Nullable @Size(min = 1, max = 255) String judgeModel,
         @Nullable @Size(min = 1, max = 255) String embeddingModel,
         @Nullable ObjectNode generation,
-        @Nullable Integer concurrency,
-        @Nullable Integer generationConcurrency,
-        @Nullable Integer graderConcurrency,
+        @Nullable @Concurrency Integer concurrency,
+        @Nullable @Concurrency Integer generationConcurrency,
+        @Nullable @Concurrency Integer graderConcurrency,
         @Nullable @Min(1) Integer maxSamplesPerTask,
         @Nullable @Min(1) Integer maxWorkflowSampleActivities,
         @Nullable @Size(max = 16) Map<@Size(max = 64) String, @NotNull @Size(max = 512) String> metadata)

@@ -1,6 +1,5 @@
 package dev.assay.api.run;
 
-import dev.assay.api.ApiProperties;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
@@ -37,11 +36,9 @@ public class CreateRunService {
     private static final Pattern KEY = Pattern.compile("[ -~]{0," + (LONGEST_KEY - 1) + "}[!-~]");
 
     private final Jdbi jdbi;
-    private final int maxConcurrency;
 
-    CreateRunService(Jdbi jdbi, ApiProperties properties) {
+    CreateRunService(Jdbi jdbi) {
         this.jdbi = jdbi;
-        this.maxConcurrency = properties.limits().maxConcurrency();
     }
 
     /**
@@ -56,7 +53,6 @@ public class CreateRunService {
                 "Idempotency-Key",
                 key,
                 "1.." + LONGEST_KEY + " printable ASCII characters");
-        RunRequestRules.checkCeiling(request, maxConcurrency, violations);
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
         return jdbi.inTransaction(handle -> existing(handle, principal, key, digest)

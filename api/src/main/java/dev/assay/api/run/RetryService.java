@@ -2,12 +2,10 @@ package dev.assay.api.run;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Receipt;
+import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
 import dev.assay.ledger.run.RunBooksDao;
-import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
 import dev.assay.ledger.tenancy.Principal;
@@ -18,7 +16,8 @@ import org.springframework.stereotype.Service;
 
 /**
  * Queues a run that has ended to go on in place, under its own ID. What is done stays: only blocks with unfinished
- * samples are touched, and no sample is read.
+ * samples are touched, and no sample is read. Where graders were changed meanwhile, generations stay and every sample is
+ * scored again: the metrics of a run are of one grading.
  */
 @Service
 public class RetryService {
@@ -70,22 +69,21 @@ public class RetryService {
 
     private static Run requeue(Handle handle, Principal principal, Run run, String kind) {
         RunTransitionDao transitions = handle.attach(RunTransitionDao.class);
+        RegradeDao regrades = handle.attach(RegradeDao.class);
         // Locked first: results that come late are in the receipt or wait until it is written.
         // Lanes before blocks, the order of everyone who locks both.
         transitions.deleteLanes(run.id());
-        transitions.lockUnfinishedBlocks(run.id());
-        RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
-        transitions.requeueBlocks(run.id());
-        transitions.requeue(run.id());
-        handle.attach(AttemptDao.class)
-                .insert(
-                        run.id(),
-                        run.attempt() + 1,
-                        kind,
-                        run.grading(),
-                        principal.onBehalfOf().orElse(principal.keyId()),
-                        Receipt.of(run, books));
-        transitions.nudgeDispatchers(run.id());
-        return handle.attach(RunDao.class).lockAny(run.id()).orElseThrow();
+        if (run.regrade()) {
+            regrades.lockBlocks(run.id());
+        } else {
+            transitions.lockUnfinishedBlocks(run.id());
+        }
+        Receipt receipt = Receipt.of(run, handle.attach(RunBooksDao.class).of(run.id()));
+        if (run.regrade()) {
+            regrades.unscoreBlocks(run.id());
+        } else {
+            transitions.requeueBlocks(run.id());
+        }
+        return NewAttempt.begin(handle, principal, run.id(), kind, receipt);
     }
 }

@@ -35,7 +35,7 @@ final class RunLocks {
         return switch (state) {
             case QUEUED, IN_PROGRESS, FINALIZING -> "it can be cancelled";
             case CANCELLING -> "it can be retried once it is cancelled";
-            case COMPLETED -> "its failed samples, where it has any, can be rerun";
+            case COMPLETED -> "it can be rescored, and its failed samples, where it has any, rerun";
             case FAILED, CANCELLED -> "it can be retried";
         };
     }

@@ -21,13 +21,6 @@ final class RunRequestRules {
         }
     }
 
-    /** What this installation allows. */
-    static void checkCeiling(CreateRunRequest request, int maxConcurrency, Violations violations) {
-        concurrency("$.concurrency", request.concurrency(), maxConcurrency, violations);
-        concurrency("$.generation_concurrency", request.generationConcurrency(), maxConcurrency, violations);
-        concurrency("$.grader_concurrency", request.graderConcurrency(), maxConcurrency, violations);
-    }
-
     /** @param known the manifest's task IDs */
     static void checkTasks(CreateRunRequest request, Collection<String> known, Violations violations) {
         List<String> asked = request.taskIds() == null ? List.of() : request.taskIds();
@@ -50,9 +43,5 @@ final class RunRequestRules {
             String value = values.get(i);
             violations.unless(value == null || seen.add(value), path + "[" + i + "]", values.get(i), "distinct values");
         }
-    }
-
-    private static void concurrency(String path, @Nullable Integer value, int max, Violations violations) {
-        violations.unless(value == null || value >= 1 && value <= max, path, value, "1.." + max);
     }
 }

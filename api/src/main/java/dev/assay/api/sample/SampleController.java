@@ -3,8 +3,10 @@ package dev.assay.api.sample;
 import dev.assay.api.ApiProperties;
 import dev.assay.api.page.Page;
 import dev.assay.api.run.RunReader;
+import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunTasksDao;
+import dev.assay.ledger.sample.Graded;
 import dev.assay.ledger.sample.SampleFilter;
 import dev.assay.ledger.sample.SamplePage;
 import dev.assay.ledger.sample.SampleReader;
@@ -32,12 +34,14 @@ class SampleController {
     private final SampleReader samples;
     private final RunTasksDao tasks;
     private final long maxBytes;
+    private final RegradeDao gradings;
 
     SampleController(RunReader runs, ApiProperties properties, Jdbi jdbi) {
         this.runs = runs;
         this.samples = new SampleReader(jdbi);
         this.tasks = jdbi.onDemand(RunTasksDao.class);
         this.maxBytes = properties.limits().maxPageBytes().toBytes();
+        this.gradings = jdbi.onDemand(RegradeDao.class);
     }
 
     @GetMapping
@@ -61,6 +65,7 @@ class SampleController {
                 @Parameter(name = "score_max", description = "highest score of score_metric, inclusive"),
                 @Parameter(name = "include_dataset_row", description = "default true"),
                 @Parameter(name = "include_reasoning", description = "default false"),
+                @Parameter(name = "grading", description = "as graded then, from 1; default: as graded now"),
                 @Parameter(name = "limit", description = "1..500, default 100"),
                 @Parameter(name = "after", description = "the last ID of the page before")
             })
@@ -82,11 +87,18 @@ class SampleController {
                 query.scores().orElse(null),
                 query.datasetRow(),
                 query.reasoning());
-        SamplePage page = samples.page(run, filter, query.after(), query.limit(), maxBytes);
+        SamplePage page =
+                samples.page(run, graded(run, query.grading()), filter, query.after(), query.limit(), maxBytes);
         List<SampleView> views = page.rows().stream()
                 .map(row -> SampleView.of(run, names.getOrDefault(row.item().taskNo(), ""), row))
                 .toList();
         return Page.of(views, page.more(), SampleView::id);
+    }
+
+    private Graded graded(Run run, int grading) {
+        return grading == run.grading()
+                ? Graded.now(run)
+                : new Graded(grading, gradings.lastAttempt(run.id(), grading).orElse(run.attempt()), false);
     }
 
     private static Optional<Integer> number(Map<Integer, String> names, String id) {

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * Query parameters of {@code GET /runs/{run_id}/samples}.
  *
  * @param statuses empty for all
+ * @param grading the run's own where none is asked for
  */
 record SampleListQuery(
         Optional<String> taskId,
@@ -24,6 +25,7 @@ record SampleListQuery(
         Optional<ScoreRange> scores,
         boolean datasetRow,
         boolean reasoning,
+        int grading,
         SamplePosition after,
         int limit) {
 
@@ -37,6 +39,7 @@ record SampleListQuery(
             "score_max",
             "include_dataset_row",
             "include_reasoning",
+            "grading",
             "limit",
             "after");
 
@@ -59,6 +62,13 @@ record SampleListQuery(
         Optional<ScoreRange> scores = scores(query);
         boolean datasetRow = query.bool("include_dataset_row", true);
         boolean reasoning = query.bool("include_reasoning", false);
+        int grading = query.integer("grading", 1, run.grading(), run.grading());
+        query.violations()
+                .unless(
+                        grading == run.grading() || statuses.isEmpty() && scores.isEmpty(),
+                        "grading",
+                        grading,
+                        run.grading() + ", the present one, where status or score_metric is given");
         int limit = query.integer("limit", 1, 500, 100);
         SamplePosition after = query.parsed(
                         "after", id -> position(run, id).filter(exists), "the ID of a sample of this run")
@@ -72,6 +82,7 @@ record SampleListQuery(
                 scores,
                 datasetRow,
                 reasoning,
+                grading,
                 after,
                 limit);
     }

@@ -27,9 +27,13 @@ class OpenApiTest {
             JsonNode create = document.at("/components/schemas/CreateSuiteRequest");
             assertThat(create.path("required").toString()).contains("name", "manifest");
             assertThat(create.at("/properties/name/maxLength").asInt()).isEqualTo(255);
+            JsonNode patch = document.at("/components/schemas/PatchRunRequest/properties");
+            assertThat(patch.at("/suite_version/type").asString("")).isEqualTo("integer");
+            assertThat(patch.at("/judge_model/type").asString("")).isEqualTo("string");
+            assertThat(patch.at("/metadata/type").toString()).contains("object");
             assertThat(document.path("components").path("schemas").propertyNames())
                     .contains("Error", "File", "SuiteVersion")
-                    .doesNotContain("Principal", "JsonNode", "ObjectNode");
+                    .doesNotContain("Principal", "JsonNode", "ObjectNode", "PatchedString");
             assertThat(api.send(HttpRequest.newBuilder(api.uri("/swagger-ui/index.html"))
                                     .build())
                             .status())

@@ -23,16 +23,24 @@ public interface AttemptDao {
             ended_at, end_state, error, metrics
             """;
 
-    /** @param kind create, retry, rerun_failed or rescore */
+    /**
+     * What the attempt grades by is what its run says now.
+     *
+     * @param kind create, retry, rerun_failed or rescore
+     */
     @SqlUpdate("""
             INSERT INTO eval_run_attempts (
               run_id, attempt, kind, grading, requested_by,
               kept, resumed_at_scoring, requeued, prepared_from_scratch,
-              calls_before, input_tokens_before, output_tokens_before)
-            VALUES (
-              :runId, :attempt, :kind, :grading, :requestedBy,
+              calls_before, input_tokens_before, output_tokens_before,
+              suite_version, suite_version_id, judge_model, embedding_model)
+            SELECT
+              id, :attempt, :kind, :grading, :requestedBy,
               :kept, :resumedAtScoring, :requeued, :preparedFromScratch,
-              :callsBefore, :inputTokensBefore, :outputTokensBefore)
+              :callsBefore, :inputTokensBefore, :outputTokensBefore,
+              suite_version, suite_version_id, judge_model, embedding_model
+            FROM eval_runs
+            WHERE id = :runId
             """)
     void insert(
             @Bind("runId") UUID runId,

@@ -31,7 +31,7 @@ public interface ExecutionDao {
     /** Locks the run for its owner. Empty: somebody else owns it, or it is over. */
     @SqlQuery("""
             SELECT state, paused, stop_cause::text AS stop_cause, prepared_at IS NOT NULL AS prepared, grading, models,
-              generation_concurrency, grader_concurrency
+              generation_concurrency, grader_concurrency, pauses
             FROM eval_runs
             WHERE id = :runId AND attempt = :attempt AND execution = :execution
               AND state IN ('in_progress', 'finalizing', 'cancelling')
@@ -122,5 +122,6 @@ public interface ExecutionDao {
             int grading,
             List<String> models,
             int generationConcurrency,
-            int graderConcurrency) {}
+            int graderConcurrency,
+            int pauses) {}
 }

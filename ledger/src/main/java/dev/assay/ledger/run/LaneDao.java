@@ -72,9 +72,11 @@ public interface LaneDao {
                   :waiting::int[], :idleMillis::bigint[])
                 AS t (run_id, kind, lane_no, token, in_flight, waiting, idle)
               WHERE l.run_id = t.run_id AND l.kind = t.kind AND l.lane_no = t.lane_no AND l.token = t.token
-              RETURNING l.run_id, l.token, l.wanted)
-            SELECT seen.token, seen.wanted, r.state, r.attempt, r.paused, r.cancel_now, r.generation_concurrency,
-              r.grader_concurrency, r.stop_cause IS NOT NULL AS stopped
+              RETURNING l.run_id, l.kind, l.lane_no, l.token, l.wanted)
+            SELECT seen.token, seen.wanted, r.state, r.attempt, r.paused, r.pauses, r.cancel_now, r.generation_concurrency,
+              r.grader_concurrency, r.stop_cause IS NOT NULL AS stopped,
+              (SELECT count(*) FROM eval_lanes o WHERE o.run_id = seen.run_id AND o.kind = seen.kind
+                 AND o.lane_no < seen.lane_no AND o.token IS NOT NULL) AS lower_lanes
             FROM seen JOIN eval_runs r ON r.id = seen.run_id
             """)
     @RegisterConstructorMapper(Control.class)
@@ -95,15 +97,22 @@ public interface LaneDao {
         }
     }
 
-    /** What the ledger commands; lanes obey. */
+    /**
+     * What the ledger commands; lanes obey.
+     *
+     * @param pauses how often the run was paused so far
+     * @param lowerLanes lanes of the same kind with a lower number that are held
+     */
     record Control(
             UUID token,
             boolean wanted,
             String state,
             int attempt,
             boolean paused,
+            int pauses,
             boolean cancelNow,
             int generationConcurrency,
             int graderConcurrency,
-            boolean stopped) {}
+            boolean stopped,
+            int lowerLanes) {}
 }

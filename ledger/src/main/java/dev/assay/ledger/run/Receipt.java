@@ -24,10 +24,12 @@ public record Receipt(
     /** Of a new run. */
     public static final Receipt NEW = new Receipt(0, 0, 0, true, 0, 0, 0);
 
+    /** Of a retry or a rerun of failed samples. Where graders were changed no score counts any more. */
     public static Receipt of(Run run, RunBooks books) {
+        long kept = run.regrade() ? 0 : books.scored();
         return new Receipt(
-                books.scored(),
-                books.generated() - books.scored(),
+                kept,
+                books.generated() - kept,
                 books.total() - books.generated(),
                 run.preparedAt() == null,
                 books.calls(),
@@ -52,5 +54,11 @@ public record Receipt(
 
     private @Nullable Long reported(long tokens) {
         return tokens == 0 && callsBefore > 0 ? null : tokens;
+    }
+
+    /** Of a rescore: samples that failed while generating stay failed, and are in none of the three numbers. */
+    public static Receipt ofRescore(RunBooks books) {
+        return new Receipt(
+                0, books.generated(), 0, false, books.calls(), books.inputTokensOrZero(), books.outputTokensOrZero());
     }
 }

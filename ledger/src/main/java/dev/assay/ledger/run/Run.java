@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param attempt 1 at creation, one more for every retry or rerun of failed samples
  * @param grading which grader configuration scores, from 1
  * @param execution Temporal run ID that serves the attempt, null until one has claimed it
+ * @param regrade whether graders were changed since the attempt began: the next one starts a new grading
  * @param stopCause why lanes must stop, set before the run is failed
  * @param preparedAt when every item and block was written, null while that is not so
  * @param stored counts of a terminal run; those of an active one are sums over its blocks
@@ -33,6 +34,7 @@ public record Run(
         @Nullable String execution,
         boolean paused,
         boolean cancelNow,
+        boolean regrade,
         @Nullable JsonNode stopCause,
         @Nullable JsonNode error,
         @Nullable Instant preparedAt,

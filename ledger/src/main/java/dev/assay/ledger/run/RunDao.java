@@ -20,7 +20,7 @@ public interface RunDao {
             encode(request_sha256, 'hex') AS request_sha256,
             suite_id, suite_version, suite_version_id, models, task_ids, judge_model, embedding_model,
             generation, max_samples_per_task, generation_concurrency, grader_concurrency, metadata, pins,
-            state, attempt, grading, execution, paused, cancel_now, stop_cause, error, prepared_at,
+            state, attempt, grading, execution, paused, cancel_now, regrade, stop_cause, error, prepared_at,
             total_samples, completed_samples, failed_samples, metrics,
             created_at, started_at, completed_at, cancelled_at, failed_at
             """;

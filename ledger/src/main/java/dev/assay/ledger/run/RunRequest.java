@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a run was asked to do; written once.
+ * What a run was asked to do. How it is graded, its concurrencies and its metadata may change; the rest is written once.
  *
  * @param taskIds the tasks that run, null for all of the manifest
  * @param generation the generation settings exactly as requested

@@ -14,10 +14,14 @@ import tools.jackson.databind.JsonNode;
  */
 public interface RunTransitionDao {
 
-    /** A new attempt, due at once. {@code started_at} stays: the run did start then. */
+    /**
+     * A new attempt, due at once, and a new grading where graders were changed. {@code started_at} stays: the run did
+     * start then.
+     */
     @SqlUpdate("""
             UPDATE eval_runs
             SET state = 'queued', attempt = attempt + 1, execution = NULL,
+                grading = CASE WHEN regrade THEN grading + 1 ELSE grading END, regrade = false,
                 error = NULL, stop_cause = NULL, metrics = NULL,
                 completed_at = NULL, cancelled_at = NULL, failed_at = NULL,
                 paused = false, cancel_requested_at = NULL, cancel_now = false,
@@ -66,7 +70,7 @@ public interface RunTransitionDao {
     /** Ends a run that no execution serves. */
     @SqlUpdate("""
             UPDATE eval_runs
-            SET state = 'cancelled', cancelled_at = now(), cancel_requested_at = now(),
+            SET state = 'cancelled', cancelled_at = now(), cancel_requested_at = now(), paused = false,
                 next_dispatch_at = NULL, dispatch_tries = 0,
                 total_samples = :totalSamples, completed_samples = :completedSamples, failed_samples = :failedSamples
             WHERE id = :id
@@ -76,7 +80,7 @@ public interface RunTransitionDao {
     /** Ends a run whose execution was ended from outside. */
     @SqlUpdate("""
             UPDATE eval_runs
-            SET state = 'failed', failed_at = now(), error = CAST(:error AS json), execution = NULL,
+            SET state = 'failed', failed_at = now(), error = CAST(:error AS json), execution = NULL, paused = false,
                 next_dispatch_at = NULL, dispatch_tries = 0,
                 total_samples = :totalSamples, completed_samples = :completedSamples, failed_samples = :failedSamples
             WHERE id = :id

@@ -25,11 +25,17 @@ public final class Settle {
     /**
      * @param toGenerate blocks that wait for generation
      * @param toScore blocks that wait for scoring
+     * @param pauses how often the run was paused so far
      */
     public record Settled(
-            Standing standing, int toGenerate, int toScore, int generationConcurrency, int graderConcurrency) {
+            Standing standing,
+            int toGenerate,
+            int toScore,
+            int generationConcurrency,
+            int graderConcurrency,
+            int pauses) {
 
-        private static final Settled NOT_OWNER = new Settled(Standing.NOT_OWNER, 0, 0, 0, 0);
+        private static final Settled NOT_OWNER = new Settled(Standing.NOT_OWNER, 0, 0, 0, 0, 0);
     }
 
     public Settled settle(UUID runId, int attempt, String execution) {
@@ -50,7 +56,8 @@ public final class Settle {
                 waiting.toGenerate(),
                 waiting.toScore(),
                 owned.generationConcurrency(),
-                owned.graderConcurrency());
+                owned.graderConcurrency(),
+                owned.pauses());
     }
 
     private static Standing standing(ExecutionDao.Owned owned, BlockDao.Waiting waiting) {

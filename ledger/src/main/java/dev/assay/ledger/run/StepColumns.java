@@ -137,6 +137,10 @@ public final class StepColumns {
             return texts(rows, StepRow.Score::judge);
         }
 
+        public @Nullable String[] extractedOutput() {
+            return texts(rows, StepRow.Score::extractedOutput);
+        }
+
         public long[] started() {
             return longs(rows, row -> micros(row.startedAt()));
         }

@@ -36,14 +36,15 @@ interface StepDao {
     /** Answers those of the run's present grading only: others are kept, and decide no sample. */
     @SqlQuery("""
             WITH inserted AS (
-            INSERT INTO eval_scores (run_id, model_no, item_no, grading, attempt, scores, score, judge, started_at,
-                finished_at)
-            SELECT run_id, model_no, item_no, grading, attempt, scores::json, score, judge::json,
+            INSERT INTO eval_scores (run_id, model_no, item_no, grading, attempt, scores, score, judge, extracted_output,
+                started_at, finished_at)
+            SELECT run_id, model_no, item_no, grading, attempt, scores::json, score, judge::json, extracted_output,
                 timestamptz 'epoch' + started * interval '1 microsecond',
                 timestamptz 'epoch' + finished * interval '1 microsecond'
             FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[], :grading::int[], :attempt::int[],
-                :scores::text[], :score::float8[], :judge::text[], :started::bigint[], :finished::bigint[])
-              AS t (run_id, model_no, item_no, grading, attempt, scores, score, judge, started, finished)
+                :scores::text[], :score::float8[], :judge::text[], :extractedOutput::text[], :started::bigint[],
+                :finished::bigint[])
+              AS t (run_id, model_no, item_no, grading, attempt, scores, score, judge, extracted_output, started, finished)
             ON CONFLICT DO NOTHING
             RETURNING run_id, model_no, item_no, grading)
             SELECT run_id, model_no, item_no FROM inserted i

@@ -57,6 +57,8 @@ public sealed interface StepRow {
      * @param scores JSON object of numbers by metric ID
      * @param score the canonical score
      * @param judge JSON, or null
+     * @param extractedOutput what was graded, from the second grading on; null in the first, where it is the generation's
+     *     own, and where nothing matched
      */
     record Score(
             UUID runId,
@@ -69,6 +71,7 @@ public sealed interface StepRow {
             String scores,
             double score,
             @Nullable String judge,
+            @Nullable String extractedOutput,
             Instant startedAt,
             Instant finishedAt)
             implements StepRow {}

@@ -18,7 +18,9 @@ public interface SampleDao {
     @SqlQuery("""
             SELECT model_no, item_no, phase, held, bytes,
                    i_task_no, i_sample_index, i_prompt, i_target, i_created_at, i_dataset_row,
-                   g_attempt, g_response_id, g_output_text, g_reasoning, g_extracted_output, g_flags,
+                   g_attempt, g_response_id, g_output_text, g_reasoning, g_flags,
+                   CASE WHEN :grading > 1 AND s_attempt IS NOT NULL THEN s_extracted_output ELSE g_extracted_output END
+                     AS g_extracted_output,
                    g_input_tokens, g_output_tokens, g_cached_tokens, g_reasoning_tokens, g_tokens_estimated,
                    g_cost_usd, g_started_at, g_finished_at,
                    s_attempt, s_scores, s_judge, s_started_at, s_finished_at,
@@ -58,7 +60,7 @@ public interface SampleDao {
                 WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no
                 LIMIT 1) g ON true
               LEFT JOIN LATERAL (
-                SELECT attempt AS s_attempt, scores AS s_scores, judge AS s_judge,
+                SELECT attempt AS s_attempt, scores AS s_scores, judge AS s_judge, extracted_output AS s_extracted_output,
                        started_at AS s_started_at, finished_at AS s_finished_at,
                        octet_length(scores::text) + coalesce(octet_length(judge::text), 0) AS s_bytes
                 FROM eval_scores

@@ -28,6 +28,12 @@ public final class SampleReader {
      *     least one sample where there is any
      */
     public SamplePage page(Run run, SampleFilter filter, SamplePosition after, int limit, long maxBytes) {
+        return page(run, Graded.now(run), filter, after, limit, maxBytes);
+    }
+
+    /** As {@link #page(Run, SampleFilter, SamplePosition, int, long)}; under an earlier grading without statuses and scores. */
+    public SamplePage page(
+            Run run, Graded graded, SampleFilter filter, SamplePosition after, int limit, long maxBytes) {
         return jdbi.inTransaction(handle -> {
             // One look for all statements. A generic plan made when tables were empty would stay.
             handle.execute("""
@@ -35,12 +41,23 @@ public final class SampleReader {
                     SET LOCAL plan_cache_mode = force_custom_plan;
                     SET LOCAL jit = off
                     """);
-            return page(handle, run, filter, after, limit, maxBytes);
+            return page(handle, run, graded, filter, after, limit, maxBytes);
         });
     }
 
     static SamplePage page(
             Handle handle, Run run, SampleFilter filter, SamplePosition after, int limit, long maxBytes) {
+        return page(handle, run, Graded.now(run), filter, after, limit, maxBytes);
+    }
+
+    private static SamplePage page(
+            Handle handle,
+            Run run,
+            Graded graded,
+            SampleFilter filter,
+            SamplePosition after,
+            int limit,
+            long maxBytes) {
         List<SamplePosition> found =
                 new SampleFinder(handle.attach(SpanDao.class), run, filter, limit + 1).after(after);
         List<SamplePosition> page = found.subList(0, Math.min(limit, found.size()));
@@ -50,7 +67,7 @@ public final class SampleReader {
         int next = 0;
         while (next < page.size() && left >= 0) {
             int end = next == 0 ? Math.min(FIRST, page.size()) : page.size();
-            List<FoundSample> read = read(dao, run, filter, page.subList(next, end), left);
+            List<FoundSample> read = read(dao, run, graded, filter, page.subList(next, end), left);
             for (FoundSample sample : read) {
                 rows.add(sample.row());
                 left -= sample.bytes();
@@ -62,13 +79,13 @@ public final class SampleReader {
     }
 
     private static List<FoundSample> read(
-            SampleDao dao, Run run, SampleFilter filter, List<SamplePosition> positions, long maxBytes) {
+            SampleDao dao, Run run, Graded graded, SampleFilter filter, List<SamplePosition> positions, long maxBytes) {
         return dao.samples(
                 run.id(),
-                run.attempt(),
-                run.grading(),
+                graded.attempt(),
+                graded.grading(),
                 new Wanted(filter),
-                !run.state().terminal(),
+                graded.present() && !run.state().terminal(),
                 positions.stream().mapToInt(SamplePosition::modelNo).toArray(),
                 positions.stream().mapToInt(SamplePosition::itemNo).toArray(),
                 maxBytes);

@@ -36,7 +36,10 @@ public record SampleRow(
             @Nullable String target,
             Instant createdAt) {}
 
-    /** @param reasoning null where there was none or it was not asked for */
+    /**
+     * @param reasoning null where there was none or it was not asked for
+     * @param extractedOutput what was graded; of a sample without a score what its generation came with
+     */
     public record Generation(
             @PropagateNull Integer attempt,
             @Nullable String responseId,

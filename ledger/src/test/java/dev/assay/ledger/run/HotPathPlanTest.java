@@ -77,6 +77,22 @@ class HotPathPlanTest extends LedgerTestCase {
     }
 
     @Test
+    void theWatchGoesByKey() {
+        List<String> plans = plans(handle -> handle.attach(LaneDao.class)
+                .watch(
+                        new UUID[] {run.id()},
+                        new String[] {"generation"},
+                        new int[] {0},
+                        new UUID[] {LANE},
+                        new int[] {1},
+                        new int[] {0},
+                        new long[] {5}));
+        assertThat(plans)
+                .singleElement()
+                .satisfies(plan -> assertThat(indexes(plan)).containsOnly("eval_lanes_pkey", "eval_runs_pkey"));
+    }
+
+    @Test
     void aFlushGoesByKey() {
         StepRows rows = rows(run, 8);
         List<StepRow> generations =

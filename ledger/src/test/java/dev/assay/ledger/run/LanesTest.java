@@ -2,8 +2,11 @@ package dev.assay.ledger.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,13 +143,43 @@ class LanesTest extends LedgerTestCase {
                         new long[] {60_000, 0, 0}));
         assertThat(controls)
                 .containsExactlyInAnyOrder(
-                        new LaneDao.Control(LANE, false, "in_progress", 1, true, false, 5, 8, false),
-                        new LaneDao.Control(second, true, "in_progress", 1, true, false, 5, 8, false));
+                        new LaneDao.Control(LANE, false, "in_progress", 1, true, 0, false, 5, 8, false, 0),
+                        new LaneDao.Control(second, true, "in_progress", 1, true, 0, false, 5, 8, false, 0));
         assertThat(texts(run, "SELECT seen_at > now() - interval '5 seconds' FROM eval_lanes WHERE run_id = :id"))
                 .containsExactly("t", "t");
         assertThat(texts(run, """
                 SELECT concat_ws(' ', in_flight, waiting, decided_at < now() - interval '59 seconds') FROM eval_lanes
                 WHERE run_id = :id ORDER BY kind""")).containsExactly("7 3 t", "2 0 f");
+    }
+
+    @Test
+    void theWatchCountsTheHeldLanesOfItsKindBelowEachLane() {
+        UUID[] tokens = {UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID()};
+        for (int laneNo = 0; laneNo < tokens.length; laneNo++) {
+            lanes.take(claimant, LaneKind.SCORING, laneNo, tokens[laneNo]);
+        }
+        take(LANE);
+        assertThat(lowerLanes(tokens)).containsExactly(0, 1, 2);
+        lanes.release(run.id(), LaneKind.SCORING, 0, tokens[0]);
+        assertThat(lowerLanes(tokens[1], tokens[2])).containsExactly(0, 1);
+    }
+
+    private List<Integer> lowerLanes(UUID... tokens) {
+        return jdbi
+                .withExtension(
+                        LaneDao.class,
+                        dao -> dao.watch(
+                                Collections.nCopies(tokens.length, run.id()).toArray(UUID[]::new),
+                                Collections.nCopies(tokens.length, "scoring").toArray(String[]::new),
+                                IntStream.range(3 - tokens.length, 3).toArray(),
+                                tokens,
+                                new int[tokens.length],
+                                new int[tokens.length],
+                                new long[tokens.length]))
+                .stream()
+                .sorted(Comparator.comparing(control -> List.of(tokens).indexOf(control.token())))
+                .map(LaneDao.Control::lowerLanes)
+                .toList();
     }
 
     @Test

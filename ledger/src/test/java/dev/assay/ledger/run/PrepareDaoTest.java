@@ -75,7 +75,7 @@ class PrepareDaoTest extends LedgerTestCase {
                 INSERT INTO eval_suite_versions (suite_id, version, id, manifest, dataset_file_ids, metadata)
                 SELECT suite_id, 1, suite_version_id, '{"tasks": []}', '{}', '{}' FROM eval_runs WHERE id = :id""");
         assertThat(jdbi.<java.util.Optional<PlanDao.Planned>, PlanDao, RuntimeException>withExtension(
-                        PlanDao.class, dao -> dao.find(run.id())))
+                        PlanDao.class, dao -> dao.find(run.id(), 1)))
                 .hasValueSatisfying(plan -> {
                     assertThat(plan.models()).containsExactly("one", "two");
                     assertThat(plan.taskIds()).isNull();

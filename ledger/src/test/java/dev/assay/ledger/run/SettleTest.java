@@ -16,7 +16,7 @@ class SettleTest extends LedgerTestCase {
         run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 2");
         new Lanes(jdbi, "worker").take(new Lanes.Claimant(run.id(), 1, EXECUTION), LaneKind.GENERATION, 0, LANE);
         Settle.Settled settled = settle(run, 1, EXECUTION);
-        assertThat(settled).isEqualTo(new Settle.Settled(Standing.UNFINISHED, 2, 1, 8, 8));
+        assertThat(settled).isEqualTo(new Settle.Settled(Standing.UNFINISHED, 2, 1, 8, 8, 0));
         assertThat(texts(run, "SELECT token FROM eval_blocks WHERE run_id = :id"))
                 .containsOnlyNulls();
         assertThat(texts(run, "SELECT token FROM eval_lanes WHERE run_id = :id"))

@@ -66,6 +66,7 @@ public record StepRows(UUID runId, int attempt, UUID token, int modelNo, int blo
                 scores,
                 score,
                 null,
+                grading == 1 ? null : "extracted anew",
                 START,
                 START.plusMillis(5));
     }

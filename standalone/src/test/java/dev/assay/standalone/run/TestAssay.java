@@ -178,6 +178,10 @@ final class TestAssay implements AutoCloseable {
                 .statusCode();
     }
 
+    HttpResponse<String> patch(String runId, String body) {
+        return send("PATCH", "/api/v1/llm/evals/runs/" + runId, body, "application/json");
+    }
+
     String upload(String filename, String content) {
         try (RestClient client = new RestClient(port, KEY)) {
             return client.upload(filename, content);

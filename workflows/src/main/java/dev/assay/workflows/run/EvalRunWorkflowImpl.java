@@ -81,12 +81,12 @@ public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
     private void drainLanes(Settled settled) {
         List<Promise<LaneEnd>> lanes = new ArrayList<>();
         for (int lane = 0; lane < settled.generationLanes(); lane++) {
-            LaneInput input = new LaneInput(claim, lane, settled.generationLanes());
+            LaneInput input = new LaneInput(claim, lane, settled.generationLanes(), settled.pauses());
             lanes.add(Async.function(
                     () -> untilDrained(() -> activities.generation(input).generate(input))));
         }
         for (int lane = 0; lane < settled.scoringLanes(); lane++) {
-            LaneInput input = new LaneInput(claim, lane, settled.scoringLanes());
+            LaneInput input = new LaneInput(claim, lane, settled.scoringLanes(), settled.pauses());
             lanes.add(Async.function(
                     () -> untilDrained(() -> activities.scoring(input).score(input))));
         }

@@ -6,8 +6,9 @@ package dev.assay.workflows.run;
  * @param standing what to do next
  * @param generationLanes lanes to open for generation, 0 where no block waits for it
  * @param scoringLanes lanes to open for scoring, 0 where nothing is unfinished
+ * @param pauses how often the run was paused so far
  */
-public record Settled(Standing standing, int generationLanes, int scoringLanes) {
+public record Settled(Standing standing, int generationLanes, int scoringLanes, int pauses) {
 
     public enum Standing {
         /** Every step of every sample has a row: finish. */

@@ -1,0 +1,28 @@
+package dev.assay.activities.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.ledger.run.LaneKind;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a pause orders of a lane. */
+class PauseOrderTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, 2, WORK",
+        "true, 3, STOP",
+        // Taken back before this lane saw it: others may have ended for it.
+        "false, 3, STOP",
+        "false, 4, STOP"
+    })
+    void aLaneEndsForEveryPauseSinceItWasOpened(boolean paused, int pauses, LaneHold.Order order) {
+        LaneHold hold = new LaneHold(UUID.randomUUID(), 1, LaneKind.GENERATION, 0, 2);
+        assertThat(hold.order()).isEqualTo(LaneHold.Order.WORK);
+        hold.seen(new Control(hold.token, false, "in_progress", 1, paused, pauses, false, 8, 8, false, 0));
+        assertThat(hold.order()).isEqualTo(order);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.assay.standalone.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.assay.simulator.Behaviour;
+import dev.assay.simulator.Latency;
+import dev.assay.simulator.Scenario;
+import dev.assay.simulator.SimulatedProvider;
+import dev.assay.standalone.client.RestClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A paused run stays paused when the whole process dies, with and without a Temporal that keeps its histories. */
+class PauseAcrossRestartTest {
+
+    private static final int SAMPLES = 100;
+
+    @TempDir
+    private Path home;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"in-process", "cli"})
+    void afterKillItMakesNoCallUntilItIsResumed(String temporal) throws Exception {
+        boolean onPath = Arrays.stream(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "temporal")));
+        assumeTrue(temporal.equals("in-process") || onPath, "skipped: no temporal CLI on the PATH");
+        try (SimulatedProvider provider = SimulatedProvider.start(
+                0,
+                Scenario.healthy()
+                        .withDefaults(Behaviour.standard().withLatency(Latency.fixed(Duration.ofMillis(300)))))) {
+            AssayProcess assay = new AssayProcess(home, provider.baseUrl(), temporal);
+            String runId = run(assay);
+            await().until(() -> provider.counters().answered() >= 20);
+            act(assay, runId, "pause");
+            await().atMost(Duration.ofSeconds(2))
+                    .until(() -> provider.counters().inFlight() == 0);
+            assay.kill();
+            long paid = provider.counters().requests();
+            assertThat(paid).isLessThan(SAMPLES);
+
+            assay.startAgain();
+            await().during(Duration.ofSeconds(8))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> provider.counters().requests() == paid);
+            act(assay, runId, "resume");
+            assay.untilCompleted(runId);
+            boolean stopped = assay.stop();
+
+            assertThat(provider.counters().requests()).isEqualTo(SAMPLES);
+            assertThat(stopped).isTrue();
+        }
+    }
+
+    private static void act(AssayProcess assay, String runId, String action) throws Exception {
+        try (RestClient client = assay.client()) {
+            assertThat(client.post("/runs/" + runId + "/" + action)
+                            .get("status")
+                            .asString())
+                    .isEqualTo("in_progress");
+        }
+    }
+
+    private static String run(AssayProcess assay) throws Exception {
+        try (RestClient client = assay.client()) {
+            String rows = IntStream.range(0, SAMPLES)
+                    .mapToObj(n -> "{\"question\": \"question " + n + "\"}")
+                    .collect(Collectors.joining("\n"));
+            String suite = client.post(
+                            "/suites", JsonMapper.shared().readTree("""
+                            {"name": "t", "manifest": {"tasks": [{"id": "qa", "type": "qa", "dataset": {"file_id": "%s"},
+                             "prompt_template": "{{question}}", "target_template": "a",
+                             "grader": {"type": "exact_match"}}]}}
+                            """.formatted(client.upload("q.jsonl", rows))))
+                    .get("id")
+                    .asString();
+            return client.post("/runs", JsonMapper.shared().readTree("""
+                            {"suite_id": "%s", "models": ["m"], "concurrency": 10}
+                            """.formatted(suite)))
+                    .get("id")
+                    .asString();
+        }
+    }
+}
