@@ -107,19 +107,21 @@ final class ProgressViews {
                 : rounded(number.apply(speed.byModel().get(model.modelNo())));
     }
 
-    /** By the slower of the two steps. That no score has come says nothing while there is something left to generate. */
+    /** By generation while there is something left to generate and scoring keeps up with it, else by the slower of both. */
     private static @Nullable Long eta(RunProgress run, Rates.Speed speed) {
         long ungenerated = run.sum(ModelProgress::ungenerated);
-        long undecided = run.sum(ModelProgress::undecided);
-        @Nullable Double generations = speed.generations();
-        @Nullable Double scores = speed.scores();
-        if (ungenerated > 0 && (generations == null || generations <= 0)
-                || ungenerated <= 0 && undecided > 0 && (scores == null || scores <= 0)) {
-            return null;
+        @Nullable Double toGenerate = seconds(ungenerated, speed.generations());
+        @Nullable Double toScore = ungenerated > 0 && !run.scoringLags()
+                ? Double.valueOf(0)
+                : seconds(run.sum(ModelProgress::undecided), speed.scores());
+        return toGenerate == null || toScore == null ? null : (long) Math.ceil(Math.max(toGenerate, toScore));
+    }
+
+    private static @Nullable Double seconds(long left, @Nullable Double perSecond) {
+        if (left <= 0) {
+            return 0.0;
         }
-        double toGenerate = ungenerated > 0 && generations != null ? ungenerated / generations : 0;
-        double toScore = undecided > 0 && scores != null && scores > 0 ? undecided / scores : 0;
-        return (long) Math.ceil(Math.max(toGenerate, toScore));
+        return perSecond == null || perSecond <= 0 ? null : left / perSecond;
     }
 
     private static Lane lane(LaneProgress lane) {
