@@ -32,7 +32,7 @@ class LaneWatchTest {
                     .state(RunState.IN_PROGRESS)
                     .id();
             Lanes.Claimant claimant = new Lanes.Claimant(runId, 1, "execution");
-            LaneHold hold = new LaneHold(runId, 1, LaneKind.GENERATION, 0, nanos::get);
+            LaneHold hold = new LaneHold(runId, 1, LaneKind.GENERATION, 0, 0, nanos::get);
             Lanes here = new Lanes(jdbi, "here");
             Lanes elsewhere = new Lanes(jdbi, "elsewhere");
             assertThat(here.take(claimant, hold.kind, 0, hold.token)).isEqualTo(Lanes.Taken.YES);

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Whether Temporal is away, said once when it goes and once when it comes back. */
 @Component
-class Outage {
+class Outage implements TemporalHealth {
 
     private static final Logger log = LoggerFactory.getLogger(Outage.class);
 
@@ -15,6 +15,11 @@ class Outage {
 
     boolean on() {
         return on.get();
+    }
+
+    @Override
+    public boolean away() {
+        return on();
     }
 
     void begin(Throwable cause) {

@@ -151,8 +151,10 @@ class DispatcherTest {
     void aTerminatedRunFailsAndCanBeRetried() {
         FakeTemporal server = startTemporal();
         Run run = started();
+        TestRun handle = handle(run).sql("""
+                INSERT INTO eval_lanes (run_id, kind, lane_no, token, worker, seen_at)
+                VALUES (:id, 'generation', 0, gen_random_uuid(), 'dead', now() - interval '1 hour')""");
         server.workflow(run.id()).terminate("by hand");
-        TestRun handle = handle(run);
         Run failed = await().atMost(Duration.ofSeconds(60))
                 .until(handle::read, read -> read.state().terminal());
         assertThat(failed.state()).isEqualTo(RunState.FAILED);
@@ -161,6 +163,9 @@ class DispatcherTest {
         Attempt attempt = api.jdbi()
                 .withExtension(AttemptDao.class, dao -> dao.find(run.id(), 1).orElseThrow());
         assertThat(attempt.endState()).isEqualTo("failed");
+        assertThat(api.number("SELECT count(*) FROM eval_lanes WHERE run_id = ? AND token IS NOT NULL", run.id()))
+                .as("lanes held by a worker that is gone")
+                .isZero();
         assertThat(act(handle, "retry").status()).isEqualTo(200);
         assertThat(awaitRunning(handle).attempt()).isEqualTo(2);
     }

@@ -66,6 +66,13 @@ public record RunProgress(
                 : live.stream().mapToInt(LaneProgress::inFlight).sum();
     }
 
+    /** Whether generated blocks wait for a scoring lane: then scoring is the slower of the two steps. */
+    public boolean scoringLags() {
+        int held =
+                live(LaneKind.SCORING).stream().mapToInt(LaneProgress::blocks).sum();
+        return open(LaneKind.SCORING) > held;
+    }
+
     /** Blocks that wait for a step or are worked on. */
     int open(LaneKind kind) {
         return switch (kind) {

@@ -1,5 +1,6 @@
 package dev.assay.standalone.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.assay.ledger.Ledger;
@@ -89,13 +90,27 @@ final class AssayProcess {
         }
     }
 
+    /** The books of every run balance, at any time. */
+    private void audit() throws InterruptedException {
+        try (RestClient client = client()) {
+            for (JsonNode run : client.get("/runs").get("data")) {
+                JsonNode audit = client.get("/runs/" + run.get("id").asString() + "/audit");
+                assertThat(audit.get("findings")).as(audit.toString()).isEmpty();
+                assertThat(audit.get("balanced").asBoolean()).isTrue();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** As {@code kill -9}: PostgreSQL and Temporal live on. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** As SIGTERM; answers whether it ended by itself in time. */
+    /** As SIGTERM, after an audit; answers whether it ended by itself in time. */
     boolean stop() throws InterruptedException {
+        audit();
         process.destroy();
         return process.waitFor(120, TimeUnit.SECONDS);
     }

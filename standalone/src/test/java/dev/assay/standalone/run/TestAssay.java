@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.run.Balance;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.Assay;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,6 +44,7 @@ final class TestAssay implements AutoCloseable {
     static final String KEY = "sk-assay-test-key";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
+    private static final Set<TestAssay> OPEN = ConcurrentHashMap.newKeySet();
 
     final SimulatedProvider provider;
     private final TestDatabase database = TestDatabase.create();
@@ -71,11 +74,18 @@ final class TestAssay implements AutoCloseable {
                                 "assay.api-key=" + KEY,
                                 "assay.api-key-source=test",
                                 "assay.limits.max-concurrency=256",
+                                "assay.progress.stalled-after=3s",
                                 "assay.provider.base-url=" + provider.baseUrl(),
                                 "ASSAY_DEMO=false")
                         .map(setting -> "--" + setting)
                         .toArray(String[]::new));
         port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+        OPEN.add(this);
+    }
+
+    /** Audits every run of those that are open now. */
+    static void audit() {
+        OPEN.forEach(assay -> Balance.check(assay.jdbi()));
     }
 
     /** On the in-process Temporal. */
@@ -241,11 +251,16 @@ final class TestAssay implements AutoCloseable {
     @Override
     public void close() throws IOException {
         temporal.pid().ifPresent(pid -> temporalGoesOn());
+        OPEN.remove(this);
         context.close();
         temporal.close();
         provider.close();
         http.close();
-        database.close();
-        FileSystemUtils.deleteRecursively(home);
+        try {
+            Balance.check(jdbi());
+        } finally {
+            database.close();
+            FileSystemUtils.deleteRecursively(home);
+        }
     }
 }
