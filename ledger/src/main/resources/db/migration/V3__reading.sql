@@ -69,7 +69,6 @@ WHERE r.id = b.run_id AND b.phase = 'done';
 -- Sums of a run's counters. A trigger moves them in the transaction that moves a counter, so that
 -- whoever moves it, they are exactly the sum over the run's blocks, and nobody adds up 20,000 of
 -- them to show a list. A connection has one of 16 rows of a run: writers do not wait for each other.
--- Blocks are removed with their run only, so there is nothing to do then.
 -- ---------------------------------------------------------------------------------------------
 
 CREATE TABLE eval_run_tallies (
@@ -89,12 +88,16 @@ CREATE TABLE eval_run_tallies (
   PRIMARY KEY (run_id, shard)
 ) WITH (fillfactor = 50);
 
-CREATE FUNCTION eval_blocks_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Blocks that come, and that go: the transition table has the same name.
+CREATE FUNCTION eval_blocks_came_or_went() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  sign int := CASE TG_OP WHEN 'DELETE' THEN -1 ELSE 1 END;
 BEGIN
   INSERT INTO eval_run_tallies AS t
-  SELECT run_id, pg_backend_pid() % 16, sum(last_item - first_item + 1), sum(generated), sum(scored), sum(failed),
-    sum(discarded), sum(input_tokens), sum(output_tokens), sum(cached_tokens), sum(reasoning_tokens), sum(cost_usd)
-  FROM new_blocks
+  SELECT run_id, pg_backend_pid() % 16, sign * sum(last_item - first_item + 1), sign * sum(generated),
+    sign * sum(scored), sign * sum(failed), sign * sum(discarded), sign * sum(input_tokens), sign * sum(output_tokens),
+    sign * sum(cached_tokens), sign * sum(reasoning_tokens), sign * sum(cost_usd)
+  FROM moved_blocks
   GROUP BY run_id
   ORDER BY run_id
   ON CONFLICT (run_id, shard) DO UPDATE SET
@@ -149,8 +152,10 @@ SELECT run_id, 0, sum(last_item - first_item + 1), sum(generated), sum(scored), 
 FROM eval_blocks
 GROUP BY run_id;
 
-CREATE TRIGGER eval_blocks_inserted AFTER INSERT ON eval_blocks
-  REFERENCING NEW TABLE AS new_blocks FOR EACH STATEMENT EXECUTE FUNCTION eval_blocks_inserted();
+CREATE TRIGGER eval_blocks_came AFTER INSERT ON eval_blocks
+  REFERENCING NEW TABLE AS moved_blocks FOR EACH STATEMENT EXECUTE FUNCTION eval_blocks_came_or_went();
+CREATE TRIGGER eval_blocks_went AFTER DELETE ON eval_blocks
+  REFERENCING OLD TABLE AS moved_blocks FOR EACH STATEMENT EXECUTE FUNCTION eval_blocks_came_or_went();
 CREATE TRIGGER eval_blocks_updated AFTER UPDATE ON eval_blocks
   REFERENCING OLD TABLE AS old_blocks NEW TABLE AS new_blocks FOR EACH STATEMENT EXECUTE FUNCTION eval_blocks_updated();
 

@@ -45,6 +45,15 @@ class TalliesTest extends LedgerTestCase {
     }
 
     @Test
+    void aBlockThatGoesTakesItsCountersAway() {
+        TestRun run =
+                inProgress(64, 8, "one").generate(0, 0, 63).score(0, 0, 50).fail("score", 0, 51, 63);
+        run.sql("DELETE FROM eval_blocks WHERE run_id = :id AND block_no % 2 = 1");
+        assertThat(run.books().total()).isEqualTo(32);
+        assertThat(run.books()).isEqualTo(sums(run));
+    }
+
+    @Test
     void claimsAndPhasesLeaveThemAlone() {
         TestRun run = inProgress(64, 8, "one");
         List<String> before = versions(run);
