@@ -57,7 +57,7 @@ final class LaneLoop {
     private boolean exhausted;
     private long claimNotBefore = System.nanoTime();
     private @Nullable StopCause cause;
-    private boolean causeWritten;
+    private boolean causeTold;
 
     LaneLoop(LaneWork work, LaneHold hold, LaneBooks books, int lanes, Runnable heartbeat) {
         this.work = work;
@@ -101,8 +101,10 @@ final class LaneLoop {
     private LaneEnd drain(Order first) throws InterruptedException {
         long deadline = System.nanoTime() + work.patience().toNanos();
         Order last = first;
-        while (inFlight > 0 || undecided > 0 || claiming || !tellCause()) {
+        // Until the cause is in the ledger nobody else knows it.
+        while (inFlight > 0 || undecided > 0 || claiming || causeUntold()) {
             heartbeat.run();
+            tellCause();
             if (order() != Order.WORK) {
                 last = order();
             }
@@ -181,19 +183,20 @@ final class LaneLoop {
             case Result.Stop stop -> {
                 if (cause == null) {
                     cause = stop.cause();
-                    causeWritten = books.stop(stop.cause());
+                    tellCause();
                 }
             }
         }
     }
 
-    /** Whether the ledger knows why the lane stops. Until then nobody else does, and the lane does not end. */
-    private boolean tellCause() {
-        StopCause known = cause;
-        if (known != null && !causeWritten) {
-            causeWritten = books.stop(known);
+    private boolean causeUntold() {
+        return cause != null && !causeTold;
+    }
+
+    private void tellCause() {
+        if (cause != null && !causeTold) {
+            causeTold = books.stop(cause);
         }
-        return known == null || causeWritten;
     }
 
     private void slotFree(Thread self, boolean undecidedYet) {
