@@ -59,7 +59,7 @@ final class LaneLoop {
     private int inFlight;
     private int undecided;
     private @Nullable StopCause cause;
-    private boolean causeWritten;
+    private boolean causeTold;
 
     LaneLoop(LaneWork work, LaneHold hold, LaneBooks books, ClaimTurns.Turn turn, int lanes, Runnable heartbeat) {
         this.work = work;
@@ -110,8 +110,10 @@ final class LaneLoop {
     private LaneEnd drain(Order first) throws InterruptedException {
         long deadline = System.nanoTime() + work.patience().toNanos();
         Order last = first;
-        while (inFlight > 0 || undecided > 0 || blocks.looking() || !tellCause()) {
+        // Until the cause is in the ledger nobody else knows it.
+        while (inFlight > 0 || undecided > 0 || blocks.looking() || causeUntold()) {
             heartbeat.run();
+            tellCause();
             if (order() != Order.WORK) {
                 last = order();
             }
@@ -193,19 +195,20 @@ final class LaneLoop {
             case Result.Stop stop -> {
                 if (cause == null) {
                     cause = stop.cause();
-                    causeWritten = books.stop(stop.cause());
+                    tellCause();
                 }
             }
         }
     }
 
-    /** Whether the ledger knows why the lane stops. Until then nobody else does, and the lane does not end. */
-    private boolean tellCause() {
-        StopCause known = cause;
-        if (known != null && !causeWritten) {
-            causeWritten = books.stop(known);
+    private boolean causeUntold() {
+        return cause != null && !causeTold;
+    }
+
+    private void tellCause() {
+        if (cause != null && !causeTold) {
+            causeTold = books.stop(cause);
         }
-        return known == null || causeWritten;
     }
 
     private void slotFree(Thread self, boolean undecidedYet) {

@@ -6,6 +6,7 @@ import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.WorkerDao;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class LaneWatch implements AutoCloseable {
     private final String[] kinds;
     private final LaneNotices notices;
     private final Map<UUID, LaneHold> holds = new ConcurrentHashMap<>();
+    private final Map<LaneKind, FairShare> shares = new EnumMap<>(LaneKind.class);
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -177,7 +179,7 @@ public final class LaneWatch implements AutoCloseable {
                     stopping ? new String[0] : kinds,
                     held(byKind, LaneKind.GENERATION),
                     held(byKind, LaneKind.SCORING));
-            return workers.least();
+            return workers.least(worker);
         });
         if (stopping) {
             return;
@@ -186,11 +188,17 @@ public final class LaneWatch implements AutoCloseable {
             for (LaneKind kind : LaneKind.values()) {
                 List<LaneHold> own = byKind.getOrDefault(kind, List.of());
                 boolean yielding = own.stream().anyMatch(LaneHold::yielding);
-                if (kind.text().equals(load.kind()) && own.size() >= load.least() + 2 && !yielding) {
+                if (kind.text().equals(load.kind())
+                        && !yielding
+                        && share(kind).yields(own.size(), load.least(), load.elsewhere())) {
                     own.get(own.size() - 1).yield();
                 }
             }
         }
+    }
+
+    private FairShare share(LaneKind kind) {
+        return shares.computeIfAbsent(kind, absent -> new FairShare(System::nanoTime));
     }
 
     private static int held(Map<LaneKind, List<LaneHold>> byKind, LaneKind kind) {

@@ -19,15 +19,21 @@ public interface WorkerDao {
     @SqlUpdate("DELETE FROM eval_workers WHERE id = :id OR seen_at < now() - interval '1 hour'")
     void gone(String id);
 
-    /** The least loaded live worker of a kind. */
+    /** How the lanes of each kind are spread over the live workers, as one of them sees it. */
     @SqlQuery("""
-            SELECT k.kind, min(CASE k.kind WHEN 'generation' THEN generation_lanes ELSE scoring_lanes END) AS least
-            FROM eval_workers CROSS JOIN LATERAL unnest(kinds) AS k (kind)
-            WHERE seen_at > now() - interval '5 seconds'
-            GROUP BY k.kind
+            SELECT kind, min(lanes) AS least, coalesce(sum(lanes) FILTER (WHERE id <> :id), 0) AS elsewhere
+            FROM (
+              SELECT w.id, k.kind, CASE k.kind WHEN 'generation' THEN generation_lanes ELSE scoring_lanes END AS lanes
+              FROM eval_workers w CROSS JOIN LATERAL unnest(w.kinds) AS k (kind)
+              WHERE seen_at > now() - interval '5 seconds') live
+            GROUP BY kind
             """)
     @RegisterConstructorMapper(Load.class)
-    List<Load> least();
+    List<Load> least(String id);
 
-    record Load(String kind, int least) {}
+    /**
+     * @param least lanes of the worker that holds fewest
+     * @param elsewhere lanes of all workers but the one that asks
+     */
+    record Load(String kind, long least, long elsewhere) {}
 }

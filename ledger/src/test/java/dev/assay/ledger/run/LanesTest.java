@@ -191,10 +191,11 @@ class LanesTest extends LedgerTestCase {
             dao.seen("b", new String[] {"generation"}, 3, 0);
             run.sql(
                     "UPDATE eval_workers SET seen_at = now() - interval '6 seconds' WHERE id = 'c' AND :id IS NOT NULL");
-            assertThat(dao.least())
-                    .containsExactlyInAnyOrder(new WorkerDao.Load("generation", 3), new WorkerDao.Load("scoring", 1));
+            assertThat(dao.least("a"))
+                    .containsExactlyInAnyOrder(
+                            new WorkerDao.Load("generation", 3, 3), new WorkerDao.Load("scoring", 1, 0));
             dao.gone("b");
-            assertThat(dao.least()).contains(new WorkerDao.Load("generation", 4));
+            assertThat(dao.least("a")).contains(new WorkerDao.Load("generation", 4, 0));
         });
     }
 

@@ -50,6 +50,7 @@ final class HistoryRecorder {
         write("failed", failed, "");
         assay.act(failed, "retry");
         assay.untilOver(failed);
+        write("retried-once", failed, "");
         assay.provider.scenario(Scenario.healthy());
         assay.act(failed, "retry");
         assay.untilOver(failed);
@@ -63,6 +64,13 @@ final class HistoryRecorder {
         assay.act(cancelled, "cancel");
         assay.untilOver(cancelled);
         write("cancelled", cancelled, "");
+
+        assay.provider.resetCounters();
+        String fromTemporal = assay.run(60, 4, ONCE);
+        await().until(() -> assay.provider.counters().answered() > 4);
+        assay.workflows().newUntypedWorkflowStub(fromTemporal).cancel();
+        assay.untilOver(fromTemporal);
+        write("cancelled-in-temporal", fromTemporal, "");
 
         assay.provider.resetCounters();
         String continued = assay.run(20, 4, ONCE);
@@ -81,6 +89,8 @@ final class HistoryRecorder {
                 .name()
                 .contains("CONTINUED_AS_NEW"));
         write("continued-as-new", continued, execution);
+        // Nobody had asked for a second attempt.
+        write("not-owner", continued, "");
     }
 
     private void write(String name, String runId, String execution) throws IOException {
@@ -89,7 +99,7 @@ final class HistoryRecorder {
                 .describe()
                 .getStatus()
                 .name()
-                .matches(".*(COMPLETED|CONTINUED_AS_NEW)"));
+                .matches(".*(COMPLETED|CANCELED|CONTINUED_AS_NEW)"));
         var history = execution.isEmpty() ? client.fetchHistory(runId) : client.fetchHistory(runId, execution);
         Files.writeString(folder.resolve(name + ".json"), history.toJson(true) + "\n");
     }

@@ -12,7 +12,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"completed", "failed", "retried-twice", "cancelled", "continued-as-new"})
+    @ValueSource(
+            strings = {
+                "completed",
+                "failed",
+                "retried-once",
+                "retried-twice",
+                "cancelled",
+                "cancelled-in-temporal",
+                "continued-as-new",
+                "not-owner"
+            })
     void replays(String history) {
         assertThatCode(() -> WorkflowReplayer.replayWorkflowExecutionFromResource(
                         "histories/" + history + ".json", EvalRunWorkflowImpl.class))
@@ -20,7 +30,17 @@ class ReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"completed", "failed", "retried-twice", "cancelled", "continued-as-new"})
+    @ValueSource(
+            strings = {
+                "completed",
+                "failed",
+                "retried-once",
+                "retried-twice",
+                "cancelled",
+                "cancelled-in-temporal",
+                "continued-as-new",
+                "not-owner"
+            })
     void staysShort(String history) throws Exception {
         assertThat(WorkflowHistoryLoader.readHistoryFromResource("histories/" + history + ".json")
                         .getEvents())
