@@ -44,8 +44,10 @@ class PauseAcrossRestartTest {
             act(assay, runId, "pause");
             await().atMost(Duration.ofSeconds(2))
                     .until(() -> provider.counters().inFlight() == 0);
-            assay.kill();
             long paid = provider.counters().requests();
+            // An answer that is written and not yet committed would rightly be asked for again.
+            await().until(() -> answers(assay, runId) == paid);
+            assay.kill();
             assertThat(paid).isLessThan(SAMPLES);
 
             assay.startAgain();
@@ -67,6 +69,16 @@ class PauseAcrossRestartTest {
                             .get("status")
                             .asString())
                     .isEqualTo("in_progress");
+        }
+    }
+
+    private static long answers(AssayProcess assay, String runId) throws Exception {
+        try (RestClient client = assay.client()) {
+            return client.get("/runs/" + runId + "/samples?limit=500")
+                    .get("data")
+                    .valueStream()
+                    .filter(sample -> !sample.get("output_text").isNull())
+                    .count();
         }
     }
 
