@@ -190,5 +190,5 @@ CREATE INDEX files_by_sha256 ON files (team_id, sha256, seq DESC) WHERE deleted_
 -- long as their run is.
 -- ---------------------------------------------------------------------------------------------
 
-ALTER TABLE files ADD COLUMN run_id uuid;
-CREATE INDEX files_by_run ON files (run_id) WHERE run_id IS NOT NULL;
+ALTER TABLE files ADD COLUMN artifact_of uuid;
+CREATE INDEX files_by_run ON files (artifact_of) WHERE artifact_of IS NOT NULL;

@@ -12,13 +12,13 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 public interface ArtifactDao {
 
     /** Says of an upload which artifact it is going to be. */
-    @SqlUpdate("UPDATE files SET filename = :id, run_id = :runId WHERE id = :uploadId AND status = 'uploading'")
+    @SqlUpdate("UPDATE files SET filename = :id, artifact_of = :runId WHERE id = :uploadId AND status = 'uploading'")
     void started(@Bind("uploadId") String uploadId, @Bind("id") String id, @Bind("runId") UUID runId);
 
     /** The upload of an artifact that is being made and has content already. */
     @SqlQuery("""
             SELECT f.id FROM files f
-            WHERE f.run_id = :runId AND f.filename = :id AND f.status = 'uploading'
+            WHERE f.artifact_of = :runId AND f.filename = :id AND f.status = 'uploading'
               AND EXISTS (SELECT 1 FROM file_chunks c WHERE c.file_id = f.id AND c.chunk_no = 0)
             ORDER BY f.seq DESC
             LIMIT 1
@@ -44,13 +44,13 @@ public interface ArtifactDao {
     /** Artifacts of runs that are deleted. */
     @SqlQuery("""
             SELECT f.id FROM files f
-            WHERE f.run_id IS NOT NULL
-              AND NOT EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = f.run_id AND r.deleted_at IS NULL)
+            WHERE f.artifact_of IS NOT NULL AND f.status <> 'uploading'
+              AND NOT EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = f.artifact_of AND r.deleted_at IS NULL)
             LIMIT 100
             """)
     List<String> orphaned();
 
-    @SqlUpdate("DELETE FROM files WHERE id = :id AND run_id IS NOT NULL")
+    @SqlUpdate("DELETE FROM files WHERE id = :id AND artifact_of IS NOT NULL")
     void remove(@Bind("id") String id);
 
     /** Whether an artifact has content. One that was deleted has none. */

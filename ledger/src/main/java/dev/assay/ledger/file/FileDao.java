@@ -34,8 +34,8 @@ public interface FileDao {
             FROM files
             WHERE id = :id AND team_id = :teamId AND status <> 'uploading' AND deleted_at IS NULL
               AND (:onBehalfOfOrNull::text IS NULL OR on_behalf_of = :onBehalfOfOrNull)
-              AND (run_id IS NULL
-                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.run_id AND r.deleted_at IS NULL))
+              AND (artifact_of IS NULL
+                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.artifact_of AND r.deleted_at IS NULL))
             """)
     Optional<StoredFile> find(String id, @BindMethods Principal caller);
 
@@ -53,7 +53,7 @@ public interface FileDao {
             SELECT id
             FROM files
             WHERE id = ANY(:ids) AND team_id = :teamId AND status <> 'uploading' AND deleted_at IS NULL
-              AND run_id IS NULL
+              AND artifact_of IS NULL
               AND (:onBehalfOfOrNull::text IS NULL OR on_behalf_of = :onBehalfOfOrNull)
             ORDER BY id
             FOR SHARE
@@ -68,8 +68,8 @@ public interface FileDao {
               AND (:purpose::text IS NULL OR purpose = :purpose)
               AND (:sha256::text IS NULL OR sha256 = :sha256)
               AND seq < :before
-              AND (run_id IS NULL
-                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.run_id AND r.deleted_at IS NULL))
+              AND (artifact_of IS NULL
+                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.artifact_of AND r.deleted_at IS NULL))
             ORDER BY seq DESC
             LIMIT :limit
             """)
@@ -84,8 +84,8 @@ public interface FileDao {
               AND (:purpose::text IS NULL OR purpose = :purpose)
               AND (:sha256::text IS NULL OR sha256 = :sha256)
               AND seq > :after
-              AND (run_id IS NULL
-                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.run_id AND r.deleted_at IS NULL))
+              AND (artifact_of IS NULL
+                OR EXISTS (SELECT 1 FROM eval_runs r WHERE r.id = files.artifact_of AND r.deleted_at IS NULL))
             ORDER BY seq
             LIMIT :limit
             """)
