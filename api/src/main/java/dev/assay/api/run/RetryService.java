@@ -5,6 +5,7 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
+import dev.assay.ledger.run.RunBooks;
 import dev.assay.ledger.run.RunBooksDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;

@@ -7,6 +7,8 @@ package dev.assay.ledger.retention;
  */
 enum RunTable {
     EVAL_BLOCKS,
+    EVAL_RUN_TALLIES,
+    EVAL_BLOCK_SCORES,
     EVAL_LANES,
     EVAL_SCORES,
     EVAL_FAILURES,
