@@ -189,7 +189,7 @@ final class TestAssay implements AutoCloseable {
     }
 
     HttpResponse<String> patch(String runId, String body) {
-        return send("PATCH", "/api/v1/llm/evals/runs/" + runId, body, "application/json");
+        return send("PATCH", "/api/v1/llm/evals/runs/" + runId, body);
     }
 
     String upload(String filename, String content) {
