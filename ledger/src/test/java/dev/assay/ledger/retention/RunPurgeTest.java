@@ -67,6 +67,8 @@ class RunPurgeTest {
                 "INSERT INTO eval_lanes (run_id, kind, lane_no, worker) VALUES (:id, 'scoring', 0, 'w')",
                 "INSERT INTO eval_scores (run_id, model_no, item_no, grading, attempt, scores, score, started_at,"
                         + " finished_at) SELECT :id, 0, n, 1, 1, '{}', 1, now(), now() FROM generate_series(0, 9) n",
+                "INSERT INTO eval_block_scores (run_id, grading, metric, model_no, last_item, block_no, count, mean,"
+                        + " lowest, highest, scores, items) VALUES (:id, 1, '', 0, 4, 0, 5, 1, 1, 1, '{}', '{}')",
                 "INSERT INTO eval_failures (run_id, model_no, item_no, attempt, step, code, message, failed_at)"
                         + " VALUES (:id, 0, 16, 1, 'generate', 'c', 'm', now())",
                 "INSERT INTO eval_grader_calls (run_id, scope, grading, fingerprint, occurrence, attempt, call_id, kind,"
