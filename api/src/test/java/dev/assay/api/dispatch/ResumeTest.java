@@ -33,8 +33,19 @@ class ResumeTest {
                 assertThat(forgetful.workflow(run.id()).describe()).isNotNull();
                 act(api, run, "pause");
             }
+            // Not quiet yet: the wake comes first, and starts an execution that ends at once.
+            run.sql("UPDATE eval_runs SET started_at = now() + interval '1 hour' WHERE id = :id");
             act(api, run, "resume");
             try (FakeTemporal empty = FakeTemporal.inProcess(port, api.jdbi())) {
+                await().atMost(Duration.ofSeconds(60))
+                        .ignoreExceptions()
+                        .until(() -> empty.workflow(run.id())
+                                .describe()
+                                .getStatus()
+                                .name()
+                                .endsWith("COMPLETED"));
+                assertThat(run.read().execution()).isEqualTo(before.execution());
+                run.sql("UPDATE eval_runs SET started_at = now() - interval '1 minute' WHERE id = :id");
                 Run after = await().atMost(Duration.ofSeconds(60))
                         .until(
                                 run::read,
