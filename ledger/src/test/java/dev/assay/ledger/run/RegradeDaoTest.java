@@ -21,6 +21,7 @@ class RegradeDaoTest extends LedgerTestCase {
     /** Blocks of 8: done with one failed score, done with two failed generations, half generated, untouched. */
     @BeforeEach
     void partlyDone() {
+        contrived();
         run = inProgress(32, 8, "one");
         run.generate(0, 0, 7).score(0, 0, 6).fail("score", 0, 7, 7).phase("done", false, 0, 0, 7);
         run.generate(0, 8, 13).score(0, 8, 13).fail("generate", 0, 14, 15).phase("done", false, 0, 8, 15);

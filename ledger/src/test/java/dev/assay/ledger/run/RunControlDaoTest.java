@@ -35,6 +35,7 @@ class RunControlDaoTest extends LedgerTestCase {
 
     @Test
     void everyEndAndEveryNewAttemptClearsAPause() {
+        contrived();
         dao.pause(run.id());
         RunTransitionDao transitions = jdbi.onDemand(RunTransitionDao.class);
         transitions.failed(run.id(), JsonMapper.shared().createObjectNode(), new RunCounts(0, 0, 0));

@@ -8,10 +8,17 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The sums of a run's counters are those of its blocks, whoever moves them. */
 class TalliesTest extends LedgerTestCase {
+
+    /** Counters are moved without rows. */
+    @BeforeEach
+    void countersAlone() {
+        contrived();
+    }
 
     @Test
     void aFlushMovesThem() {
