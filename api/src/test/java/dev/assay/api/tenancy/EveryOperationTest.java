@@ -38,7 +38,7 @@ class EveryOperationTest {
                 """.formatted(file);
         String suite = post("/suites", "{\"name\": \"s\", \"manifest\": " + manifest + "}");
         String run = post("/runs", "{\"suite_id\": \"" + suite + "\", \"models\": [\"m\"]}");
-        ids = Map.of("file_id", file, "suite_id", suite, "run_id", run, "version", "1", "n", "1");
+        ids = Map.of("file_id", file, "suite_id", suite, "run_id", run, "version", "1", "attempt", "1");
     }
 
     private static String post(String path, String body) {
