@@ -83,7 +83,10 @@ class ProgressController {
      */
     private static boolean wantsEvents(HttpServletRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
-        if (accept == null || !accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
+        // A HEAD comes here too, and has no body that could end.
+        if (!request.getMethod().equals("GET")
+                || accept == null
+                || !accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
             return false;
         }
         try {

@@ -207,6 +207,13 @@ class ProgressApiTest {
     }
 
     @Test
+    void aHeadDoesNotOpenAStream() {
+        Answer answer = api.send(
+                "HEAD", path(halfWay()), TestApi.KEY, BodyPublishers.noBody(), "Accept", "text/event-stream, */*");
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
     void otherTeamsFindNothing() {
         String stranger = api.newKey("team_stranger");
         TestRun run = halfWay();

@@ -151,8 +151,12 @@ class RetryTest {
         assertThat(attempt(run, 2).kind()).isEqualTo("rerun_failed");
         assertThat(attempt(run, 2).receipt()).isEqualTo(new Receipt(14, 1, 1, false, 15, 150, 30));
         assertThat(act(run, "rerun-failed").code()).isEqualTo("run_not_rerunnable");
-        TestRun sound = brokenHalfWay()
-                .sql("DELETE FROM eval_blocks WHERE run_id = :id")
+        TestRun sound = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+                .items(0, 0, 8)
+                .blocks(0, 0, 0, 8, 8)
+                .generate(0, 0, 7)
+                .score(0, 0, 7)
+                .phase("done", false, 0, 0, 7)
                 .state(RunState.COMPLETED);
         assertThat(act(sound, "rerun-failed").code()).isEqualTo("no_failed_samples");
     }

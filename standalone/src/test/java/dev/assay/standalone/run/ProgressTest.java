@@ -89,7 +89,7 @@ class ProgressTest {
     @Test
     void aProviderThatHangsIsNamedUntilItAnswersAgain() {
         assay.provider.scenario(Scenario.healthy().withFaults(Fault.of(When.afterAnswers(6), Then.of(FaultKind.HANG))));
-        String runId = assay.run(40, 4, "{\"timeout_seconds\": 10, \"max_retries\": 3}");
+        String runId = assay.run(40, 4, "{\"timeout_seconds\": 6, \"max_retries\": 3}");
         JsonNode stalled = untilStalled(runId).get("stalled");
         assertThat(stalled.get("reason").asString()).isEqualTo("provider_silent");
         assertThat(stalled.get("lanes").asString()).isEqualTo("generation");
@@ -104,7 +104,7 @@ class ProgressTest {
     @Test
     void aProviderThatThrottlesLeavesSamplesBackingOff() {
         assay.provider.scenario(
-                Scenario.healthy().withFaults(Fault.always(Then.rateLimited(6)).perPromptTimes(1)));
+                Scenario.healthy().withFaults(Fault.always(Then.rateLimited(5)).perPromptTimes(1)));
         String runId = assay.run(8, 4, "{}");
         JsonNode stalled = untilStalled(runId);
         assertThat(stalled.at("/stalled/reason").asString()).isEqualTo("backing_off");
