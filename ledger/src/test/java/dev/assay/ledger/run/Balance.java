@@ -14,11 +14,12 @@ public final class Balance {
 
     private Balance() {}
 
-    /** Audits all runs of a database, deleted ones too. */
+    /** Audits all runs of a database, deleted ones too; not those of which a purge has removed a part. */
     public static void check(Jdbi jdbi) {
-        List<UUID> runs = jdbi.withHandle(handle -> handle.createQuery("SELECT id FROM eval_runs ORDER BY seq")
-                .mapTo(UUID.class)
-                .list());
+        List<UUID> runs = jdbi.withHandle(
+                handle -> handle.createQuery("SELECT id FROM eval_runs WHERE purging_since IS NULL ORDER BY seq")
+                        .mapTo(UUID.class)
+                        .list());
         Audit audit = new Audit(jdbi);
         for (UUID run : runs) {
             AuditReport report = audit.of(run).orElseThrow();
