@@ -63,13 +63,14 @@ class HotPathPlanTest extends LedgerTestCase {
             BlockDao dao = handle.attach(BlockDao.class);
             dao.claim(run.id(), "generate", 2, 0, "generation", 0, LANE);
             dao.heldBy(run.id(), "generate", LANE);
+            dao.free(run.id(), "generate");
             dao.waiting(run.id());
             dao.release(run.id(), LANE);
             dao.inherit(run.id(), LANE, OTHER);
             dao.releaseAll(run.id());
         });
         assertThat(plans)
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(plan -> assertThat(indexes(plan))
                         .contains("eval_blocks_unfinished")
                         .isSubsetOf("eval_blocks_unfinished", "eval_blocks_pkey", "eval_lanes_pkey"));
