@@ -64,6 +64,7 @@ class HotPathPlanTest extends LedgerTestCase {
             dao.claim(run.id(), "generate", new int[] {0, 1}, "generation", 0, LANE);
             dao.any(run.id(), "generate");
             dao.heldBy(run.id(), "generate", LANE);
+            dao.free(run.id(), "generate");
             dao.waiting(run.id());
             dao.release(run.id(), LANE);
             dao.inherit(run.id(), LANE, OTHER);
