@@ -71,7 +71,7 @@ class HotPathPlanTest extends LedgerTestCase {
             dao.releaseAll(run.id());
         });
         assertThat(plans)
-                .hasSize(7)
+                .hasSize(8)
                 .allSatisfy(plan -> assertThat(indexes(plan))
                         .contains("eval_blocks_unfinished")
                         .isSubsetOf("eval_blocks_unfinished", "eval_blocks_pkey", "eval_lanes_pkey"));
