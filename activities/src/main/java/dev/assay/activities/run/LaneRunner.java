@@ -73,6 +73,7 @@ final class LaneRunner {
                     turn,
                     input.lanes(),
                     tick);
+            watch.look(hold);
             hold.onChange(loop::nudge);
             watch.add(hold);
             return loop.run();

@@ -66,6 +66,15 @@ public final class LaneWatch implements AutoCloseable {
         wake();
     }
 
+    /** What the ledger wants of a lane that begins, so that it begins with its whole share and not with one step. */
+    void look(LaneHold hold) {
+        try {
+            watch(List.of(hold));
+        } catch (RuntimeException e) {
+            log.info("lane {} begins unseen: {}", hold.laneNo, SqlErrors.brief(e));
+        }
+    }
+
     void remove(LaneHold hold) {
         holds.remove(hold.token);
     }

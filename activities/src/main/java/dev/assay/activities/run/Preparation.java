@@ -14,6 +14,7 @@ import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.PrepareDao;
 import dev.assay.ledger.run.PrepareDao.LastItem;
 import dev.assay.ledger.run.PrepareDao.PreparedTask;
+import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
 import dev.assay.ledger.suite.DatasetSource;
 import dev.assay.ledger.suite.Task;
@@ -28,6 +29,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -35,6 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
  * execution still owns the run; a crash between two batches costs nothing, since the last item says where to go on.
  */
 final class Preparation {
+
+    private static final Logger log = LoggerFactory.getLogger(Preparation.class);
 
     /** From here on the planner of reading queries is worth a look at the new rows. */
     private static final int WORTH_ANALYZING = 10_000;
@@ -154,11 +159,21 @@ final class Preparation {
             dao.insertBlocks(runId, plan.models().size(), size);
             dao.prepared(runId);
         });
-        if (written && nextItem >= WORTH_ANALYZING) {
-            jdbi.useHandle(handle -> handle.execute("ANALYZE eval_items, eval_blocks"));
-        }
         if (written) {
             jdbi.useExtension(BlockDao.class, blocks -> blocks.nudgeLanes(runId));
+        }
+        if (written && nextItem >= WORTH_ANALYZING) {
+            Thread.ofVirtual().name("analyze").start(this::analyze);
+        }
+    }
+
+    /** For those who read the run: what lanes ask has one plan only, so that none of them waits for it. */
+    private void analyze() {
+        try {
+            jdbi.useHandle(handle -> handle.execute("ANALYZE eval_items, eval_blocks"));
+        } catch (RuntimeException e) {
+            // PostgreSQL's own autovacuum comes later.
+            log.info("the tables of run {} were not analyzed: {}", plan.id(), SqlErrors.brief(e));
         }
     }
 

@@ -18,13 +18,15 @@ final class RunActivityImpl implements RunActivity {
     /** Calls in flight a generation lane: fewer, wider lanes end more evenly. */
     private static final int LANE_WIDTH = 64;
 
-    /** Grading is CPU: a scoring lane is narrower. */
+    /** Grading is CPU: a scoring lane is narrower, until there are eight. */
     private static final int SCORING_WIDTH = 8;
 
-    private static final int MOST_LANES = 64;
+    private static final int SCORING_LANES = 8;
 
     /** Beyond it lanes get wider: each is three events of the run's history, and one lane keeps several cores busy. */
-    private static final int MOST_SCORING_LANES = 24;
+    private static final int MOST_SCORING_LANES = 16;
+
+    private static final int MOST_LANES = 64;
 
     private final Jdbi jdbi;
     private final Settle settle;
@@ -57,26 +59,27 @@ final class RunActivityImpl implements RunActivity {
         return new Settled(
                 Settled.Standing.valueOf(settled.standing().name()),
                 generationLanes(settled),
-                settled.toGenerate() + settled.toScore() == 0 ? 0 : scoringLanes(settled.graderConcurrency()),
+                Math.min(settled.toGenerate() + settled.toScore(), scoringLanes(settled.graderConcurrency())),
                 settled.pauses());
     }
 
     /** Never more lanes than blocks that wait. */
     private static int generationLanes(Settle.Settled settled) {
-        return Math.min(settled.toGenerate(), lanes(settled.generationConcurrency(), LANE_WIDTH));
+        return Math.min(settled.toGenerate(), lanes(settled.generationConcurrency()));
     }
 
     static int scoringLanes(int graderConcurrency) {
-        return Math.min(MOST_SCORING_LANES, lanes(graderConcurrency, SCORING_WIDTH));
+        int narrow = Math.min(SCORING_LANES, Math.ceilDiv(graderConcurrency, SCORING_WIDTH));
+        return Math.clamp(Math.ceilDiv(graderConcurrency, 4 * SCORING_WIDTH), narrow, MOST_SCORING_LANES);
     }
 
-    static int lanes(int concurrency, int width) {
-        return Math.min(MOST_LANES, Math.ceilDiv(concurrency, width));
+    static int lanes(int concurrency) {
+        return Math.min(MOST_LANES, Math.ceilDiv(concurrency, LANE_WIDTH));
     }
 
     /** Blocks of the size that suits the lanes that {@link #settle} will open. */
     static int blockSize(long samples, int generationConcurrency) {
-        long even = samples / (20L * lanes(generationConcurrency, LANE_WIDTH));
+        long even = samples / (20L * lanes(generationConcurrency));
         long size = Math.clamp(even, 8, 64);
         return (int) Math.max(size, Math.ceilDiv(samples, MOST_BLOCKS));
     }
