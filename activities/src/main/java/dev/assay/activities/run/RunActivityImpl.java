@@ -49,8 +49,8 @@ final class RunActivityImpl implements RunActivity {
         return jdbi.withExtension(
                         ExecutionDao.class,
                         executions -> executions.begin(runId, claim.attempt(), claim.execution(), claim.handedOnBy()))
-                .map(begun -> new Begun(true, Ids.suite(begun.suiteId()), begun.models()))
-                .orElseGet(() -> new Begun(false, "", List.of()));
+                .map(begun -> new Begun(true, Ids.suite(begun.suiteId()), begun.models(), false))
+                .orElseGet(() -> new Begun(false, "", List.of(), false));
     }
 
     @Override

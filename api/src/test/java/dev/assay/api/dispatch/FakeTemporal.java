@@ -142,8 +142,8 @@ final class FakeTemporal implements AutoCloseable {
             return ledger.withExtension(
                             ExecutionDao.class,
                             dao -> dao.begin(id, claim.attempt(), claim.execution(), claim.handedOnBy())
-                                    .map(begun -> new Begun(true, Ids.suite(begun.suiteId()), begun.models())))
-                    .orElseGet(() -> new Begun(false, "", List.of()));
+                                    .map(begun -> new Begun(true, Ids.suite(begun.suiteId()), begun.models(), false)))
+                    .orElseGet(() -> new Begun(false, "", List.of(), false));
         }
 
         @Override

@@ -50,7 +50,7 @@ public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
         display.begun(begun);
         prepare();
         evaluate();
-        aggregate();
+        aggregate(begun);
         finish();
     }
 
@@ -102,8 +102,10 @@ public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
         return end;
     }
 
-    private void aggregate() {
-        activities.run.aggregate(claim);
+    private void aggregate(Begun begun) {
+        if (begun.mayAggregate()) {
+            activities.run.aggregate(claim);
+        }
     }
 
     private void finish() {
