@@ -45,7 +45,12 @@ public final class ActivityFailures extends WorkerInterceptorBase {
         } else {
             log.error("activity failed, error {}", id, e);
         }
-        ApplicationFailure failure = ApplicationFailure.newFailure("error " + id, type);
+        return expected(type, "error " + id);
+    }
+
+    /** A failure that is no error of Assay's: repeated, without a stack trace in the history. */
+    static ApplicationFailure expected(String type, String message) {
+        ApplicationFailure failure = ApplicationFailure.newFailure(message, type);
         failure.setStackTrace(new StackTraceElement[0]);
         return failure;
     }

@@ -1,5 +1,6 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.run.Backlog.Task;
 import dev.assay.activities.run.LaneHold.Order;
 import dev.assay.activities.run.LaneWork.Result;
 import dev.assay.activities.run.LaneWork.Step;
@@ -9,22 +10,17 @@ import dev.assay.ledger.run.PhaseEnd;
 import dev.assay.ledger.run.StopCause;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +45,7 @@ final class LaneLoop {
     private final int lanes;
 
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-    private final Deque<Task> ready = new ArrayDeque<>();
-    private final PriorityQueue<Task> waiting = new PriorityQueue<>(Comparator.comparingLong(task -> task.notBefore));
-    /** How many of the waiting ones each model has. */
-    private final Map<Integer, Integer> waitingOf = new HashMap<>();
-
+    private final Backlog backlog = new Backlog();
     private final Map<Block.Key, Open> open = new HashMap<>();
     private final Set<Thread> running = new HashSet<>();
     private int inFlight;
@@ -75,7 +67,7 @@ final class LaneLoop {
             books.held(work).forEach(this::open);
             while (order() == Order.WORK) {
                 heartbeat.run();
-                promote();
+                backlog.promote();
                 start();
                 if (share() == 0) {
                     rest();
@@ -85,7 +77,7 @@ final class LaneLoop {
                 if (open.isEmpty() && blocks.exhausted()) {
                     return LaneEnd.DRAINED;
                 }
-                await(nextTick());
+                await(backlog.untilDue(TICK));
             }
         } catch (RuntimeException e) {
             // Whoever takes the lane next must not repeat calls that are still in flight here.
@@ -133,21 +125,15 @@ final class LaneLoop {
         }
     }
 
-    private void promote() {
-        long now = System.nanoTime();
-        while (!waiting.isEmpty() && waiting.peek().notBefore - now <= 0) {
-            Task task = waiting.poll();
-            waitingOf.merge(task.block.modelNo(), -1, Integer::sum);
-            ready.add(task);
-        }
-    }
-
     private void start() {
         int share = share();
-        while (inFlight < share && !ready.isEmpty()) {
-            Task task = ready.poll();
+        while (inFlight < share) {
+            Optional<Task> next = backlog.next();
+            if (next.isEmpty()) {
+                return;
+            }
             inFlight++;
-            Thread thread = Thread.ofVirtual().unstarted(() -> run(task));
+            Thread thread = Thread.ofVirtual().unstarted(() -> run(next.get()));
             running.add(thread);
             thread.start();
         }
@@ -187,11 +173,7 @@ final class LaneLoop {
         }
         switch (result.get()) {
             case Result.Done done -> decided(task, false);
-            case Result.Again again -> {
-                task.notBefore = System.nanoTime() + again.pause().toNanos();
-                waiting.add(task);
-                waitingOf.merge(task.block.modelNo(), 1, Integer::sum);
-            }
+            case Result.Again again -> backlog.later(task, again.pause());
             case Result.Stop stop -> {
                 if (cause == null) {
                     cause = stop.cause();
@@ -260,29 +242,18 @@ final class LaneLoop {
         if (inFlight > 0 || undecided > 0 || !blocks.rest()) {
             return;
         }
-        ready.clear();
-        waiting.clear();
-        waitingOf.clear();
+        backlog.clear();
         open.clear();
     }
 
     private void claim() {
-        boolean room = ready.size() < Math.max(share() - inFlight, share() / 4 + 1);
-        Set<Integer> full = room ? throttled() : Set.of();
+        boolean room = backlog.ready() < Math.max(share() - inFlight, share() / 4 + 1);
+        Set<Integer> full = room ? backlog.modelsWaiting(MOST_WAITING * share()) : Set.of();
         blocks.look(
                 room && full.size() < books.models(),
                 full,
                 () -> Set.copyOf(open.keySet()),
                 claim -> add(claim.block().orElseThrow(), claim.steps()));
-    }
-
-    /** Models of which so many samples wait already that no more are taken. */
-    private Set<Integer> throttled() {
-        int most = MOST_WAITING * share();
-        return waitingOf.entrySet().stream()
-                .filter(model -> model.getValue() >= most)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
     }
 
     private void open(Block block) {
@@ -294,7 +265,7 @@ final class LaneLoop {
         if (steps.isEmpty()) {
             end(block);
         }
-        steps.forEach(step -> ready.add(new Task(block, step)));
+        backlog.add(block, steps);
     }
 
     private int share() {
@@ -310,31 +281,12 @@ final class LaneLoop {
         return concurrency / lanes + (hold.laneNo < concurrency % lanes ? 1 : 0);
     }
 
-    private Duration nextTick() {
-        if (waiting.isEmpty()) {
-            return TICK;
-        }
-        long nanos = waiting.peek().notBefore - System.nanoTime();
-        return Duration.ofNanos(Math.clamp(nanos, 0, TICK.toNanos()));
-    }
-
     private void await(Duration longest) throws InterruptedException {
-        hold.busy(inFlight, waiting.size());
+        hold.busy(inFlight, backlog.waiting());
         Runnable event = events.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
         while (event != null) {
             event.run();
             event = events.poll();
-        }
-    }
-
-    private static final class Task {
-        private final Block block;
-        private final Step step;
-        private long notBefore;
-
-        Task(Block block, Step step) {
-            this.block = block;
-            this.step = step;
         }
     }
 

@@ -8,7 +8,6 @@ import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.FailureType;
 import dev.assay.workflows.run.PrepareActivity;
 import io.temporal.activity.Activity;
-import io.temporal.failure.ApplicationFailure;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
@@ -48,10 +47,7 @@ final class PrepareActivityImpl implements PrepareActivity {
         } catch (UnpreparableException e) {
             stop(claim, e.cause());
         } catch (InterruptedPreparationException e) {
-            ApplicationFailure failure =
-                    ApplicationFailure.newFailure("goes on elsewhere", FailureType.WORKER_STOPPING);
-            failure.setStackTrace(new StackTraceElement[0]);
-            throw failure;
+            throw ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere");
         } catch (RuntimeException e) {
             if (mayPass(e)) {
                 throw e;

@@ -6,6 +6,7 @@ import dev.assay.ledger.run.FinishRun;
 import dev.assay.ledger.run.Settle;
 import dev.assay.workflows.run.Begun;
 import dev.assay.workflows.run.Claim;
+import dev.assay.workflows.run.FailureType;
 import dev.assay.workflows.run.RunActivity;
 import dev.assay.workflows.run.Settled;
 import java.util.List;
@@ -56,6 +57,9 @@ final class RunActivityImpl implements RunActivity {
     @Override
     public Settled settle(Claim claim) {
         Settle.Settled settled = settle.settle(RunKey.of(claim), claim.attempt(), claim.execution());
+        if (settled.standing() == Settle.Standing.LANES_LIVE) {
+            throw ActivityFailures.expected(FailureType.LANES_LIVE, "lanes of an earlier execution let go first");
+        }
         return new Settled(
                 Settled.Standing.valueOf(settled.standing().name()),
                 generationLanes(settled),

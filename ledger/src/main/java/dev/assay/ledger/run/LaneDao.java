@@ -44,6 +44,13 @@ public interface LaneDao {
             """)
     void release(UUID runId, String kind, int laneNo, UUID token);
 
+    /** Asks every lane of a run that was seen within five seconds to let go. How many there are. */
+    @SqlUpdate("""
+            UPDATE eval_lanes SET wanted = true
+            WHERE run_id = :runId AND token IS NOT NULL AND seen_at > now() - interval '5 seconds'
+            """)
+    int wantLiving(UUID runId);
+
     /** Takes every lane of a run from whoever still thinks that it holds it. */
     @SqlUpdate("""
             UPDATE eval_lanes SET token = NULL, wanted = false WHERE run_id = :runId AND token IS NOT NULL

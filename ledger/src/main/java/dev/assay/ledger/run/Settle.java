@@ -4,7 +4,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Looks at a run whose lanes have all ended: frees what they left behind and says how it stands. */
+/**
+ * Looks at a run whose execution waits for no lane: frees what lanes that are gone left behind and says how it stands.
+ */
 public final class Settle {
 
     private final Jdbi jdbi;
@@ -19,6 +21,8 @@ public final class Settle {
         CANCELLED,
         FAILED,
         PAUSED,
+        /** Lanes of an earlier execution are at work still; they are asked to let go. Look again soon. */
+        LANES_LIVE,
         NOT_OWNER
     }
 
@@ -36,6 +40,7 @@ public final class Settle {
             int pauses) {
 
         private static final Settled NOT_OWNER = new Settled(Standing.NOT_OWNER, 0, 0, 0, 0, 0);
+        private static final Settled LANES_LIVE = new Settled(Standing.LANES_LIVE, 0, 0, 0, 0, 0);
     }
 
     public Settled settle(UUID runId, int attempt, String execution) {
@@ -47,7 +52,12 @@ public final class Settle {
 
     private static Settled settle(Handle handle, UUID runId, int attempt, String execution, ExecutionDao.Owned owned) {
         BlockDao blocks = handle.attach(BlockDao.class);
-        handle.attach(LaneDao.class).releaseAll(runId);
+        LaneDao lanes = handle.attach(LaneDao.class);
+        // Taken from a lane that lives, its calls in flight would be made again by whoever comes next.
+        if (lanes.wantLiving(runId) > 0) {
+            return Settled.LANES_LIVE;
+        }
+        lanes.releaseAll(runId);
         blocks.releaseAll(runId);
         handle.attach(ExecutionDao.class).looked(runId, attempt, execution);
         BlockDao.Waiting waiting = blocks.waiting(runId);

@@ -14,13 +14,32 @@ class SettleTest extends LedgerTestCase {
         contrived();
         TestRun run = inProgress(12, 4, "one");
         run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 2");
-        new Lanes(jdbi, "worker").take(new Lanes.Claimant(run.id(), 1, EXECUTION), LaneKind.GENERATION, 0, LANE);
+        takeLane(run);
+        run.sql("UPDATE eval_lanes SET seen_at = now() - interval '6 seconds' WHERE run_id = :id");
         Settle.Settled settled = settle(run, 1, EXECUTION);
         assertThat(settled).isEqualTo(new Settle.Settled(Standing.UNFINISHED, 2, 1, 8, 8, 0));
         assertThat(texts(run, "SELECT token FROM eval_blocks WHERE run_id = :id"))
                 .containsOnlyNulls();
         assertThat(texts(run, "SELECT token FROM eval_lanes WHERE run_id = :id"))
                 .containsOnlyNulls();
+    }
+
+    /** Its calls in flight would be made again by whoever gets its blocks. */
+    @Test
+    void aLaneThatLivesIsAskedAndNotRobbed() {
+        TestRun run = inProgress(12, 4, "one");
+        takeLane(run);
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.LANES_LIVE);
+        assertThat(texts(run, "SELECT token FROM eval_lanes WHERE run_id = :id AND wanted"))
+                .containsExactly(LANE.toString());
+        assertThat(texts(run, "SELECT DISTINCT token FROM eval_blocks WHERE run_id = :id AND token IS NOT NULL"))
+                .containsExactly(LANE.toString());
+        new Lanes(jdbi, "worker").release(run.id(), LaneKind.GENERATION, 0, LANE);
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.UNFINISHED);
+    }
+
+    private void takeLane(TestRun run) {
+        new Lanes(jdbi, "worker").take(new Lanes.Claimant(run.id(), 1, EXECUTION), LaneKind.GENERATION, 0, LANE);
     }
 
     @Test

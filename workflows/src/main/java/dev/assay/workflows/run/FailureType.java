@@ -12,5 +12,8 @@ public final class FailureType {
     /** The worker is told to stop in the middle; repeated elsewhere. */
     public static final String WORKER_STOPPING = "WORKER_STOPPING";
 
+    /** Lanes of an earlier execution are at work still; repeated until they have let go. */
+    public static final String LANES_LIVE = "LANES_LIVE";
+
     private FailureType() {}
 }
