@@ -44,6 +44,9 @@ final class AssayProcess {
     private Process launch() {
         // In a process group of its own, as a shell starts what it runs in the foreground.
         ProcessBuilder builder = new ProcessBuilder(List.of(
+                "env",
+                // What a shell starts in the background ignores it.
+                "--default-signal=INT",
                 "setsid",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
