@@ -1,7 +1,6 @@
 package dev.assay.api.admin;
 
 import dev.assay.api.page.Page;
-import dev.assay.api.page.Query;
 import dev.assay.api.tenancy.KeyCache;
 import dev.assay.ledger.tenancy.KeyRow;
 import dev.assay.ledger.tenancy.Principal;
@@ -11,7 +10,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -56,13 +54,10 @@ class KeyController {
             })
     Page<KeyView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
-        Query query = new Query(request.getParameterMap(), Set.of("team_id", "limit", "after"));
-        int limit = query.integer("limit", 1, 100, 20);
-        Optional<KeyRow> after = query.parsed("after", id -> keys.find(by, id), "the ID of a key");
-        query.violations().throwIfAny();
-        long before = after.map(KeyRow::seq).orElse(Long.MAX_VALUE);
-        List<KeyRow> rows = keys.list(by, query.text("team_id").orElse(null), before, limit + 1);
-        return Page.of(rows, limit, KeyView::of, KeyView::id);
+        Listing page =
+                Listing.of(request, id -> keys.find(by, id).map(KeyRow::seq), "the ID of a key", Set.of("team_id"));
+        List<KeyRow> rows = keys.list(by, page.filter("team_id"), page.before(), page.limit() + 1);
+        return Page.of(rows, page.limit(), KeyView::of, KeyView::id);
     }
 
     @GetMapping("/{key_id}")
