@@ -45,8 +45,9 @@ public final class Ledger {
                 .configure(
                         StatementExceptions.class,
                         exceptions -> exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE))
-                // Nor do they belong into a recording of the JVM.
-                .configure(SqlStatements.class, statements -> statements.setJfrParamMaxLength(0));
+                // Nor do they belong into a recording of the JVM. 2 leaves none of them; JDBI cuts two characters
+                // short of the limit, so that with less than 2 every statement fails while JFR records.
+                .configure(SqlStatements.class, statements -> statements.setJfrParamMaxLength(2));
     }
 
     private static Optional<RowMapper<?>> recordMapper(Type type, ConfigRegistry config) {
