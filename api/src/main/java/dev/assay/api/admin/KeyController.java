@@ -36,7 +36,12 @@ class KeyController {
     }
 
     @PostMapping
-    @Operation(operationId = "createApiKey", summary = "Create a key; its secret is in this answer and nowhere else")
+    @Operation(
+            operationId = "createApiKey",
+            summary = "Create a key; its secret is in this answer and nowhere else",
+            description = "scopes: at least one, each once, none that the caller lacks; expires_in_seconds: up "
+                    + "to ten years, default never; requests_per_minute and burst: 1..1,000,000, default "
+                    + "those of the installation.")
     KeyView create(@RequestBody CreateKey request, Principal caller, HttpServletResponse response) {
         KeyView key = KeyView.of(keys.create(Administrator.of(caller), request));
         forbidKeeping(response);
@@ -47,6 +52,7 @@ class KeyController {
     @Operation(
             operationId = "listApiKeys",
             summary = "List keys, newest first",
+            description = "Those of the organisation of the caller, or of all for an operator. 1..100 a page.",
             parameters = {
                 @Parameter(name = "team_id"),
                 @Parameter(name = "limit", description = "1..100, default 20"),
@@ -61,7 +67,10 @@ class KeyController {
     }
 
     @GetMapping("/{key_id}")
-    @Operation(operationId = "getApiKey", summary = "Get a key, without its secret")
+    @Operation(
+            operationId = "getApiKey",
+            summary = "Get a key, without its secret",
+            description = "last_used_at is up to a minute late.")
     KeyView get(@PathVariable("key_id") String id, Principal caller) {
         return KeyView.of(keys.get(Administrator.of(caller), id));
     }
@@ -69,7 +78,9 @@ class KeyController {
     @PostMapping("/{key_id}/rotate")
     @Operation(
             operationId = "rotateApiKey",
-            summary = "Give a key a new secret, good at once; the one before ends, at once or after an overlap")
+            summary = "Give a key a new secret, good at once; the one before ends, at once or after an overlap",
+            description = "overlap_seconds: up to 30 days, default 0; expires_in_seconds: up to ten years, "
+                    + "default as before. 409 for a key that has ended.")
     KeyView rotate(
             @PathVariable("key_id") String id,
             @Nullable @RequestBody(required = false) RotateKey request,
@@ -82,7 +93,10 @@ class KeyController {
     }
 
     @PostMapping("/{key_id}/revoke")
-    @Operation(operationId = "revokeApiKey", summary = "End a key: refused by every process within 5 seconds")
+    @Operation(
+            operationId = "revokeApiKey",
+            summary = "End a key: refused by every process within 5 seconds",
+            description = "A key that is revoked already stays as it is.")
     KeyView revoke(@PathVariable("key_id") String id, Principal caller) {
         KeyRow key = keys.revoke(Administrator.of(caller), id);
         cache.forget(id);

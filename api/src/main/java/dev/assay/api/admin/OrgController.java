@@ -29,7 +29,10 @@ class OrgController {
     }
 
     @PostMapping
-    @Operation(operationId = "createOrg", summary = "Create an organisation; needs the scope operator")
+    @Operation(
+            operationId = "createOrg",
+            summary = "Create an organisation; needs the scope operator",
+            description = "name: 1..255 characters, need not be unique.")
     OrgView create(@RequestBody CreateOrg request, Principal caller) {
         return OrgView.of(tenancy.create(Administrator.of(caller), request));
     }
@@ -38,6 +41,7 @@ class OrgController {
     @Operation(
             operationId = "listOrgs",
             summary = "List organisations, newest first: all for an operator, else the key's own",
+            description = "1..100 a page.",
             parameters = {
                 @Parameter(name = "limit", description = "1..100, default 20"),
                 @Parameter(name = "after", description = "the last ID of the page before")
@@ -49,7 +53,10 @@ class OrgController {
     }
 
     @GetMapping("/{org_id}")
-    @Operation(operationId = "getOrg", summary = "Get an organisation")
+    @Operation(
+            operationId = "getOrg",
+            summary = "Get an organisation",
+            description = "404 for another organisation, unless the caller is an operator.")
     OrgView get(@PathVariable("org_id") String id, Principal caller) {
         return tenancy.org(Administrator.of(caller), id)
                 .map(OrgView::of)

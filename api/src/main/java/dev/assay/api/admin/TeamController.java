@@ -30,7 +30,11 @@ class TeamController {
     }
 
     @PostMapping
-    @Operation(operationId = "createTeam", summary = "Create a team")
+    @Operation(
+            operationId = "createTeam",
+            summary = "Create a team",
+            description =
+                    "name: 1..255 characters, need not be unique. What keys of a team make belongs to the " + "team.")
     TeamView create(@RequestBody CreateTeam request, Principal caller) {
         return TeamView.of(tenancy.create(Administrator.of(caller), request));
     }
@@ -39,6 +43,7 @@ class TeamController {
     @Operation(
             operationId = "listTeams",
             summary = "List teams, newest first",
+            description = "Those of the organisation of the caller, or of all for an operator. 1..100 a page.",
             parameters = {
                 @Parameter(name = "org_id"),
                 @Parameter(name = "limit", description = "1..100, default 20"),
@@ -53,7 +58,10 @@ class TeamController {
     }
 
     @GetMapping("/{team_id}")
-    @Operation(operationId = "getTeam", summary = "Get a team")
+    @Operation(
+            operationId = "getTeam",
+            summary = "Get a team",
+            description = "404 for a team of another organisation, unless the caller is an operator.")
     TeamView get(@PathVariable("team_id") String id, Principal caller) {
         return tenancy.team(Administrator.of(caller), id)
                 .map(TeamView::of)
