@@ -85,6 +85,8 @@ final class RecordSchemas implements ModelConverter {
                 properties.put(name, nullable(property));
             }
         }
+        // Else null would pass for one of them.
+        schema.setTypes(Set.of("object"));
         if (!required.isEmpty()) {
             schema.setRequired(required);
         }
