@@ -81,7 +81,7 @@ final class RecordSchemas implements ModelConverter {
             if (declared.isAnnotationPresent(NotNull.class) || !request && !leftOut(component)) {
                 required.add(name);
             }
-            if (declared.isAnnotationPresent(Nullable.class) && !leftOut(component)) {
+            if (declared.isAnnotationPresent(Nullable.class) && !leftOut(component) && !neverNull(declared)) {
                 properties.put(name, nullable(property));
             }
         }
@@ -93,6 +93,13 @@ final class RecordSchemas implements ModelConverter {
         if (request) {
             schema.setAdditionalProperties(false);
         }
+    }
+
+    /** A field of a PATCH that may be absent, which is what null stands for there, and not null. */
+    private static boolean neverNull(java.lang.reflect.AnnotatedType type) {
+        return type instanceof AnnotatedParameterizedType generic
+                && ((ParameterizedType) generic.getType()).getRawType() == Patched.class
+                && generic.getAnnotatedActualTypeArguments()[0].isAnnotationPresent(NotNull.class);
     }
 
     private static boolean leftOut(RecordComponent component) {
