@@ -50,9 +50,11 @@ public final class Graders {
             case "choice" -> rightOrWrong(Graders::choice);
             case "f1" -> (answer, input) -> TokenF1.score(answer, target(input));
             case "rouge_l" -> (answer, input) -> RougeL.score(answer, target(input));
+            case "json_schema" -> rightOrWrong(JsonSchemaGrader.of(config));
             default ->
-                throw new IllegalArgumentException("grader type: " + spec.type()
-                        + " (expected: exact_match, contains, regex_match, numeric, choice, f1 or rouge_l)");
+                throw new IllegalArgumentException(
+                        "grader type: " + spec.type()
+                                + " (expected: exact_match, contains, regex_match, numeric, choice, f1, rouge_l or json_schema)");
         };
     }
 
