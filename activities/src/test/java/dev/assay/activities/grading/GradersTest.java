@@ -46,12 +46,11 @@ class GradersTest {
             numeric~9007199254740993~9007199254740992~0
             numeric~50%~50~1
             f1~The capital: Paris~paris~0.6666666666666666
-            f1~~~1
             rouge_l~police killed the gunman~police kill the gunman~0.75
-            json_schema,'schema':{'type':'object','required':['a']}~ {"a": 1}\n~~1
+            json_schema,'schema':{'type':'object','required':['a']}~ {"a": 1} ~~1
             json_schema,'schema':{'type':'object','required':['a']}~{"b": 1}~~0
             json_schema,'schema':{'type':'object','required':['a']}~{"a": 1} {"a": 1}~~0
-            json_schema,'schema':{}~```json {} ```~~0
+            json_schema,'schema':{}~Here it is: {}~~0
             json_schema,'schema':{}~~~0
             json_schema,'schema':{'multipleOf':1}~1e999999999~~0
             """)
