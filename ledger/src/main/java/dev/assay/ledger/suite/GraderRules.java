@@ -24,6 +24,11 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
         }
     }
 
+    private static void schema(Shape schema) {
+        OutputSchema.problem(schema.node().node())
+                .ifPresent(problem -> schema.findings().add(schema.node(), "a JSON schema; " + problem));
+    }
+
     /** The one key of the scores of a built-in grader; empty where the grader makes its own. */
     static Optional<String> onlyMetric(ManifestNode grader) {
         String type = grader.at("type").node().asString("");
@@ -59,9 +64,15 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
                 grader.nonNegative("tolerance");
                 grader.nonNegative("relative_tolerance");
             }
+            case "json_schema" -> {
+                grader.known("type", "metric_id", "schema");
+                grader.requiredObject("schema").ifPresent(GraderRules::schema);
+            }
             default -> grader.known("type", "metric_id");
         }
-        if (!task.has("target_template") && !grader.node().has("pattern")) {
+        if (!name.equals("json_schema")
+                && !task.has("target_template")
+                && !grader.node().has("pattern")) {
             grader.findings()
                     .add(
                             task.at("target_template"),

@@ -1,4 +1,4 @@
-package dev.assay.activities.grading;
+package dev.assay.ledger.suite;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,7 +7,7 @@ import java.util.Deque;
  * How large a pattern is with its counted repetitions written out, as RE2 does: {@code ((a{100}){100}){100}} is a million
  * steps, and RE2/J takes the memory for them.
  */
-final class PatternSize {
+public final class PatternSize {
     private static final long MOST = Integer.MAX_VALUE;
 
     private final String pattern;
@@ -17,12 +17,12 @@ final class PatternSize {
         this.pattern = pattern;
     }
 
-    static long of(String pattern) {
+    public static long of(String pattern) {
         return new PatternSize(pattern).size();
     }
 
     /** The deepest nesting of parentheses, counting those in classes and literals as well. */
-    static int depth(String pattern) {
+    public static int depth(String pattern) {
         int depth = 0;
         int deepest = 0;
         for (int i = 0; i < pattern.length(); i++) {
