@@ -34,7 +34,7 @@ class AssayEngine(Engine):
     def start(self, folder, apis, workers):
         self.folder, self._java = Path(folder), find_java()
         jar = _jar("standalone/target/assay.jar")
-        self.provider = Provider(folder, self._java, _jar("simulator/target/assay-simulator-*.jar"))
+        self.provider = Provider(folder, self._java, jar)
         self.database, self.orchestrator = Postgres(_new(folder, "postgres"), jar), Temporal(folder)
         self.provider.start()
         self.database.start()

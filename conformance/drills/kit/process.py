@@ -126,6 +126,14 @@ class Process:
         except Fault:
             self.kill9()
 
+    def listening(self, port, seconds=60):
+        def up():
+            if not self.alive():
+                raise Fault(f"{self.name} ended at its start:\n{self.tail()}")
+            return listens(port)
+
+        wait_until(up, seconds, f"{self.name} listens on port {port}")
+
     def said(self, text):
         """Whether its log has the text."""
         return text.encode() in Path(self.log).read_bytes()
