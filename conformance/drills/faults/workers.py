@@ -27,16 +27,15 @@ def kill_worker_generating(scene):
 def kill_worker_scoring(scene):
     # Long outputs and a slow pattern: grading takes seconds.
     scene.provider.behave(answer_otherwise="echo", faults=[{"then": {"kind": "huge_body", "bytes": 150_000}}])
-    run = scene.begin(scene.order(600, slow_score=True))
+    # So narrow that one lane grades, on one of the two workers.
+    run = scene.begin(scene.order(500, concurrency=8, slow_score=True))
     scene.until_completed(run, 20)
     victim = scene.holder(run, "scoring")
-    scene.allow(duplicates=16)
+    scene.allow(duplicates=8)
     scene.strike()
-    for worker in {victim, *scene.engine.holders(run, "scoring")}:
-        worker.kill9()
+    victim.kill9()
     left = scene.engine.counts(run)
     scene.check(left.completed < left.total, "all was graded before the kill")
-    scene.engine.restore(2, 2)
     scene.recovers(scene.completed)
 
 
@@ -45,14 +44,14 @@ def kill_worker_preparing(scene):
     scene.provider.behave(latency_ms=1)
     run = scene.begin(scene.order(2000, concurrency=64, slow_prepare=True))
     wait_until(lambda: scene.engine.progress(run)["prepared_items"] > 0, 60, "preparation has begun", pause=0.02)
-    scene.strike()
     for worker in scene.engine.workers:
         worker.kill9()
     prepared = scene.engine.progress(run)["prepared_items"]
     scene.check(0 < prepared < 2000, f"{prepared} of 2000 items at the kill: it did not hit")
     scene.note(f"{prepared} items were written")
     scene.engine.restore(2, 2)
-    scene.recovers(lambda: scene.engine.progress(run)["prepared_items"])
+    scene.strike()  # with workers there again, it is the run's own recovery
+    scene.recovers(lambda: scene.engine.progress(run)["prepared_items"], before=prepared)
 
 
 @drill("kill-worker-finalizing", "kill -9 of all workers between the last score and the terminal state")
@@ -64,10 +63,10 @@ def kill_worker_finalizing(scene):
         sql.run("BEGIN")
         sql.run("SELECT 1 FROM eval_run_attempts ORDER BY requested_at DESC LIMIT 1 FOR UPDATE")
         scene.until(run, "finalizing")
-        scene.strike()
         for worker in scene.engine.workers:
             worker.kill9()
     scene.engine.restore(2, 2)
+    scene.strike()
     scene.until(run, "completed")
     scene.recovered(TAKEOVER)
 

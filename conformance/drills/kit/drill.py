@@ -115,9 +115,9 @@ class Scene:
         """Now: recovery is counted from here."""
         self._struck = time.monotonic()
 
-    def recovers(self, sign, within=TAKEOVER, seconds=120):
-        """Waits until the sign is higher than now, which is what recovery means here."""
-        before = sign()
+    def recovers(self, sign, within=TAKEOVER, seconds=120, before=None):
+        """Waits until the sign is higher than it was, by default now: that is what recovery means here."""
+        before = sign() if before is None else before
         wait_until(lambda: sign() > before, seconds, "the run goes on", pause=0.2)
         self.recovered(within)
 

@@ -43,7 +43,7 @@ public final class RunActivitySet implements AutoCloseable {
         RunPlans plans = new RunPlans(jdbi, grading);
         LaneRunner lanes = new LaneRunner(
                 jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, new OutageDetector(System::nanoTime));
-        run = new RunActivityImpl(jdbi, watch::wake);
+        run = new BeatingRunActivity(new RunActivityImpl(jdbi, watch::wake), Duration.ofSeconds(5));
         prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);
