@@ -22,7 +22,7 @@ def random_faults(scene):
     _Chaos(scene).go(40)
 
 
-@drill("random-short", "10 random faults, likewise", workers=3)
+@drill("random-short", "10 random faults, likewise", only_subset=True, workers=3)
 def few_random_faults(scene):
     _Chaos(scene).go(10)
 

@@ -154,7 +154,8 @@ def freeze_worker(scene):
     scene.allow(duplicates=16)
     scene.strike()
     victim.freeze()
-    scene.recovers(scene.requests)
+    # Its polls stay open, and Temporal may hand one of them the lane again: another heartbeat timeout.
+    scene.recovers(scene.requests, within=2 * TAKEOVER)
     time.sleep(max(0, 28 - scene.out.recovery))
     victim.thaw()
     scene.provider.behave(latency_ms=20)

@@ -21,13 +21,14 @@ class Drill:
     fault: str
     act: object
     subset: bool
+    only_subset: bool
     apis: int
     workers: int
 
 
-def drill(name, fault, subset=False, apis=2, workers=2):
+def drill(name, fault, subset=False, only_subset=False, apis=2, workers=2):
     def register(act):
-        DRILLS[name] = Drill(name, fault, act, subset, apis, workers)
+        DRILLS[name] = Drill(name, fault, act, subset or only_subset, only_subset, apis, workers)
         return act
 
     return register
