@@ -72,6 +72,8 @@ class AssayEngine(Engine):
             settings["ASSAY_WORKER_GRACE"] = f"{grace_seconds}s"
         if clock:
             settings |= {"LD_PRELOAD": FAKETIME, "FAKETIME": clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+            # Else every timed wait of a JVM spins.
+            settings["FAKETIME_FORCE_MONOTONIC_FIX"] = "0"
         worker = self._spring("worker", settings, database_port)
         self.workers.append(worker)
         return self._await(worker) if wait else worker
