@@ -119,17 +119,20 @@ final class WorkerHost implements SmartLifecycle {
         log.info("worker stops: {} lanes drain", running.activities().lanesHeld());
         Optional<WorkerFactory> started = running.temporal().end();
         running.activities().drain();
-        started.ifPresent(this::awaitDrained);
+        started.ifPresent(factory -> awaitDrained(factory, running.activities()));
         running.activities().close();
         running.connections().close();
         log.info("worker stopped");
     }
 
-    private void awaitDrained(WorkerFactory factory) {
+    private void awaitDrained(WorkerFactory factory, RunActivitySet activities) {
         factory.shutdown();
         factory.awaitTermination(properties.grace().toMillis(), TimeUnit.MILLISECONDS);
         if (!factory.isTerminated()) {
-            log.warn("calls still in flight after {}: their samples are repeated elsewhere", properties.grace());
+            log.warn(
+                    "calls still in flight after {}, given up and repeated elsewhere: {}",
+                    properties.grace(),
+                    activities.callsInFlight());
             factory.shutdownNow();
         }
     }
