@@ -27,4 +27,9 @@ public class WorkerConfiguration {
             ObjectProvider<RunPlan.TaskGrading> grading) {
         return new WorkerHost(client, database, properties, provider, grading.getIfAvailable(() -> Graders::forTask));
     }
+
+    @Bean
+    WorkerHealthIndicator workerHealthIndicator(WorkerHost host) {
+        return new WorkerHealthIndicator(host);
+    }
 }

@@ -15,6 +15,8 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,14 @@ final class WorkerHost implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerHost.class);
 
+    private static final Duration BETWEEN_STARTS = Duration.ofSeconds(2);
+
     private final WorkflowClient client;
     private final JdbcConnectionDetails database;
     private final WorkerProperties properties;
     private final ProviderProperties provider;
     private final TaskGrading grading;
-    private @Nullable Parts parts;
+    private volatile @Nullable Parts parts;
 
     WorkerHost(
             WorkflowClient client,
@@ -51,7 +55,7 @@ final class WorkerHost implements SmartLifecycle {
         this.grading = grading;
     }
 
-    private record Parts(HikariDataSource connections, RunActivitySet activities, WorkerFactory factory) {}
+    private record Parts(HikariDataSource connections, RunActivitySet activities, TemporalStart temporal) {}
 
     @Override
     public void start() {
@@ -63,6 +67,18 @@ final class WorkerHost implements SmartLifecycle {
                 properties.connections());
         RunActivitySet activities = new RunActivitySet(
                 Ledger.jdbi(connections), id, properties.kinds(), new ProviderCatalog(provider.settings()), grading);
+        TemporalStart temporal = new TemporalStart(() -> factory(activities), BETWEEN_STARTS);
+        parts = new Parts(connections, activities, temporal);
+        try {
+            temporal.begin();
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+        log.info("worker {} serves {}", id, properties.kinds());
+    }
+
+    private WorkerFactory factory(RunActivitySet activities) {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -81,9 +97,7 @@ final class WorkerHost implements SmartLifecycle {
         if (properties.kinds().contains(LaneKind.SCORING)) {
             factory.newWorker(TaskQueues.SCORING, options()).registerActivitiesImplementations(activities.scoring());
         }
-        factory.start();
-        parts = new Parts(connections, activities, factory);
-        log.info("worker {} serves {}", id, properties.kinds());
+        return factory;
     }
 
     private WorkerOptions options() {
@@ -103,16 +117,30 @@ final class WorkerHost implements SmartLifecycle {
         }
         parts = null;
         log.info("worker stops: {} lanes drain", running.activities().lanesHeld());
+        Optional<WorkerFactory> started = running.temporal().end();
         running.activities().drain();
-        running.factory().shutdown();
-        running.factory().awaitTermination(properties.grace().toMillis(), TimeUnit.MILLISECONDS);
-        if (!running.factory().isTerminated()) {
-            log.warn("calls still in flight after {}: their samples are repeated elsewhere", properties.grace());
-            running.factory().shutdownNow();
-        }
+        started.ifPresent(factory -> awaitDrained(factory, running.activities()));
         running.activities().close();
         running.connections().close();
         log.info("worker stopped");
+    }
+
+    private void awaitDrained(WorkerFactory factory, RunActivitySet activities) {
+        factory.shutdown();
+        factory.awaitTermination(properties.grace().toMillis(), TimeUnit.MILLISECONDS);
+        if (!factory.isTerminated()) {
+            log.warn(
+                    "calls still in flight after {}, given up and repeated elsewhere: {}",
+                    properties.grace(),
+                    activities.callsInFlight());
+            factory.shutdownNow();
+        }
+    }
+
+    /** Whether it polls its queues; not before Temporal has answered once. */
+    boolean serving() {
+        Parts running = parts;
+        return running != null && running.temporal().begun();
     }
 
     @Override
