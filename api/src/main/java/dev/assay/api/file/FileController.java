@@ -53,7 +53,11 @@ class FileController {
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(operationId = "uploadFile", summary = "Upload a file")
+    @Operation(
+            operationId = "uploadFile",
+            summary = "Upload a file",
+            description = "Parts file, with a filename of 1..255 characters, and purpose, evals. Up to "
+                    + "assay.limits.max-file-bytes, 512 MiB by default, streamed.")
     @RequestBody(content = @Content(schema = @Schema(implementation = UploadForm.class)))
     FileObject upload(HttpServletRequest request, Principal caller) throws IOException {
         return get(form.receive(request, caller), caller);
@@ -63,6 +67,7 @@ class FileController {
     @Operation(
             operationId = "listFiles",
             summary = "List files",
+            description = "1..100 files a page, in either order of creation.",
             parameters = {
                 @Parameter(name = "purpose", description = "evals; evals_output for artifacts that are made"),
                 @Parameter(name = "sha256"),
@@ -81,7 +86,10 @@ class FileController {
     }
 
     @GetMapping("/{file_id}")
-    @Operation(operationId = "getFile", summary = "Get a file")
+    @Operation(
+            operationId = "getFile",
+            summary = "Get a file",
+            description = "bytes is 0 and status uploaded for an artifact that nobody has downloaded yet.")
     FileObject get(@PathVariable("file_id") String id, Principal caller) {
         return FileObject.of(find(id, caller));
     }
@@ -89,7 +97,9 @@ class FileController {
     @DeleteMapping("/{file_id}")
     @Operation(
             operationId = "deleteFile",
-            summary = "Delete a file that no suite needs and that is not an artifact of its run's last attempt")
+            summary = "Delete a file that no suite needs and that is not an artifact of its run's last attempt",
+            description = "409 for a file that a live suite version needs, and for the artifacts of the last "
+                    + "attempt of a run.")
     FileObject.Deleted delete(@PathVariable("file_id") String id, Principal caller) {
         artifacts.checkRemovable(id, caller);
         removal.remove(id, caller);
