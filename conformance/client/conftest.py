@@ -91,7 +91,7 @@ def suites(client):
 
 @pytest.fixture(scope="session")
 def admin(server):
-    with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {server.key}"}) as http:
+    with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {server.key}"}, timeout=60) as http:
         yield http
 
 

@@ -11,6 +11,8 @@ import httpx
 from server import CannotStart, Server
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+# A machine may be busy with other things.
+PATIENCE_SECONDS = 60
 SCOPES = ["read:evals", "write:evals", "admin", "operator"]
 
 
@@ -42,21 +44,25 @@ def new_key(server):
         f"{server.url}/api/v1/admin/keys",
         headers={"Authorization": f"Bearer {server.key}"},
         json={"name": "fuzz", "scopes": SCOPES},
+        timeout=PATIENCE_SECONDS,
     )
     return answer.raise_for_status().json()["secret"]
 
 
 def fuzz(url, key, known, passed_on):
+    # The first reader has the server make it, for which schemathesis may not have the patience.
+    httpx.get(f"{url}/v3/api-docs", timeout=PATIENCE_SECONDS).raise_for_status()
     with tempfile.TemporaryDirectory(prefix="assay-fuzz-") as scratch:
         command = [
             *(str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/v3/api-docs"),
             *("--url", url, "--header", f"Authorization: Bearer {key}", "--checks", CHECKS),
             *("--max-time", str(known.seconds), "--seed", str(known.seed), "--generation-database", "none"),
-            *("--request-timeout", "30", "--suppress-health-check", "all", "--warnings", "off", "--no-color"),
+            *("--request-timeout", str(PATIENCE_SECONDS), "--suppress-health-check", "all", "--warnings", "off", "--no-color"),
             *passed_on,
         ]
         failed = subprocess.run(command, cwd=scratch, check=False).returncode
-    alive = httpx.get(f"{url}/api/v1/llm/evals/runs", headers={"Authorization": f"Bearer {key}"})
+    authorization = {"Authorization": f"Bearer {key}"}
+    alive = httpx.get(f"{url}/api/v1/llm/evals/runs", headers=authorization, timeout=PATIENCE_SECONDS)
     if alive.status_code != 200:
         print(f"fuzz: its key ended up with {alive.status_code}: what came after that is worth nothing", file=sys.stderr)
         return 1

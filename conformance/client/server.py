@@ -82,7 +82,7 @@ class Provider:
     """The simulated provider's script and counters (docs/simulator.md)."""
 
     def __init__(self, url):
-        self.http = httpx.Client(base_url=url, timeout=30)
+        self.http = httpx.Client(base_url=url, timeout=60)
 
     def behave(self, scenario):
         self.http.put("/simulator/scenario", json=scenario).raise_for_status()
