@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -67,13 +69,13 @@ class FileController {
     @Operation(
             operationId = "listFiles",
             summary = "List files",
-            description = "1..100 files a page, in either order of creation.",
+            description = "1..10,000 files a page, in either order of creation.",
             parameters = {
                 @Parameter(name = "purpose", description = "evals; evals_output for artifacts that are made"),
                 @Parameter(name = "sha256"),
                 @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
                 @Parameter(name = "order", description = "asc or desc (default) by time of creation"),
-                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "limit", description = "1..10,000, default 20"),
                 @Parameter(name = "after", description = "the last ID of the page before")
             })
     Page<FileObject> list(HttpServletRequest request, Principal caller) {
@@ -110,19 +112,36 @@ class FileController {
     @Operation(
             operationId = "getFileContent",
             summary = "Download a file's content",
-            description = "The first download of a run's artifact makes it, which takes as long as reading the run.")
+            description =
+                    "The type is by the file's name. The first download of a run's artifact makes it, which takes as "
+                            + "long as reading the run.")
     @ApiResponse(
             responseCode = "200",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
-    void content(@PathVariable("file_id") String id, HttpServletResponse response, Principal caller)
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                        schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ContentTypes.JSONL, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ContentTypes.NDJSON, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ContentTypes.CSV, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ContentTypes.PYTHON, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                        mediaType = MediaType.TEXT_MARKDOWN_VALUE,
+                        schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+            })
+    void content(
+            @PathVariable("file_id") String id,
+            @Nullable @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Parameter(hidden = true)
+                    String accept,
+            HttpServletResponse response,
+            Principal caller)
             throws IOException {
         Optional<InputStream> growing =
                 files.find(id, caller).isPresent() ? Optional.empty() : artifacts.make(id, caller);
         StoredFile file = find(id, caller);
-        response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        response.setContentType(ContentTypes.of(file.filename(), accept));
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment()

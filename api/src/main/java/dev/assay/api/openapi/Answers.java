@@ -37,13 +37,14 @@ final class Answers {
     private Answers() {}
 
     static void complete(String path, HttpMethod method, Operation operation) {
+        String error = BYTES.equals(operation.getOperationId()) ? "DownloadError" : "Error";
         statuses(path, operation).forEach((status, description) -> {
             ApiResponse answer = new ApiResponse()
                     .description(description)
                     .content(new Content()
                             .addMediaType(
                                     org.springframework.http.MediaType.APPLICATION_JSON_VALUE,
-                                    new MediaType().schema(new Schema<>().$ref("#/components/schemas/Error"))));
+                                    new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + error))));
             if (status.equals("429") || status.equals("503")) {
                 answer.addHeaderObject(RETRY_AFTER, retryAfter());
             }

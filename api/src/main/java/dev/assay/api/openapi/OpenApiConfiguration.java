@@ -2,6 +2,7 @@ package dev.assay.api.openapi;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.assay.api.ApiProperties;
+import dev.assay.api.error.DownloadErrorBody;
 import dev.assay.api.error.ErrorBody;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -67,6 +68,7 @@ class OpenApiConfiguration {
     OpenApiCustomizer completion(ApiProperties properties) {
         return api -> {
             ModelConverters.getInstance().readAll(ErrorBody.class).forEach(api.getComponents()::addSchemas);
+            ModelConverters.getInstance().readAll(DownloadErrorBody.class).forEach(api.getComponents()::addSchemas);
             RecordSchemas.complete(api, properties.limits().maxConcurrency());
             api.getComponents().addSchemas(GenerationSchema.NAME, GenerationSchema.create());
             Schema<?> generation = new Schema<>().$ref("#/components/schemas/" + GenerationSchema.NAME);

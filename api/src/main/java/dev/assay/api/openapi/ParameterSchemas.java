@@ -93,6 +93,8 @@ final class ParameterSchemas {
                             "running")),
             "listEvalSamples limit",
             new Described("Most items of a page", integer(1, 500, 100)),
+            "listFiles limit",
+            new Described("Most items of a page", integer(1, 10_000, 20)),
             "listEvalRunAttempts after",
             new Described("The last_id of the page before: an attempt's number", pattern("^[1-9][0-9]{0,8}$")));
 
