@@ -1,13 +1,16 @@
 package dev.assay.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.assay.activities.grading.PythonGraders;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.run.ActivityFailures;
 import dev.assay.activities.run.RunActivitySet;
 import dev.assay.activities.run.RunPlan.TaskGrading;
 import dev.assay.ledger.Ledger;
+import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.run.HotPath;
 import dev.assay.ledger.run.LaneKind;
+import dev.assay.sandbox.Sandbox;
 import dev.assay.workflows.run.EvalRunWorkflowImpl;
 import dev.assay.workflows.run.TaskQueues;
 import io.temporal.client.WorkflowClient;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +43,8 @@ final class WorkerHost implements SmartLifecycle {
     private final JdbcConnectionDetails database;
     private final WorkerProperties properties;
     private final ProviderProperties provider;
-    private final TaskGrading grading;
+    private final Sandbox sandbox;
+    private final @Nullable TaskGrading grading;
     private volatile @Nullable Parts parts;
 
     WorkerHost(
@@ -47,11 +52,13 @@ final class WorkerHost implements SmartLifecycle {
             JdbcConnectionDetails database,
             WorkerProperties properties,
             ProviderProperties provider,
-            TaskGrading grading) {
+            Sandbox sandbox,
+            @Nullable TaskGrading grading) {
         this.client = client;
         this.database = database;
         this.properties = properties;
         this.provider = provider;
+        this.sandbox = sandbox;
         this.grading = grading;
     }
 
@@ -65,8 +72,14 @@ final class WorkerHost implements SmartLifecycle {
                 database.getUsername() == null ? "" : database.getUsername(),
                 database.getPassword() == null ? "" : database.getPassword(),
                 properties.connections());
+        Jdbi jdbi = Ledger.jdbi(connections);
+        PythonGraders graders = new PythonGraders(sandbox, new FileContent(jdbi));
         RunActivitySet activities = new RunActivitySet(
-                Ledger.jdbi(connections), id, properties.kinds(), new ProviderCatalog(provider.settings()), grading);
+                jdbi,
+                id,
+                properties.kinds(),
+                new ProviderCatalog(provider.settings()),
+                grading == null ? graders::forTask : grading);
         TemporalStart temporal = new TemporalStart(() -> factory(activities), BETWEEN_STARTS);
         parts = new Parts(connections, activities, temporal);
         try {

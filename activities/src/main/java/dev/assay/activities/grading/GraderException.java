@@ -13,6 +13,11 @@ public final class GraderException extends RuntimeException {
     /** A score is missing, NaN or infinite. */
     public static final String BAD_SCORE = "grader_bad_score";
 
+    /** The grader's source cannot be read, or has no such function. */
+    public static final String INVALID = "grader_invalid";
+    /** No sandbox can be started on this machine. */
+    public static final String UNAVAILABLE = "grader_unavailable";
+
     private final String code;
 
     public GraderException(String code, String message) {
@@ -20,7 +25,7 @@ public final class GraderException extends RuntimeException {
         this.code = code;
     }
 
-    /** One of this class's constants. */
+    /** One of this class's constants, or of the sandbox's. */
     public String code() {
         return code;
     }

@@ -5,6 +5,8 @@ import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
+import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.grading.SamplePlace;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.template.TemplateException;
 import dev.assay.activities.template.TemplateRenderer;
@@ -69,6 +71,9 @@ final class Preparation {
         }
         List<PreparedTask> done = jdbi.withExtension(PrepareDao.class, dao -> dao.tasks(runId));
         done.forEach(task -> nextItem = task.nextItem());
+        if (done.size() < plan.tasks().size()) {
+            plan.tasks().forEach(this::checkGrader);
+        }
         Optional<LastItem> last = jdbi.withExtension(PrepareDao.class, dao -> dao.lastItem(runId));
         for (int taskNo = done.size(); taskNo < plan.tasks().size(); taskNo++) {
             int current = taskNo;
@@ -77,6 +82,23 @@ final class Preparation {
             }
         }
         cut();
+    }
+
+    /** A grader that cannot work at all fails the run before anything is paid for. */
+    private void checkGrader(RunPlan.PlannedTask planned) {
+        heartbeat.run();
+        try {
+            planned.graded()
+                    .check(new SamplePlace(
+                            plan.teamId(),
+                            plan.id(),
+                            plan.grading(),
+                            planned.task().id(),
+                            plan.models().getFirst(),
+                            0));
+        } catch (GraderException e) {
+            throw unpreparable(planned.task(), e.code(), e.getMessage(), Map.of());
+        }
     }
 
     /** False where this execution is not the owner any more. */

@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class GradersTest {
+    static final SamplePlace PLACE = new SamplePlace("team", "run", 1, "t", "m", 0);
+
     private static final List<String> CITIES = List.of("Rome", "Paris", "New York", "Oslo");
 
     @ParameterizedTest(name = "{0}: {1} / {2}")
@@ -93,7 +95,7 @@ class GradersTest {
     void choicesComeFromTheTaskElseFromTheRow() {
         ObjectNode row =
                 (ObjectNode) JsonMapper.shared().readTree("{\"one\": \"Rome\", \"choices\": [\"Oslo\", \"Paris\"]}");
-        GradeInput input = new GradeInput("paris", null, "B", "p", row, List.of());
+        GradeInput input = new GradeInput("paris", null, "B", "p", row, List.of(), PLACE);
 
         assertThat(Graders.forTask(task("'type':'choice'", "")).grade(input).scores())
                 .isEqualTo(Map.of("score", 1.0));
@@ -201,7 +203,7 @@ class GradersTest {
     private static GradeInput input(
             String output, @Nullable String extracted, @Nullable String target, List<String> choices) {
         return new GradeInput(
-                output, extracted, target, "p", JsonMapper.shared().createObjectNode(), choices);
+                output, extracted, target, "p", JsonMapper.shared().createObjectNode(), choices, PLACE);
     }
 
     private static Task task(String grader, String more) {

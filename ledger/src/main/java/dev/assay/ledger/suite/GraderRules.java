@@ -14,7 +14,7 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
         String name = type.node().isString() ? type.node().stringValue() : "";
         String expected = String.join(", ", ManifestTypes.GRADERS);
         if (name.equals("python")) {
-            grader.findings().add(type, expected + "; Python graders are not available in this version yet");
+            PythonRules.check(grader);
         } else if (ManifestTypes.GRADERS_TO_COME.contains(name)) {
             grader.findings().add(type, expected + "; this grader is not available in this version yet");
         } else if (!ManifestTypes.GRADERS.contains(name)) {
