@@ -18,7 +18,7 @@ def _running(scene, latency_ms=200, samples=1200):
 @drill("temporal-away", "Temporal away for 60 s (subset: 25 s)", subset=True)
 def away(scene):
     seconds = 25 if scene.short else 60
-    run = _running(scene, samples=1600 if scene.short else 3500)
+    run = _running(scene, latency_ms=500, samples=2500 if scene.short else 4500)
     scene.engine.orchestrator.stop()
     time.sleep(seconds)
     before = scene.answered()
