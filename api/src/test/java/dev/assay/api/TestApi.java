@@ -162,7 +162,8 @@ public final class TestApi implements AutoCloseable {
     }
 
     private static boolean json(HttpResponse<String> response) {
-        return response.headers().firstValue("Content-Type").orElse("").startsWith("application/json")
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return (type.equals("application/json") || type.startsWith("application/json;"))
                 && response.body().startsWith("{");
     }
 

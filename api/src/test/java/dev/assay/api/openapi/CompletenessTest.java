@@ -142,7 +142,8 @@ class CompletenessTest {
                                     .at("/content/application~1json/schema/$ref")
                                     .asString(""))
                             .as(name)
-                            .isEqualTo("#/components/schemas/Error");
+                            .isEqualTo("#/components/schemas/"
+                                    + (operation.id().equals("getFileContent") ? "DownloadError" : "Error"));
                 }
                 assertThat(answer.getValue().path("description").asString(""))
                         .as(name)
