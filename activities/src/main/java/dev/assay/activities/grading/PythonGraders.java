@@ -48,7 +48,10 @@ public final class PythonGraders {
                 throw new GraderException(
                         GraderException.INVALID, fileId + " (expected: at most " + LARGEST_SOURCE + " bytes)");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new GraderException(GraderException.INVALID, fileId + " (expected: a source in UTF-8)");
         } catch (IOException e) {

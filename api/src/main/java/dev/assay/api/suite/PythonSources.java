@@ -34,8 +34,9 @@ final class PythonSources {
     PythonSources(Environment environment) {
         SandboxOptions defaults = SandboxOptions.defaults();
         options = new SandboxOptions(
-                SandboxOptions.Engine.valueOf(
-                        environment.getProperty("assay.graders.engine", "graalpy").toUpperCase(Locale.ROOT)),
+                SandboxOptions.Engine.valueOf(environment
+                        .getProperty("assay.graders.engine", "graalpy")
+                        .toUpperCase(Locale.ROOT)),
                 1,
                 defaults.memoryMib(),
                 SandboxOptions.Confinement.valueOf(environment
