@@ -195,6 +195,10 @@ final class SandboxProcess {
                 }
             }
         } catch (FrameException e) {
+            // A JVM that runs out of memory says so on standard output, among the frames, and ends.
+            if (ranOutOfMemory()) {
+                throw death(program);
+            }
             kill();
             throw new SandboxException(SandboxException.OUTPUT_TOO_LARGE, "answer: " + e.getMessage());
         } catch (IOException e) {
@@ -243,9 +247,25 @@ final class SandboxProcess {
         throw failure;
     }
 
+    private boolean ranOutOfMemory() {
+        return endsByItself() && process.exitValue() == EXIT_ON_OUT_OF_MEMORY;
+    }
+
+    /** Whether it is ended without being killed, or about to. */
+    private boolean endsByItself() {
+        try {
+            return process.waitFor(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private SandboxException death(Program program) {
         broken = true;
-        kill();
+        if (!endsByItself()) {
+            kill();
+        }
         int status = -1;
         try {
             status = process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;

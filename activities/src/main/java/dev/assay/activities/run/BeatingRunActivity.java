@@ -5,8 +5,6 @@ import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.RunActivity;
 import dev.assay.workflows.run.Settled;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -60,25 +58,8 @@ final class BeatingRunActivity implements RunActivity {
         return beating(() -> steps.describe(claim));
     }
 
-    /** A step is one transaction, which cannot beat by itself; the driver's socket timeout ends one that hangs. */
+    /** The driver's socket timeout ends a transaction that hangs. */
     private <T> T beating(Supplier<T> step) {
-        Runnable heartbeat = Heartbeat.ofThisActivity();
-        CountDownLatch done = new CountDownLatch(1);
-        Thread.ofVirtual().name("step-heartbeat").start(() -> beat(heartbeat, done));
-        try {
-            return step.get();
-        } finally {
-            done.countDown();
-        }
-    }
-
-    private void beat(Runnable heartbeat, CountDownLatch done) {
-        try {
-            while (!done.await(beat.toMillis(), TimeUnit.MILLISECONDS)) {
-                heartbeat.run();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return Heartbeat.during(beat, step);
     }
 }

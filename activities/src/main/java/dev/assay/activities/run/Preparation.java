@@ -23,6 +23,7 @@ import dev.assay.ledger.suite.Task;
 import dev.assay.workflows.run.Claim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Preparation {
 
     private static final Logger log = LoggerFactory.getLogger(Preparation.class);
+    private static final Duration BEAT = Duration.ofSeconds(4);
 
     /** From here on the planner of reading queries is worth a look at the new rows. */
     private static final int WORTH_ANALYZING = 10_000;
@@ -72,7 +74,11 @@ final class Preparation {
         List<PreparedTask> done = jdbi.withExtension(PrepareDao.class, dao -> dao.tasks(runId));
         done.forEach(task -> nextItem = task.nextItem());
         if (done.size() < plan.tasks().size()) {
-            plan.tasks().forEach(this::checkGrader);
+            // The first Python of a process may take longer than the heartbeat timeout to start.
+            Heartbeat.during(BEAT, () -> {
+                plan.tasks().forEach(this::checkGrader);
+                return plan;
+            });
         }
         Optional<LastItem> last = jdbi.withExtension(PrepareDao.class, dao -> dao.lastItem(runId));
         for (int taskNo = done.size(); taskNo < plan.tasks().size(); taskNo++) {
@@ -86,7 +92,6 @@ final class Preparation {
 
     /** A grader that cannot work at all fails the run before anything is paid for. */
     private void checkGrader(RunPlan.PlannedTask planned) {
-        heartbeat.run();
         try {
             planned.graded()
                     .check(new SamplePlace(
