@@ -34,7 +34,7 @@ def main():
         print(f"fuzz: {e}", file=sys.stderr)
         return 2
     try:
-        # Its own key, and a run, so that there is something to read.
+        # A key of its own, and a run, so that there is something to read.
         key = new_key(server)
         suites = Suites(Client(server.url, key, "sync"))
         suites.ended(suites.run().id)

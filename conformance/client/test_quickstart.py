@@ -35,7 +35,7 @@ def test_quickstart(server, provider, tmp_path, fault, then):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert (ran.returncode, ran.stderr) == (0, "")
