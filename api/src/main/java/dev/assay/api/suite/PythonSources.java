@@ -42,8 +42,14 @@ final class PythonSources {
                 SandboxOptions.Confinement.valueOf(environment
                         .getProperty("assay.graders.confinement", "auto")
                         .toUpperCase(Locale.ROOT)),
-                environment.getProperty("assay.graders.python", Path.class),
-                environment.getProperty("assay.graders.home", Path.class));
+                path(environment, "assay.graders.python"),
+                path(environment, "assay.graders.home"));
+    }
+
+    /** Outside of configuration classes nothing converts a text to a path. */
+    private static @Nullable Path path(Environment environment, String name) {
+        String value = environment.getProperty(name);
+        return value == null ? null : Path.of(value);
     }
 
     /** @throws ApiException 400 with a violation for each source that cannot be read or lacks its function, by line */
