@@ -6,8 +6,8 @@ from kit.process import wait_until
 
 @drill("deploy-3-workers", "SIGTERM of 3 workers one after the other, each replaced, in one run", subset=True, workers=1)
 def deploy(scene):
-    scene.provider.behave(latency_ms=300)
-    run = scene.begin(scene.order(2500 if not scene.short else 1500, concurrency=16))
+    scene.provider.behave(latency_ms=600)
+    run = scene.begin(scene.order(2500, concurrency=16))
     scene.until_answered(60)
     for turn in range(3):
         victim = scene.holder(run)
