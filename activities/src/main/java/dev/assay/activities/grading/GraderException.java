@@ -13,8 +13,6 @@ public final class GraderException extends RuntimeException {
     /** A score is missing, NaN or infinite. */
     public static final String BAD_SCORE = "grader_bad_score";
 
-    /** The grader's source cannot be read, or has no such function. */
-    public static final String INVALID = "grader_invalid";
     /** No sandbox can be started on this machine. */
     public static final String UNAVAILABLE = "grader_unavailable";
 

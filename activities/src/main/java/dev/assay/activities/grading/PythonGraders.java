@@ -4,6 +4,7 @@ import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.suite.GraderSpec;
 import dev.assay.ledger.suite.Task;
 import dev.assay.sandbox.Sandbox;
+import dev.assay.sandbox.SandboxException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -46,16 +47,16 @@ public final class PythonGraders {
             byte[] bytes = in.readNBytes(LARGEST_SOURCE + 1);
             if (bytes.length > LARGEST_SOURCE) {
                 throw new GraderException(
-                        GraderException.INVALID, fileId + " (expected: at most " + LARGEST_SOURCE + " bytes)");
+                        SandboxException.INVALID, fileId + " (expected: at most " + LARGEST_SOURCE + " bytes)");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new GraderException(GraderException.INVALID, fileId + " (expected: a source in UTF-8)");
+            throw new GraderException(SandboxException.INVALID, fileId + " (expected: a source in UTF-8)");
         } catch (IOException e) {
-            throw new GraderException(GraderException.INVALID, fileId + ": " + e.getMessage());
+            throw new GraderException(SandboxException.INVALID, fileId + ": " + e.getMessage());
         }
     }
 }

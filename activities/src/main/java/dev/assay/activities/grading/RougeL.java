@@ -21,10 +21,7 @@ final class RougeL {
         if (given.isEmpty() || wanted.isEmpty()) {
             return 0;
         }
-        double common = CommonSubsequence.length(wanted, given);
-        double precision = common / given.size();
-        double recall = common / wanted.size();
-        return common == 0 ? 0 : 2 * precision * recall / (precision + recall);
+        return FMeasure.of(CommonSubsequence.length(wanted, given), given.size(), wanted.size());
     }
 
     private static List<String> words(String text) {

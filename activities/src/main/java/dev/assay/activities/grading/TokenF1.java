@@ -28,13 +28,7 @@ final class TokenF1 {
         if (given.isEmpty() || wanted.isEmpty()) {
             return given.isEmpty() && wanted.isEmpty() ? 1 : 0;
         }
-        double common = common(given, wanted);
-        if (common == 0) {
-            return 0;
-        }
-        double precision = common / given.size();
-        double recall = common / wanted.size();
-        return 2 * precision * recall / (precision + recall);
+        return FMeasure.of(common(given, wanted), given.size(), wanted.size());
     }
 
     private static int common(List<String> given, List<String> wanted) {

@@ -18,6 +18,9 @@ final class Heartbeat {
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
+    /** Between two of them while work cannot beat by itself: well below the timeout of 20 s. */
+    static final Duration EVERY = Duration.ofSeconds(4);
+
     private Heartbeat() {}
 
     /**

@@ -6,7 +6,6 @@ import dev.assay.activities.dataset.Row;
 import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
 import dev.assay.activities.grading.GraderException;
-import dev.assay.activities.grading.SamplePlace;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.template.TemplateException;
 import dev.assay.activities.template.TemplateRenderer;
@@ -23,13 +22,13 @@ import dev.assay.ledger.suite.Task;
 import dev.assay.workflows.run.Claim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +42,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Preparation {
 
     private static final Logger log = LoggerFactory.getLogger(Preparation.class);
-    private static final Duration BEAT = Duration.ofSeconds(4);
 
     /** From here on the planner of reading queries is worth a look at the new rows. */
     private static final int WORTH_ANALYZING = 10_000;
@@ -75,8 +73,8 @@ final class Preparation {
         done.forEach(task -> nextItem = task.nextItem());
         if (done.size() < plan.tasks().size()) {
             // The first Python of a process may take longer than the heartbeat timeout to start.
-            Heartbeat.during(BEAT, () -> {
-                plan.tasks().forEach(this::checkGrader);
+            Heartbeat.during(Heartbeat.EVERY, () -> {
+                IntStream.range(0, plan.tasks().size()).forEach(this::checkGrader);
                 return plan;
             });
         }
@@ -91,16 +89,10 @@ final class Preparation {
     }
 
     /** A grader that cannot work at all fails the run before anything is paid for. */
-    private void checkGrader(RunPlan.PlannedTask planned) {
+    private void checkGrader(int taskNo) {
+        RunPlan.PlannedTask planned = plan.tasks().get(taskNo);
         try {
-            planned.graded()
-                    .check(new SamplePlace(
-                            plan.teamId(),
-                            plan.id(),
-                            plan.grading(),
-                            planned.task().id(),
-                            plan.models().getFirst(),
-                            0));
+            planned.graded().check(plan.place(taskNo, 0, 0));
         } catch (GraderException e) {
             throw unpreparable(planned.task(), e.code(), e.getMessage(), Map.of());
         }

@@ -45,7 +45,7 @@ public final class RunActivitySet implements AutoCloseable {
         RunPlans plans = new RunPlans(jdbi, grading);
         LaneRunner lanes = new LaneRunner(
                 jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, new OutageDetector(System::nanoTime));
-        run = new BeatingRunActivity(new RunActivityImpl(jdbi, watch::wake), Duration.ofSeconds(5));
+        run = new BeatingRunActivity(new RunActivityImpl(jdbi, watch::wake), Heartbeat.EVERY);
         prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);

@@ -5,7 +5,6 @@ import dev.assay.activities.grading.GradeInput;
 import dev.assay.activities.grading.GradeResult;
 import dev.assay.activities.grading.GradedTask;
 import dev.assay.activities.grading.GraderException;
-import dev.assay.activities.grading.SamplePlace;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.BlockDao.ToScore;
@@ -102,21 +101,11 @@ final class ScoringLane implements LaneWork {
                         item.prompt(),
                         RowJson.read(item.datasetRow()),
                         List.of(),
-                        place()));
+                        plan.place(block.taskNo(), block.modelNo(), item.sampleIndex())));
                 return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
             } catch (GraderException e) {
                 return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);
             }
-        }
-
-        private SamplePlace place() {
-            return new SamplePlace(
-                    plan.teamId(),
-                    plan.id(),
-                    plan.grading(),
-                    plan.tasks().get(block.taskNo()).task().id(),
-                    plan.models().get(block.modelNo()),
-                    item.sampleIndex());
         }
 
         @Override

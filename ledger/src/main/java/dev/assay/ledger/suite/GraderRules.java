@@ -6,7 +6,6 @@ import java.util.function.Function;
 
 /** What holds for a grader. */
 record GraderRules(Function<String, Optional<String>> patternProblem) {
-    private static final int LONGEST_PATTERN = 10_000;
 
     /** @param task the task, because some graders need a target */
     void check(Shape grader, ManifestNode task) {
@@ -56,7 +55,7 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
                 grader.known("type", "metric_id", "pattern", "flags", "full");
                 grader.bool("full");
                 ExtractionRules.flags(grader);
-                grader.string("pattern", LONGEST_PATTERN)
+                grader.string("pattern", PatternSize.LONGEST)
                         .ifPresent(pattern -> ExtractionRules.pattern(grader, pattern, patternProblem));
             }
             case "numeric" -> {

@@ -24,9 +24,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class OutputSchema {
     private static final int LONGEST = 100_000;
-    private static final int LONGEST_PATTERN = 10_000;
-    private static final int LARGEST_PATTERN = 2_000;
-    private static final int DEEPEST_PATTERN = 100;
 
     private static final List<Dialect> DIALECTS = List.of(
             Dialects.getDraft202012(),
@@ -124,10 +121,9 @@ public final class OutputSchema {
     }
 
     private static RegularExpression pattern(String pattern) {
-        if (pattern.length() > LONGEST_PATTERN
-                || PatternSize.depth(pattern) > DEEPEST_PATTERN
-                || PatternSize.of(pattern) > LARGEST_PATTERN) {
-            throw new SchemaException("a pattern is larger than " + LARGEST_PATTERN + " steps");
+        if (pattern.length() > PatternSize.LONGEST
+                || PatternSize.problem(pattern).isPresent()) {
+            throw new SchemaException("a pattern is larger than " + PatternSize.LARGEST + " steps");
         }
         try {
             Pattern compiled = Pattern.compile(pattern);

@@ -74,13 +74,7 @@ class PythonGraderTest {
     }
 
     private static String suite(String grader, int rows) {
-        return assay.post("/api/v1/llm/evals/suites", """
-                        {"name": "s", "manifest": {"tasks": [{"id": "t", "type": "qa", "dataset": {"file_id": "%s"},
-                         "prompt_template": "{{question}}", "target_template": "{{answer}}", "grader": %s}]}}
-                        """.formatted(
-                                assay.upload("q.jsonl", TestAssay.questions(rows)), grader))
-                .get("id")
-                .asString();
+        return assay.suite(assay.upload("q.jsonl", TestAssay.questions(rows)), "{{question}}", "{{answer}}", grader);
     }
 
     private static List<String> scores(String runId) {

@@ -144,11 +144,16 @@ final class TestAssay implements AutoCloseable {
 
     /** A suite of one task, {@code exact_match} of the output with column {@code answer}; answers its ID. */
     String suite(String fileId, String promptTemplate, String targetTemplate) {
+        return suite(fileId, promptTemplate, targetTemplate, "{\"type\": \"exact_match\"}");
+    }
+
+    /** @param grader as JSON */
+    String suite(String fileId, String promptTemplate, String targetTemplate, String grader) {
         return post("/api/v1/llm/evals/suites", """
                         {"name": "test", "manifest": {"tasks": [{"id": "qa", "type": "qa",
                          "dataset": {"file_id": "%s"}, "prompt_template": "%s", "target_template": "%s",
-                         "grader": {"type": "exact_match"}}]}}
-                        """.formatted(fileId, promptTemplate, targetTemplate))
+                         "grader": %s}]}}
+                        """.formatted(fileId, promptTemplate, targetTemplate, grader))
                 .get("id")
                 .asString();
     }
