@@ -46,7 +46,7 @@ public final class RunActivitySet implements AutoCloseable {
         LaneRunner lanes = new LaneRunner(
                 jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, new OutageDetector(System::nanoTime));
         run = new BeatingRunActivity(new RunActivityImpl(jdbi, watch::wake), Heartbeat.EVERY);
-        prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping);
+        prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping, run::settle);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);
     }
