@@ -100,9 +100,7 @@ class CompletenessTest {
             assertThat(schema.path("additionalProperties").asString(""))
                     .as(operation.toString())
                     .isEqualTo("false");
-            if (!operation.id().equals("uploadFile")) {
-                assertThat(content.has("example")).as(operation.toString()).isTrue();
-            }
+            assertThat(content.has("example")).as(operation.toString()).isTrue();
         });
         JsonNode create = root.at("/components/schemas/CreateRunRequest");
         assertThat(create.path("required").toString()).contains("suite_id", "models");

@@ -68,8 +68,13 @@ class ExamplesTest {
     }
 
     private String files() throws IOException {
-        Answer uploaded = Uploads.upload(api, TestApi.KEY, "questions.jsonl", "{\"q\": \"2+2?\", \"a\": \"4\"}\n");
-        String file = check("uploadFile", uploaded, "").text("id");
+        String rows = "{\"q\": \"2+2?\", \"a\": \"4\"}\n";
+        Answer uploaded = Uploads.upload(api, TestApi.KEY, "questions.jsonl", rows);
+        String form = JSON.createObjectNode()
+                .put("file", rows)
+                .put("purpose", "evals")
+                .toString();
+        String file = check("uploadFile", uploaded, form).text("id");
         perform("listFiles", "GET", TestApi.FILES, "");
         perform("getFile", "GET", TestApi.FILES + "/" + file, "");
         perform("getFileContent", "GET", TestApi.FILES + "/" + file + "/content", "");
