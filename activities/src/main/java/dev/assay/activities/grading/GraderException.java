@@ -11,6 +11,15 @@ public final class GraderException extends RuntimeException {
     /** A score is missing, NaN or infinite. */
     public static final String BAD_SCORE = "grader_bad_score";
 
+    /** The grader called models more often than it may. */
+    public static final String TOO_MANY_CALLS = "grader_too_many_calls";
+    /** A judge's answer names none of the labels that it was to choose from. */
+    public static final String JUDGE_UNPARSABLE = "judge_unparsable";
+    /** Codes of calls that failed begin so: {@code judge_timeout}, {@code judge_invalid_request}. */
+    public static final String JUDGE_PREFIX = "judge_";
+    /** The grader asks for the run's judge or embedding model, and the run has none. */
+    public static final String NO_MODEL = "grader_no_model";
+
     private final String code;
 
     public GraderException(String code, String message) {
@@ -18,7 +27,7 @@ public final class GraderException extends RuntimeException {
         this.code = code;
     }
 
-    /** One of this class's constants. */
+    /** One of this class's constants, or {@link #JUDGE_PREFIX} with the code of a call that failed. */
     public String code() {
         return code;
     }

@@ -6,35 +6,68 @@ import dev.assay.ledger.suite.GraderSpec;
 import dev.assay.ledger.suite.Task;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiPredicate;
+import java.util.function.ToDoubleBiFunction;
 import tools.jackson.databind.JsonNode;
 
-/** The built-in graders. Each gives 1 for a right answer and 0 for a wrong one or none. */
+/** The built-in graders. Most give 1 for a right answer and 0 for a wrong one or none, the others something between. */
 public final class Graders {
     private Graders() {}
+
+    /** What one grader type makes of an answer; empty where the task extracts and nothing matched. */
+    @FunctionalInterface
+    interface Rule {
+        GradeResult grade(Optional<String> answer, GradeInput input, GraderCalls calls);
+    }
 
     /** @throws IllegalArgumentException for a task whose grader a validated manifest does not have */
     public static GradedTask forTask(Task task) {
         GraderSpec spec = task.grader()
                 .orElseThrow(() -> new IllegalArgumentException("task " + task.id() + ": no grader (expected: one)"));
         Extractor extractor = Extractor.of(task.outputExtraction());
-        BiPredicate<String, GradeInput> rule = rule(spec);
+        Rule rule = rule(spec);
         TaskChoices choices = TaskChoices.of(task);
-        Grader grader = given -> {
+        Grader grader = (given, calls) -> {
             GradeInput input = choices.in(given);
             Optional<String> answer = extractor.extracts()
                     ? Optional.ofNullable(input.extractedOutput())
                     : Optional.of(input.outputText());
-            // Without an answer the rule still looks at the target, so that a bad target is found either way.
-            boolean right = rule.test(answer.orElse(""), input);
-            return GradeResult.of(spec.metricId(), right && answer.isPresent());
+            return rule.grade(answer, input, calls);
         };
         return new GradedTask(extractor, grader, spec.metricId(), task.metrics());
     }
 
-    private static BiPredicate<String, GradeInput> rule(GraderSpec spec) {
+    private static Rule rule(GraderSpec spec) {
+        return switch (spec.type()) {
+            case "f1" -> measure(spec, TokenF1::of);
+            case "rouge_l" -> measure(spec, RougeL::of);
+            case "llm_judge" -> LlmJudge.of(spec);
+            case "embedding_similarity" -> EmbeddingSimilarity.of(spec);
+            default -> decision(spec);
+        };
+    }
+
+    private static Rule measure(GraderSpec spec, ToDoubleBiFunction<String, String> measure) {
+        return (answer, input, calls) -> {
+            String target = target(input);
+            double score = answer.isEmpty() ? 0 : measure.applyAsDouble(answer.get(), target);
+            return new GradeResult(Map.of(spec.metricId(), score), null);
+        };
+    }
+
+    private static Rule decision(GraderSpec spec) {
+        BiPredicate<String, GradeInput> right = right(spec);
+        return (answer, input, calls) -> {
+            // Without an answer the rule still looks at the target, so that a bad target is found either way.
+            boolean decided = right.test(answer.orElse(""), input);
+            return GradeResult.of(spec.metricId(), decided && answer.isPresent());
+        };
+    }
+
+    private static BiPredicate<String, GradeInput> right(GraderSpec spec) {
         JsonNode config = spec.config();
         return switch (spec.type()) {
             case "exact_match" -> exactMatch(config);
@@ -43,8 +76,8 @@ public final class Graders {
             case "numeric" -> numeric(config);
             case "choice" -> Graders::choice;
             default ->
-                throw new IllegalArgumentException("grader type: " + spec.type()
-                        + " (expected: exact_match, contains, regex_match, numeric or choice)");
+                throw new IllegalArgumentException(
+                        "grader type: " + spec.type() + " (expected: the type of a built-in grader)");
         };
     }
 
@@ -129,7 +162,7 @@ public final class Graders {
         return ChoiceText.find(answer, input.choices()).equals(wanted);
     }
 
-    private static String target(GradeInput input) {
+    static String target(GradeInput input) {
         if (input.target() == null) {
             throw new GraderException(
                     GraderException.NO_TARGET, "target: missing (expected: a target to compare with)");

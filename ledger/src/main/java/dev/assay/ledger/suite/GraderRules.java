@@ -2,11 +2,16 @@ package dev.assay.ledger.suite;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** What holds for a grader. */
-record GraderRules(Function<String, Optional<String>> patternProblem) {
+record GraderRules(
+        Function<String, Optional<String>> patternProblem, Function<String, Optional<String>> templateProblem) {
     private static final int LONGEST_PATTERN = 10_000;
+    private static final int LONGEST_TEMPLATE = 1 << 20;
+    private static final int LONGEST_NAME = 255;
+    private static final int MOST_LABELS = 100;
 
     /** @param task the task, because some graders need a target */
     void check(Shape grader, ManifestNode task) {
@@ -30,6 +35,42 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
         ManifestNode metricId = grader.at("metric_id");
         return Optional.of(metricId.node().isString() ? metricId.node().stringValue() : GraderSpec.DEFAULT_METRIC_ID)
                 .filter(id -> Set.copyOf(ManifestTypes.GRADERS).contains(type));
+    }
+
+    private void judge(Shape grader) {
+        grader.known("type", "metric_id", "prompt_template", "choices", "model");
+        model(grader);
+        grader.requiredString("prompt_template", LONGEST_TEMPLATE)
+                .flatMap(templateProblem)
+                .ifPresent(problem ->
+                        grader.findings().add(grader.node().at("prompt_template"), "a template; " + problem));
+        ManifestNode choices = grader.node().at("choices");
+        if (!choices.node().isObject()
+                || choices.node().size() < 2
+                || choices.node().size() > MOST_LABELS) {
+            grader.findings().add(choices, "an object of 2.." + MOST_LABELS + " labels, each with its score");
+            return;
+        }
+        Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        choices.node().properties().forEach(choice -> {
+            String label = choice.getKey().strip();
+            if (label.isEmpty() || label.length() > LONGEST_NAME || !labels.add(label)) {
+                grader.findings()
+                        .add(
+                                choices.at(choice.getKey()),
+                                "a label of 1.." + LONGEST_NAME + " characters that differs from the others in more"
+                                        + " than case");
+            } else if (!choice.getValue().isNumber()
+                    || !Double.isFinite(choice.getValue().asDouble())) {
+                grader.findings().add(choices.at(choice.getKey()), "a number");
+            }
+        });
+    }
+
+    private static void model(Shape grader) {
+        if (grader.node().has("model")) {
+            grader.requiredString("model", LONGEST_NAME);
+        }
     }
 
     private void builtIn(Shape grader, String name, ManifestNode task) {
@@ -59,9 +100,15 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
                 grader.nonNegative("tolerance");
                 grader.nonNegative("relative_tolerance");
             }
+            case "llm_judge" -> judge(grader);
+            case "embedding_similarity" -> {
+                grader.known("type", "metric_id", "model");
+                model(grader);
+            }
             default -> grader.known("type", "metric_id");
         }
-        if (!task.has("target_template") && !grader.node().has("pattern")) {
+        boolean compares = !name.equals("llm_judge") && !grader.node().has("pattern");
+        if (compares && !task.has("target_template")) {
             grader.findings()
                     .add(
                             task.at("target_template"),
