@@ -20,8 +20,13 @@ public record GradedTask(Extractor extractor, Grader grader, String primaryMetri
     }
 
     /** @throws GraderException where this sample cannot be graded */
+    public GradeResult grade(GradeInput input, GraderCalls calls) {
+        return grader.grade(input, calls);
+    }
+
+    /** {@link #grade(GradeInput, GraderCalls)} by a grader that calls no model. */
     public GradeResult grade(GradeInput input) {
-        return grader.grade(input);
+        return grade(input, GraderCalls.NONE);
     }
 
     /** @throws GraderException where no sample can be graded */

@@ -3,8 +3,11 @@ package dev.assay.activities.grading;
 /** Scores one sample. Graders are safe for use by several threads. */
 @FunctionalInterface
 public interface Grader {
-    /** @throws GraderException where this sample cannot be graded */
-    GradeResult grade(GradeInput input);
+    /**
+     * @param calls the models that this step may call
+     * @throws GraderException where this sample cannot be graded
+     */
+    GradeResult grade(GradeInput input, GraderCalls calls);
 
     /**
      * Before the first sample: whether this grader can work at all.

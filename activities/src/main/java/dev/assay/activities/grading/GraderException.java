@@ -15,6 +15,14 @@ public final class GraderException extends RuntimeException {
 
     /** No sandbox can be started on this machine. */
     public static final String UNAVAILABLE = "grader_unavailable";
+    /** The grader called models more often than it may. */
+    public static final String TOO_MANY_CALLS = "grader_too_many_calls";
+    /** A judge's answer names none of the labels that it was to choose from. */
+    public static final String JUDGE_UNPARSABLE = "judge_unparsable";
+    /** Codes of calls that failed begin so: {@code judge_timeout}, {@code judge_invalid_request}. */
+    public static final String JUDGE_PREFIX = "judge_";
+    /** The grader asks for the run's judge or embedding model, and the run has none. */
+    public static final String NO_MODEL = "grader_no_model";
 
     private final String code;
 
@@ -23,7 +31,7 @@ public final class GraderException extends RuntimeException {
         this.code = code;
     }
 
-    /** One of this class's constants, or of the sandbox's. */
+    /** One of this class's constants, one of the sandbox's, or {@link #JUDGE_PREFIX} with the code of a call that failed. */
     public String code() {
         return code;
     }

@@ -9,11 +9,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiPredicate;
+import java.util.function.ToDoubleBiFunction;
 import tools.jackson.databind.JsonNode;
 
-/** The built-in graders. Each gives 0..1: 1 for a right answer, 0 for a wrong one or none. */
+/** The built-in graders. Most give 1 for a right answer and 0 for a wrong one or none, the others something between. */
 public final class Graders {
     private Graders() {}
+
+    /** What one grader type makes of an answer; empty where the task extracts and nothing matched. */
+    @FunctionalInterface
+    interface Rule {
+        GradeResult grade(Optional<String> answer, GradeInput input, GraderCalls calls);
+    }
 
     /** @throws IllegalArgumentException for a task whose grader a validated manifest does not have */
     public static GradedTask forTask(Task task) {
@@ -22,25 +29,33 @@ public final class Graders {
         Extractor extractor = Extractor.of(task.outputExtraction());
         Rule rule = rule(spec);
         TaskChoices choices = TaskChoices.of(task);
-        Grader grader = given -> {
+        Grader grader = (given, calls) -> {
             GradeInput input = choices.in(given);
             Optional<String> answer = extractor.extracts()
                     ? Optional.ofNullable(input.extractedOutput())
                     : Optional.of(input.outputText());
-            // Without an answer the rule still looks at the target, so that a bad target is found either way.
-            double score = rule.score(answer.orElse(""), input);
-            return GradeResult.of(spec.metricId(), answer.isPresent() ? score : 0);
+            return rule.grade(answer, input, calls);
         };
         return new GradedTask(extractor, grader, spec.metricId(), task.metrics());
     }
 
-    /** What an answer is worth. */
-    @FunctionalInterface
-    private interface Rule {
-        double score(String answer, GradeInput input);
+    private static Rule rule(GraderSpec spec) {
+        return switch (spec.type()) {
+            case "llm_judge" -> LlmJudge.of(spec);
+            case "embedding_similarity" -> EmbeddingSimilarity.of(spec);
+            default -> computed(spec, measure(spec));
+        };
     }
 
-    private static Rule rule(GraderSpec spec) {
+    private static Rule computed(GraderSpec spec, ToDoubleBiFunction<String, GradeInput> measure) {
+        return (answer, input, calls) -> {
+            // Without an answer the measure still looks at the target, so that a bad target is found either way.
+            double score = measure.applyAsDouble(answer.orElse(""), input);
+            return GradeResult.of(spec.metricId(), answer.isPresent() ? score : 0);
+        };
+    }
+
+    private static ToDoubleBiFunction<String, GradeInput> measure(GraderSpec spec) {
         JsonNode config = spec.config();
         return switch (spec.type()) {
             case "exact_match" -> rightOrWrong(exactMatch(config));
@@ -53,12 +68,11 @@ public final class Graders {
             case "json_schema" -> rightOrWrong(JsonSchemaGrader.of(config));
             default ->
                 throw new IllegalArgumentException(
-                        "grader type: " + spec.type()
-                                + " (expected: exact_match, contains, regex_match, numeric, choice, f1, rouge_l or json_schema)");
+                        "grader type: " + spec.type() + " (expected: the type of a built-in grader)");
         };
     }
 
-    private static Rule rightOrWrong(BiPredicate<String, GradeInput> right) {
+    private static ToDoubleBiFunction<String, GradeInput> rightOrWrong(BiPredicate<String, GradeInput> right) {
         return (answer, input) -> right.test(answer, input) ? 1 : 0;
     }
 
@@ -143,7 +157,7 @@ public final class Graders {
         return ChoiceText.find(answer, input.choices()).equals(wanted);
     }
 
-    private static String target(GradeInput input) {
+    static String target(GradeInput input) {
         if (input.target() == null) {
             throw new GraderException(
                     GraderException.NO_TARGET, "target: missing (expected: a target to compare with)");

@@ -42,7 +42,7 @@ final class PythonGrader implements Grader {
     }
 
     @Override
-    public GradeResult grade(GradeInput given) {
+    public GradeResult grade(GradeInput given, GraderCalls calls) {
         GradeInput input = choices.in(given);
         JsonNode answer = run(() -> sandbox.call(program(input.place()), arguments(input), null));
         Map<String, Double> scores = new LinkedHashMap<>();

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /** Names a call so that a provider that honours {@code Idempotency-Key} does not charge for it twice. */
-final class IdempotencyKey {
+public final class IdempotencyKey {
 
     private IdempotencyKey() {}
 
@@ -16,7 +16,7 @@ final class IdempotencyKey {
      * The same for every try that has not been answered, in this attempt of the run or a later one; a new one after
      * an answer that could not be used, because repeating that key would bring the same answer back.
      */
-    static String of(UUID runId, int modelNo, int itemNo, String step, int answersReceived) {
+    public static String of(UUID runId, int modelNo, int itemNo, String step, int answersReceived) {
         String what = runId + "/" + modelNo + "/" + itemNo + "/" + step + "/" + answersReceived;
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(what.getBytes(UTF_8)));

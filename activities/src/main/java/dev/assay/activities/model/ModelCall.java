@@ -1,6 +1,8 @@
 package dev.assay.activities.model;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -12,12 +14,33 @@ import tools.jackson.databind.node.ObjectNode;
  *     caller while calls use it
  * @param timeout for the whole exchange: connecting, writing and reading until the last byte
  * @param idempotencyKey sent as {@code Idempotency-Key}: calls with the same key are the same call
+ * @param wanted what the model is asked for
+ * @param input sent in place of the prompt where it is no plain text: messages, or texts to embed; null otherwise
  */
-public record ModelCall(String model, String prompt, ObjectNode generation, Duration timeout, String idempotencyKey) {
+public record ModelCall(
+        String model,
+        String prompt,
+        ObjectNode generation,
+        Duration timeout,
+        String idempotencyKey,
+        Wanted wanted,
+        @Nullable JsonNode input) {
+
+    /** What a call asks for. */
+    public enum Wanted {
+        TEXT,
+        /** The answer's output is the JSON array {@code data} of the embeddings endpoint. */
+        EMBEDDINGS
+    }
 
     public ModelCall {
         if (timeout.toMillis() < 1) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: at least 1 ms)");
         }
+    }
+
+    /** Asks for text. */
+    public ModelCall(String model, String prompt, ObjectNode generation, Duration timeout, String idempotencyKey) {
+        this(model, prompt, generation, timeout, idempotencyKey, Wanted.TEXT, null);
     }
 }

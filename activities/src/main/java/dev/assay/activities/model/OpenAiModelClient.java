@@ -37,6 +37,8 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
      */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
 
+    private static final String[] EMBEDDINGS = {"embeddings"};
+
     private record Prepared(ObjectNode generation, ProviderRequest request) {}
 
     private final ProviderSettings settings;
@@ -72,7 +74,7 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
             if (response.statusCode() / 100 != 2) {
                 return refusal(response);
             }
-            return BoundedBody.read(response.body(), bytes -> answer(bytes, startedAt))
+            return BoundedBody.read(response.body(), bytes -> answer(call, bytes, startedAt))
                     .orElseGet(() -> result(startedAt).tooLarge());
         } catch (IOException e) {
             return broken(e);
@@ -85,14 +87,25 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
         HttpRequest.Builder request = HttpRequest.builder()
                 .method(HttpMethod.POST)
                 .baseUrl(settings.baseUrl().toString())
-                .addPathSegments(path)
+                .addPathSegments(embeds(call) ? EMBEDDINGS : path)
                 .putHeader("Accept", "application/json")
                 .putHeader("Idempotency-Key", call.idempotencyKey())
-                .body(new JsonBody(prepared(call.generation()).body(call.model(), call.prompt())));
+                .body(new JsonBody(body(call)));
         if (!settings.apiKey().isEmpty()) {
             request.putHeader("Authorization", "Bearer " + settings.apiKey());
         }
         return request.build();
+    }
+
+    private static boolean embeds(ModelCall call) {
+        return call.wanted() == ModelCall.Wanted.EMBEDDINGS;
+    }
+
+    private byte[] body(ModelCall call) {
+        if (embeds(call)) {
+            return EmbeddingBody.request(call);
+        }
+        return prepared(call.generation()).body(call.model(), call.prompt(), call.input());
     }
 
     /** All samples of a run share one generation object, so it is nearly always the one of the call before. */
@@ -118,8 +131,11 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
                 .build();
     }
 
-    private CallResult answer(byte[] bytes, Instant startedAt) {
+    private CallResult answer(ModelCall call, byte[] bytes, Instant startedAt) {
         AnswerResult result = result(startedAt);
+        if (embeds(call)) {
+            return EmbeddingBody.answer(bytes, startedAt, clock.instant(), result);
+        }
         return AnswerReader.read(bytes, settings.api()).map(result::of).orElseGet(result::unparsable);
     }
 

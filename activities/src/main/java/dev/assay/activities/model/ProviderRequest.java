@@ -6,6 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * A run's {@code generation} as a provider's request has it; the same for all prompts of a run.
@@ -51,15 +52,25 @@ record ProviderRequest(Api api, @Nullable String instructions, ObjectNode member
 
     /** The body of one request. */
     byte[] body(String model, String prompt) {
+        return body(model, prompt, null);
+    }
+
+    /** @param input messages or items that stand in place of the prompt */
+    byte[] body(String model, String prompt, @Nullable JsonNode input) {
+        JsonNode said = input == null ? StringNode.valueOf(prompt) : input;
         ObjectNode body = JSON.createObjectNode().put("model", model);
         if (api == Api.RESPONSES) {
-            body.put("input", prompt);
+            body.set("input", said);
         } else {
             ArrayNode messages = body.putArray("messages");
             if (instructions != null) {
                 messages.addObject().put("role", "system").put("content", instructions);
             }
-            messages.addObject().put("role", "user").put("content", prompt);
+            if (said.isArray()) {
+                said.forEach(messages::add);
+            } else {
+                messages.addObject().put("role", "user").set("content", said);
+            }
         }
         return JSON.writeValueAsBytes(body.setAll(members));
     }

@@ -3,6 +3,7 @@ package dev.assay.activities.model;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,12 +45,7 @@ public final class SampleCalls {
     }
 
     private final RetryPolicy policy;
-    private final UUID runId;
-    private final String model;
-    private final int modelNo;
-    private final int itemNo;
-    private final String prompt;
-    private final ObjectNode generation;
+    private final IntFunction<ModelCall> callAfter;
     private final ModelClient client;
     private final RandomGenerator jitter;
 
@@ -84,13 +80,32 @@ public final class SampleCalls {
             ModelClient client,
             RandomGenerator jitter,
             int answersReceived) {
+        this(
+                policy,
+                answers -> new ModelCall(
+                        model,
+                        prompt,
+                        generation,
+                        policy.timeout(),
+                        IdempotencyKey.of(runId, modelNo, itemNo, STEP, answers)),
+                client,
+                jitter,
+                answersReceived);
+    }
+
+    /**
+     * For any call that is repeated like a sample's.
+     *
+     * @param callAfter the call that follows so many unusable answers; its Idempotency-Key must differ between them
+     */
+    public SampleCalls(
+            RetryPolicy policy,
+            IntFunction<ModelCall> callAfter,
+            ModelClient client,
+            RandomGenerator jitter,
+            int answersReceived) {
         this.policy = policy;
-        this.runId = runId;
-        this.model = model;
-        this.modelNo = modelNo;
-        this.itemNo = itemNo;
-        this.prompt = prompt;
-        this.generation = generation;
+        this.callAfter = callAfter;
         this.client = client;
         this.jitter = jitter;
         this.answersReceived = answersReceived;
@@ -98,8 +113,7 @@ public final class SampleCalls {
 
     /** Does one call. After anything but {@link Outcome.Wait} there is nothing left to attempt. */
     public Outcome attempt() throws InterruptedException {
-        String key = IdempotencyKey.of(runId, modelNo, itemNo, STEP, answersReceived);
-        CallResult result = client.call(new ModelCall(model, prompt, generation, policy.timeout(), key));
+        CallResult result = client.call(callAfter.apply(answersReceived));
         calls++;
         return switch (result) {
             case CallResult.Answer answer -> new Outcome.Completed(answer);

@@ -23,10 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Generation: a model call per sample, its answer handed to the {@link LedgerWriter}, its slot free when that is committed. */
 final class GenerationLane implements LaneWork {
 
+    private static final Logger log = LoggerFactory.getLogger(GenerationLane.class);
     private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
 
     private final Jdbi jdbi;
@@ -174,7 +177,13 @@ final class GenerationLane implements LaneWork {
         }
 
         private @Nullable String extracted(String output) {
-            return plan.tasks().get(block.taskNo()).graded().extract(output).orElse(null);
+            try {
+                return plan.tasks().get(block.taskNo()).graded().extract(output).orElse(null);
+            } catch (RuntimeException | StackOverflowError e) {
+                // The answer is paid for, whatever a rule makes of it.
+                log.error("the output of item {} of run {} could not be extracted", itemNo, plan.id(), e);
+                return null;
+            }
         }
 
         /** Waits: a call that was paid for in vain is in the books before the sample's next one. */

@@ -101,7 +101,7 @@ final class LaneRunner {
     private LaneWork work(LaneKind kind, RunPlan plan, LaneHold hold) {
         return switch (kind) {
             case GENERATION -> new GenerationLane(jdbi, writer, providers, outages, plan, hold);
-            case SCORING -> new ScoringLane(jdbi, writer, plan, hold);
+            case SCORING -> new ScoringLane(jdbi, writer, providers, outages, plan, hold);
         };
     }
 

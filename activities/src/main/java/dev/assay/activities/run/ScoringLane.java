@@ -5,6 +5,12 @@ import dev.assay.activities.grading.GradeInput;
 import dev.assay.activities.grading.GradeResult;
 import dev.assay.activities.grading.GradedTask;
 import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.grading.StepAbandonedException;
+import dev.assay.activities.judge.JudgeModels;
+import dev.assay.activities.judge.StepBooks;
+import dev.assay.activities.judge.StepCalls;
+import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.BlockDao.ToScore;
@@ -13,10 +19,13 @@ import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.Phase;
 import dev.assay.ledger.run.StepRow;
+import dev.assay.ledger.run.StopCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,16 +38,54 @@ final class ScoringLane implements LaneWork {
     /** A grader's own time limit is far shorter. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    private static final Duration SLICE = Duration.ofMillis(250);
+    private static final int MOST_MODEL_CALLS = 64;
+
     private final Jdbi jdbi;
     private final LedgerWriter writer;
     private final RunPlan plan;
     private final LaneHold hold;
+    private final JudgeModels models;
 
-    ScoringLane(Jdbi jdbi, LedgerWriter writer, RunPlan plan, LaneHold hold) {
+    ScoringLane(
+            Jdbi jdbi,
+            LedgerWriter writer,
+            ProviderCatalog providers,
+            OutageDetector outages,
+            RunPlan plan,
+            LaneHold hold) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.plan = plan;
         this.hold = hold;
+        this.models = new JudgeModels(
+                hold.runId,
+                hold.attempt,
+                plan.judgeModel(),
+                plan.embeddingModel(),
+                plan.retries(),
+                providers,
+                outages,
+                this::concurrency,
+                this::rest);
+    }
+
+    private int concurrency() {
+        Control control = hold.control();
+        return control == null ? 1 : control.graderConcurrency();
+    }
+
+    /** In slices, so that a lane that is to end does not wait for a provider's pause of minutes. */
+    private boolean rest(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (hold.order() == LaneHold.Order.WORK) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return true;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, SLICE.toNanos()));
+        }
+        return false;
     }
 
     @Override
@@ -89,23 +136,59 @@ final class ScoringLane implements LaneWork {
 
         /** A score costs nothing to repeat, so its slot need not wait for the commit. */
         @Override
-        public Result run() {
+        public Result run() throws InterruptedException {
             GradedTask task = plan.tasks().get(block.taskNo()).graded();
             Instant started = Instant.now();
             @Nullable String extracted = extracted(task);
+            GradeInput input = new GradeInput(
+                    item.outputText(),
+                    extracted,
+                    item.target(),
+                    item.prompt(),
+                    RowJson.read(item.datasetRow()),
+                    List.of(),
+                    plan.place(block.taskNo(), block.modelNo(), item.sampleIndex()));
             try {
-                GradeResult graded = task.grade(new GradeInput(
-                        item.outputText(),
-                        extracted,
-                        item.target(),
-                        item.prompt(),
-                        RowJson.read(item.datasetRow()),
-                        List.of(),
-                        plan.place(block.taskNo(), block.modelNo(), item.sampleIndex())));
+                GradeResult graded = grade(task, input);
                 return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
             } catch (GraderException e) {
                 return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);
+            } catch (StepAbandonedException e) {
+                return abandoned(e);
             }
+        }
+
+        /** Answers of an earlier execution that the grader cannot work with must not fail the sample for ever. */
+        private GradeResult grade(GradedTask task, GradeInput input) {
+            StepCalls calls = new StepCalls(
+                    models,
+                    new StepBooks(jdbi, writer, block, item.itemNo(), hold.attempt, plan.grading(), hold.token),
+                    mostModelCalls());
+            try {
+                return task.grade(input, calls);
+            } catch (GraderException e) {
+                if (calls.supersedeLast()) {
+                    return task.grade(input, calls);
+                }
+                throw e;
+            }
+        }
+
+        private int mostModelCalls() {
+            return plan.tasks()
+                    .get(block.taskNo())
+                    .task()
+                    .grader()
+                    .map(grader -> grader.config().path("max_model_calls").asInt(MOST_MODEL_CALLS))
+                    .orElse(MOST_MODEL_CALLS);
+        }
+
+        private Result abandoned(StepAbandonedException e) throws InterruptedException {
+            Optional<StopCause> cause = e.stopCause();
+            if (cause.isEmpty()) {
+                throw new InterruptedException();
+            }
+            return new Result.Stop(cause.get());
         }
 
         @Override

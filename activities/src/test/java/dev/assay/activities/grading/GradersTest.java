@@ -165,9 +165,9 @@ class GradersTest {
                 input("2 then 5", task.extractor().extract("2 then 5").orElse(null), "5", List.of());
         GradeInput nothing = input("5", null, "5", List.of());
 
-        assertThat(task.grader().grade(matched).scores()).isEqualTo(Map.of("acc", 1.0));
-        assertThat(task.grader().grade(nothing).scores()).isEqualTo(Map.of("acc", 0.0));
-        assertThat(task.primaryScore(task.grader().grade(matched))).isEqualTo(1.0);
+        assertThat(task.grade(matched).scores()).isEqualTo(Map.of("acc", 1.0));
+        assertThat(task.grade(nothing).scores()).isEqualTo(Map.of("acc", 0.0));
+        assertThat(task.primaryScore(task.grade(matched))).isEqualTo(1.0);
     }
 
     @Test
@@ -195,7 +195,6 @@ class GradersTest {
         String type = comma < 0 ? grader : grader.substring(0, comma);
         String options = comma < 0 ? "" : grader.substring(comma);
         return Graders.forTask(task("'type':'" + type + "'" + options, ""))
-                .grader()
                 .grade(input(output, null, target, choices))
                 .scores();
     }

@@ -67,11 +67,10 @@ public class CreateRunService {
         RunInputsDao.Version version = inputs.version(
                         suiteId, request.suiteVersion(), principal.teamId(), principal.onBehalfOfOrNull())
                 .orElseThrow(() -> missing(request));
-        List<String> tasks = Manifest.parse(version.manifest()).tasks().stream()
-                .map(Task::id)
-                .toList();
+        List<Task> tasks = Manifest.parse(version.manifest()).tasks();
         Violations violations = new Violations();
-        RunRequestRules.checkTasks(request, tasks, violations);
+        RunRequestRules.checkTasks(request, tasks.stream().map(Task::id).toList(), violations);
+        GraderModelRules.check(request, tasks, violations);
         violations.throwIfAny();
 
         UUID id = UUID.randomUUID();

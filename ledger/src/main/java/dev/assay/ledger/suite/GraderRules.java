@@ -2,10 +2,18 @@ package dev.assay.ledger.suite;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** What holds for a grader. */
-record GraderRules(Function<String, Optional<String>> patternProblem) {
+record GraderRules(
+        Function<String, Optional<String>> patternProblem, Function<String, Optional<String>> templateProblem) {
+    private static final int LONGEST_TEMPLATE = 1 << 20;
+    private static final int LONGEST_NAME = 255;
+    private static final int MOST_LABELS = 100;
+
+    /** Graders that need no target. */
+    private static final Set<String> WITHOUT_TARGET = Set.of("json_schema", "llm_judge");
 
     /** @param task the task, because some graders need a target */
     void check(Shape grader, ManifestNode task) {
@@ -14,8 +22,6 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
         String expected = String.join(", ", ManifestTypes.GRADERS);
         if (name.equals("python")) {
             PythonRules.check(grader);
-        } else if (ManifestTypes.GRADERS_TO_COME.contains(name)) {
-            grader.findings().add(type, expected + "; this grader is not available in this version yet");
         } else if (!ManifestTypes.GRADERS.contains(name)) {
             grader.findings().add(type, expected);
         } else {
@@ -34,6 +40,42 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
         ManifestNode metricId = grader.at("metric_id");
         return Optional.of(metricId.node().isString() ? metricId.node().stringValue() : GraderSpec.DEFAULT_METRIC_ID)
                 .filter(id -> Set.copyOf(ManifestTypes.GRADERS).contains(type));
+    }
+
+    private void judge(Shape grader) {
+        grader.known("type", "metric_id", "prompt_template", "choices", "model");
+        model(grader);
+        grader.requiredString("prompt_template", LONGEST_TEMPLATE)
+                .flatMap(templateProblem)
+                .ifPresent(problem ->
+                        grader.findings().add(grader.node().at("prompt_template"), "a template; " + problem));
+        ManifestNode choices = grader.node().at("choices");
+        if (!choices.node().isObject()
+                || choices.node().size() < 2
+                || choices.node().size() > MOST_LABELS) {
+            grader.findings().add(choices, "an object of 2.." + MOST_LABELS + " labels, each with its score");
+            return;
+        }
+        Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        choices.node().properties().forEach(choice -> {
+            String label = choice.getKey().strip();
+            if (label.isEmpty() || label.length() > LONGEST_NAME || !labels.add(label)) {
+                grader.findings()
+                        .add(
+                                choices.at(choice.getKey()),
+                                "a label of 1.." + LONGEST_NAME + " characters that differs from the others in more"
+                                        + " than case");
+            } else if (!choice.getValue().isNumber()
+                    || !Double.isFinite(choice.getValue().asDouble())) {
+                grader.findings().add(choices.at(choice.getKey()), "a number");
+            }
+        });
+    }
+
+    private static void model(Shape grader) {
+        if (grader.node().has("model")) {
+            grader.requiredString("model", LONGEST_NAME);
+        }
     }
 
     private void builtIn(Shape grader, String name, ManifestNode task) {
@@ -67,11 +109,15 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
                 grader.known("type", "metric_id", "schema");
                 grader.requiredObject("schema").ifPresent(GraderRules::schema);
             }
+            case "llm_judge" -> judge(grader);
+            case "embedding_similarity" -> {
+                grader.known("type", "metric_id", "model");
+                model(grader);
+            }
             default -> grader.known("type", "metric_id");
         }
-        if (!name.equals("json_schema")
-                && !task.has("target_template")
-                && !grader.node().has("pattern")) {
+        boolean compares = !WITHOUT_TARGET.contains(name) && !grader.node().has("pattern");
+        if (compares && !task.has("target_template")) {
             grader.findings()
                     .add(
                             task.at("target_template"),

@@ -24,7 +24,7 @@ public final class ManifestValidator {
             Function<String, Optional<String>> patternProblem, Function<String, Optional<String>> templateProblem) {
         this.tasks = new TaskRules(
                 new ExtractionRules(patternProblem),
-                new GraderRules(patternProblem),
+                new GraderRules(patternProblem, templateProblem),
                 new DatasetRules(),
                 templateProblem);
     }

@@ -1,0 +1,70 @@
+package dev.assay.activities.grading;
+
+import dev.assay.activities.grading.Graders.Rule;
+import dev.assay.activities.template.TemplateException;
+import dev.assay.activities.template.TemplateRenderer;
+import dev.assay.ledger.suite.GraderSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks a model which of some labels fits the answer; the label is worth a score. Its whole text is kept as the reason.
+ */
+final class LlmJudge {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int QUOTED = 200;
+
+    private LlmJudge() {}
+
+    static Rule of(GraderSpec spec) {
+        String model = spec.config().path("model").asString("auto");
+        TemplateRenderer prompt =
+                TemplateRenderer.compile(spec.config().path("prompt_template").asString());
+        Map<String, Double> scores = new LinkedHashMap<>();
+        spec.config()
+                .path("choices")
+                .properties()
+                .forEach(choice -> scores.put(choice.getKey(), choice.getValue().asDouble()));
+        JudgeLabel labels = new JudgeLabel(scores.keySet());
+        return (answer, input, calls) -> {
+            ObjectNode request =
+                    JSON.createObjectNode().put("model", model).put("input", render(prompt, answer.orElse(""), input));
+            ObjectNode response = calls.responses(request);
+            String said = response.path("output_text").asString("");
+            String label = labels.in(said)
+                    .orElseThrow(() -> new GraderException(
+                            GraderException.JUDGE_UNPARSABLE,
+                            "judge: " + quote(said) + " (expected: one of " + String.join(", ", scores.keySet())
+                                    + ")"));
+            double score = scores.getOrDefault(label, Double.NaN);
+            ObjectNode judge = JSON.createObjectNode()
+                    .put("label", label)
+                    .put("score", score)
+                    .put("reason", said)
+                    .put("model", response.path("model").asString(model));
+            return new GradeResult(Map.of(spec.metricId(), score), judge);
+        };
+    }
+
+    /** The row's columns, and what the sample has made of them, which goes before a column of the same name. */
+    private static String render(TemplateRenderer prompt, String answer, GradeInput input) {
+        ObjectNode scope = input.row().deepCopy();
+        scope.put("output", answer)
+                .put("output_text", input.outputText())
+                .put("extracted_output", input.extractedOutput())
+                .put("target", input.target())
+                .put("prompt", input.prompt());
+        try {
+            return prompt.render(scope, input.choices());
+        } catch (TemplateException e) {
+            throw new GraderException(e.code(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String quote(String said) {
+        return JSON.writeValueAsString(said.length() <= QUOTED ? said : said.substring(0, QUOTED) + "…");
+    }
+}

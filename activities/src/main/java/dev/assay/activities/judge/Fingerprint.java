@@ -1,0 +1,47 @@
+package dev.assay.activities.judge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Names a request by what it says: SHA-256 over its kind and its JSON with sorted members, hexadecimal. */
+final class Fingerprint {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private Fingerprint() {}
+
+    /** @param request with the model's real name in place of {@code auto}: another judge is another request */
+    static String of(String kind, ObjectNode request) {
+        String text = kind + "\n" + JSON.writeValueAsString(sorted(request));
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, JsonNode> members = new TreeMap<>();
+            node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
+            ObjectNode object = JSON.createObjectNode();
+            members.forEach(object::set);
+            return object;
+        }
+        if (node.isArray()) {
+            ArrayNode array = JSON.createArrayNode();
+            node.forEach(element -> array.add(sorted(element)));
+            return array;
+        }
+        return node;
+    }
+}

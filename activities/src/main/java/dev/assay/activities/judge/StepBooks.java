@@ -1,0 +1,176 @@
+package dev.assay.activities.judge;
+
+import dev.assay.activities.grading.StepAbandonedException;
+import dev.assay.activities.model.CallResult;
+import dev.assay.activities.model.IdempotencyKey;
+import dev.assay.activities.model.Usage;
+import dev.assay.ledger.judge.GraderCall;
+import dev.assay.ledger.judge.GraderCallDao;
+import dev.assay.ledger.judge.GraderCallDao.Kept;
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.SqlErrors;
+import dev.assay.ledger.run.StepRow;
+import dev.assay.ledger.run.Text;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One sample's scoring step in the ledger. */
+public final class StepBooks {
+
+    private static final Logger log = LoggerFactory.getLogger(StepBooks.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration ASK_AGAIN = Duration.ofMillis(250);
+
+    private final Jdbi jdbi;
+    private final LedgerWriter writer;
+    private final Block block;
+    private final int itemNo;
+    private final int attempt;
+    private final int grading;
+    private final UUID token;
+
+    public StepBooks(Jdbi jdbi, LedgerWriter writer, Block block, int itemNo, int attempt, int grading, UUID token) {
+        this.jdbi = jdbi;
+        this.writer = writer;
+        this.block = block;
+        this.itemNo = itemNo;
+        this.attempt = attempt;
+        this.grading = grading;
+        this.token = token;
+    }
+
+    /** An answer that was paid for just now. */
+    record Paid(
+            String fingerprint,
+            int occurrence,
+            UUID callId,
+            String kind,
+            String model,
+            @Nullable String responseId,
+            ObjectNode response,
+            Usage usage,
+            Instant finishedAt) {}
+
+    List<Kept> calls() {
+        return jdbi.withExtension(GraderCallDao.class, dao -> dao.of(block.runId(), scope(), grading));
+    }
+
+    int unusable() {
+        return jdbi.withExtension(GraderCallDao.class, dao -> dao.unusable(block.runId(), block.modelNo(), itemNo));
+    }
+
+    void supersede(Kept call) {
+        jdbi.useExtension(
+                GraderCallDao.class,
+                dao -> dao.supersede(block.runId(), scope(), grading, call.fingerprint(), call.occurrence()));
+    }
+
+    /** The same for every try of a call that has not been answered, in this attempt of the run or a later one. */
+    String key(String fingerprint, int occurrence, int unusable) {
+        return IdempotencyKey.of(
+                block.runId(),
+                block.modelNo(),
+                itemNo,
+                "score/" + grading + "/" + fingerprint + "/" + occurrence,
+                unusable);
+    }
+
+    /** Waits for the commit. What the grader sees is what a repetition will see. */
+    ObjectNode keep(Paid paid) {
+        String response = Text.cleaned(JSON.writeValueAsString(paid.response()));
+        GraderCall call = new GraderCall(
+                block.runId(),
+                scope(),
+                grading,
+                paid.fingerprint(),
+                paid.occurrence(),
+                attempt,
+                paid.callId(),
+                paid.kind(),
+                paid.model(),
+                Text.clean(paid.responseId()),
+                response,
+                narrow(paid.usage().inputTokens()),
+                narrow(paid.usage().outputTokens()),
+                paid.finishedAt());
+        if (insert(call)) {
+            return (ObjectNode) JSON.readTree(response);
+        }
+        // A lane that lost this block without knowing it has paid for the same call: its answer came first.
+        Kept first = calls().stream()
+                .filter(kept -> kept.fingerprint().equals(call.fingerprint()) && kept.occurrence() == call.occurrence())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a grader call was there and is not"));
+        if (!first.callId().equals(call.callId())) {
+            discard(call.callId(), "beaten", call.responseId(), paid.usage(), call.finishedAt());
+        }
+        return (ObjectNode) JSON.readTree(first.response());
+    }
+
+    /** An answer in hand is not thrown away because PostgreSQL is away for a while. */
+    private boolean insert(GraderCall call) {
+        while (true) {
+            try {
+                return jdbi.withExtension(GraderCallDao.class, dao -> dao.insert(call)) == 1;
+            } catch (RuntimeException e) {
+                if (!SqlErrors.passing(e)) {
+                    throw e;
+                }
+                log.warn("a grader call waits for PostgreSQL: {}", SqlErrors.brief(e));
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ASK_AGAIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepAbandonedException(Optional.empty());
+        }
+    }
+
+    void discard(CallResult.Unusable call) {
+        discard(UUID.fromString(call.callId()), call.code(), call.responseId(), call.usage(), call.finishedAt());
+    }
+
+    private void discard(UUID callId, String reason, @Nullable String responseId, Usage usage, Instant finishedAt) {
+        writer.write(new StepRow.DiscardedCall(
+                        block.runId(),
+                        block.blockNo(),
+                        block.modelNo(),
+                        itemNo,
+                        attempt,
+                        token,
+                        callId,
+                        "grader_" + reason,
+                        responseId,
+                        new StepRow.Tokens(
+                                narrow(usage.inputTokens()),
+                                narrow(usage.outputTokens()),
+                                narrow(usage.cachedTokens()),
+                                narrow(usage.reasoningTokens())),
+                        finishedAt))
+                .join();
+    }
+
+    private String scope() {
+        return block.modelNo() + "/" + itemNo;
+    }
+
+    private static @Nullable Integer narrow(@Nullable Long tokens) {
+        return tokens == null ? null : (int) Math.clamp(tokens, 0, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.assay.activities.judge;
+
+import dev.assay.activities.grading.GraderCalls;
+import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.grading.StepAbandonedException;
+import dev.assay.activities.model.CallResult;
+import dev.assay.activities.model.ModelCall;
+import dev.assay.activities.model.SampleCalls;
+import dev.assay.ledger.judge.GraderCallDao.Kept;
+import dev.assay.ledger.run.StopCause;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The calls of one scoring step: each answer is committed before the grader sees it, and paid for once. */
+public final class StepCalls implements GraderCalls {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String AUTO = "auto";
+
+    private final JudgeModels models;
+    private final StepBooks books;
+    private final int most;
+    private int calls;
+    private @Nullable Replay replay;
+    private boolean paidOrTried;
+    private @Nullable Kept lastReplayed;
+
+    /** @param most model calls of one grading of this sample, replayed ones included */
+    public StepCalls(JudgeModels models, StepBooks books, int most) {
+        this.models = models;
+        this.books = books;
+        this.most = most;
+    }
+
+    @Override
+    public ObjectNode responses(ObjectNode request) {
+        return call(Kind.RESPONSE, request);
+    }
+
+    @Override
+    public ObjectNode embeddings(ObjectNode request) {
+        return call(Kind.EMBEDDING, request);
+    }
+
+    /**
+     * After a grader has raised. Where it has only been given answers of an earlier execution, the last of them may be
+     * what it cannot work with: it is set aside, and the grader is to run once more.
+     */
+    public boolean supersedeLast() {
+        Kept last = lastReplayed;
+        if (paidOrTried || last == null) {
+            return false;
+        }
+        books.supersede(last);
+        restart();
+        return true;
+    }
+
+    private void restart() {
+        calls = 0;
+        replay = null;
+        lastReplayed = null;
+    }
+
+    private ObjectNode call(Kind kind, ObjectNode asked) {
+        if (++calls > most) {
+            throw new GraderException(
+                    GraderException.TOO_MANY_CALLS, "model calls: " + calls + " (expected: at most " + most + ")");
+        }
+        ObjectNode request = asked.deepCopy();
+        String model = model(kind, request);
+        request.put("model", model);
+        String fingerprint = Fingerprint.of(kind.text, request);
+        if (replay == null) {
+            replay = new Replay(books.calls());
+        }
+        Optional<Kept> kept = replay.take(fingerprint);
+        if (kept.isPresent()) {
+            lastReplayed = kept.get();
+            return (ObjectNode) JSON.readTree(kept.get().response());
+        }
+        paidOrTried = true;
+        return pay(kind, model, request, fingerprint, replay.fresh(fingerprint));
+    }
+
+    private String model(Kind kind, ObjectNode request) {
+        String model = request.path("model").asString(AUTO);
+        if (!model.equals(AUTO) && !model.isBlank()) {
+            return model;
+        }
+        String own = kind == Kind.RESPONSE ? models.judge() : models.embedding();
+        if (own == null) {
+            throw new GraderException(
+                    GraderException.NO_MODEL,
+                    "model: auto (expected: a run with " + (kind == Kind.RESPONSE ? "judge_model" : "embedding_model")
+                            + ")");
+        }
+        return own;
+    }
+
+    private ObjectNode pay(Kind kind, String model, ObjectNode request, String fingerprint, int occurrence) {
+        ObjectNode generation = request.deepCopy();
+        generation.remove(List.of("model", "input"));
+        JsonNode input = request.path("input");
+        String prompt = input.isString() ? input.stringValue() : "";
+        SampleCalls attempts = new SampleCalls(
+                models.retries(),
+                answers -> new ModelCall(
+                        model,
+                        prompt,
+                        generation,
+                        models.retries().timeout(),
+                        books.key(fingerprint, occurrence, answers),
+                        kind == Kind.RESPONSE ? ModelCall.Wanted.TEXT : ModelCall.Wanted.EMBEDDINGS,
+                        input.isString() ? null : input),
+                models.providers().forModel(model),
+                ThreadLocalRandom.current(),
+                books.unusable());
+        while (true) {
+            SampleCalls.Outcome outcome = attempt(attempts);
+            Optional<StopCause> outage = models.outage(model, outcome);
+            switch (outcome) {
+                case SampleCalls.Outcome.Completed completed -> {
+                    return keep(kind, model, fingerprint, occurrence, completed.answer());
+                }
+                case SampleCalls.Outcome.Wait wait -> {
+                    wait.discarded().ifPresent(books::discard);
+                    stopOn(outage);
+                    pause(wait.backoff());
+                }
+                case SampleCalls.Outcome.Failed failed -> {
+                    failed.discarded().ifPresent(books::discard);
+                    stopOn(outage);
+                    throw new GraderException(GraderException.JUDGE_PREFIX + failed.code(), failed.message());
+                }
+                case SampleCalls.Outcome.Stop stop ->
+                    throw new StepAbandonedException(Optional.of(
+                            StopCause.of(stop.code(), stop.message()).withModel(model)));
+            }
+        }
+    }
+
+    private static void stopOn(Optional<StopCause> outage) {
+        if (outage.isPresent()) {
+            throw new StepAbandonedException(outage);
+        }
+    }
+
+    private static SampleCalls.Outcome attempt(SampleCalls attempts) {
+        try {
+            return attempts.attempt();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepAbandonedException(Optional.empty());
+        }
+    }
+
+    /** A lane that is to end does not wait for it: nothing is in flight, so nothing is lost. */
+    private void pause(Duration backoff) {
+        try {
+            if (!models.rest().sleep(backoff)) {
+                throw new StepAbandonedException(Optional.empty());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepAbandonedException(Optional.empty());
+        }
+    }
+
+    private ObjectNode keep(Kind kind, String model, String fingerprint, int occurrence, CallResult.Answer answer) {
+        ObjectNode response = kind == Kind.RESPONSE ? Shown.response(model, answer) : Shown.embeddings(model, answer);
+        return books.keep(new StepBooks.Paid(
+                fingerprint,
+                occurrence,
+                UUID.fromString(answer.callId()),
+                kind.text,
+                model,
+                answer.responseId(),
+                response,
+                answer.usage(),
+                answer.finishedAt()));
+    }
+
+    private enum Kind {
+        RESPONSE("response"),
+        EMBEDDING("embedding");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Calls that graders pay for. */
+@org.jspecify.annotations.NullMarked
+package dev.assay.ledger.judge;
