@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Tasks whose grader may be Python. */
@@ -33,8 +34,15 @@ public final class PythonGraders {
     }
 
     private GradedTask python(Task task, String metricId, PythonSpec spec) {
-        Grader grader = new PythonGrader(sandbox, metricId, spec, source(spec), TaskChoices.of(task));
-        return new GradedTask(Extractor.of(task.outputExtraction()), grader, metricId, task.metrics());
+        Extractor extractor = Extractor.of(task.outputExtraction());
+        PythonFunction function = new PythonFunction(sandbox, metricId, spec, source(spec));
+        if (!spec.batch()) {
+            return new GradedTask(
+                    extractor, new PythonGrader(function, TaskChoices.of(task)), metricId, task.metrics());
+        }
+        PythonBatchGrader grader = new PythonBatchGrader(function);
+        Optional<BatchGrader> together = spec.aggregate() ? Optional.of(grader) : Optional.empty();
+        return new GradedTask(extractor, grader, together, metricId, task.metrics());
     }
 
     private Supplier<String> source(PythonSpec spec) {

@@ -43,9 +43,10 @@ public final class RunActivitySet implements AutoCloseable {
         writer = new LedgerWriter(jdbi);
         watch = new LaneWatch(jdbi, worker, kinds);
         RunPlans plans = new RunPlans(jdbi, grading);
-        LaneRunner lanes = new LaneRunner(
-                jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, new OutageDetector(System::nanoTime));
-        run = new BeatingRunActivity(new RunActivityImpl(jdbi, watch::wake), Heartbeat.EVERY);
+        OutageDetector outages = new OutageDetector(System::nanoTime);
+        LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, outages);
+        Aggregation aggregation = new Aggregation(jdbi, writer, plans, providers, outages);
+        run = new BeatingRunActivity(new RunActivityImpl(jdbi, aggregation, watch::wake), Heartbeat.EVERY);
         prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping, run::settle);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);

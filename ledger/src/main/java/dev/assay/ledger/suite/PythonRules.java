@@ -22,12 +22,8 @@ final class PythonRules {
                 "file_id",
                 "timeout_seconds",
                 "max_model_calls");
-        grader.oneOf("contract", List.of("sample", "batch", "model_backed"))
-                .filter(contract -> contract.equals("batch"))
-                .ifPresent(contract -> notYet(grader, "contract", "sample or model_backed"));
-        grader.oneOf("execution", List.of("per_sample", "aggregate"))
-                .filter(execution -> !execution.equals("per_sample"))
-                .ifPresent(execution -> notYet(grader, "execution", "per_sample"));
+        grader.oneOf("contract", List.of("sample", "batch", "model_backed"));
+        grader.oneOf("execution", List.of("per_sample", "aggregate"));
         grader.oneOf("model_access", List.of("none", "mka1"));
         if (grader.node().has("metric_id")) {
             grader.requiredString("metric_id", LONGEST_ID);
@@ -42,10 +38,5 @@ final class PythonRules {
         } else {
             grader.requiredString("file_id", LONGEST_ID);
         }
-    }
-
-    private static void notYet(Shape grader, String field, String available) {
-        grader.findings()
-                .add(grader.node().at(field), available + "; the others are not available in this version yet");
     }
 }
