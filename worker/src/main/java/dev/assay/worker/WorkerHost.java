@@ -5,11 +5,13 @@ import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.run.ActivityFailures;
 import dev.assay.activities.run.RunActivitySet;
 import dev.assay.activities.run.RunPlan.TaskGrading;
+import dev.assay.activities.schedule.ScheduleActivityImpl;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.run.HotPath;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.workflows.run.EvalRunWorkflowImpl;
 import dev.assay.workflows.run.TaskQueues;
+import dev.assay.workflows.schedule.EvalScheduleWorkflowImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -71,7 +73,8 @@ final class WorkerHost implements SmartLifecycle {
                         .build());
         if (properties.workflows()) {
             Worker runs = factory.newWorker(TaskQueues.RUNS, options());
-            runs.registerWorkflowImplementationTypes(EvalRunWorkflowImpl.class);
+            runs.registerWorkflowImplementationTypes(EvalRunWorkflowImpl.class, EvalScheduleWorkflowImpl.class);
+            runs.registerActivitiesImplementations(new ScheduleActivityImpl(Ledger.jdbi(connections)));
             runs.registerActivitiesImplementations(activities.run(), activities.prepare());
         }
         if (properties.kinds().contains(LaneKind.GENERATION)) {

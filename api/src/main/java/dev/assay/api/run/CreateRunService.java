@@ -56,11 +56,23 @@ public class CreateRunService {
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
         return jdbi.inTransaction(handle -> existing(handle, principal, key, digest)
-                .orElseGet(() -> insert(handle, principal, request, key, digest)));
+                .orElseGet(() -> insert(handle, principal, request, UUID.randomUUID(), key, digest)));
     }
 
-    private Run insert(
-            Handle handle, Principal principal, CreateRunRequest request, @Nullable String key, String digest) {
+    /**
+     * As {@link #create(Principal, CreateRunRequest, String)}, within somebody's transaction and under an ID of theirs.
+     */
+    public static Run create(Handle handle, Principal principal, CreateRunRequest request, UUID id) {
+        return insert(handle, principal, request, id, null, RequestDigest.of(request, principal));
+    }
+
+    private static Run insert(
+            Handle handle,
+            Principal principal,
+            CreateRunRequest request,
+            UUID id,
+            @Nullable String key,
+            String digest) {
         UUID suiteId =
                 Ids.suite(request.suiteId()).orElseThrow(() -> ApiException.notFound("suite", request.suiteId()));
         RunInputsDao inputs = handle.attach(RunInputsDao.class);
@@ -74,7 +86,6 @@ public class CreateRunService {
         RunRequestRules.checkTasks(request, tasks, violations);
         violations.throwIfAny();
 
-        UUID id = UUID.randomUUID();
         JsonNode pins = pins(inputs.pins(version.datasetFileIds(), principal.teamId()));
         RunOwner owner = new RunOwner(principal.orgId(), principal.teamId(), principal.onBehalfOfOrNull());
         int written = handle.attach(RunDao.class)
