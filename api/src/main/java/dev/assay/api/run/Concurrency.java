@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = ConcurrencyValidator.class)
-@interface Concurrency {
+public @interface Concurrency {
 
     String message() default "1 up to the ceiling of this installation";
 

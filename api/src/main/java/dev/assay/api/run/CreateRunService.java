@@ -73,19 +73,9 @@ public class CreateRunService {
             UUID id,
             @Nullable String key,
             String digest) {
-        UUID suiteId =
-                Ids.suite(request.suiteId()).orElseThrow(() -> ApiException.notFound("suite", request.suiteId()));
         RunInputsDao inputs = handle.attach(RunInputsDao.class);
-        RunInputsDao.Version version = inputs.version(
-                        suiteId, request.suiteVersion(), principal.teamId(), principal.onBehalfOfOrNull())
-                .orElseThrow(() -> missing(request));
-        List<String> tasks = Manifest.parse(version.manifest()).tasks().stream()
-                .map(Task::id)
-                .toList();
-        Violations violations = new Violations();
-        RunRequestRules.checkTasks(request, tasks, violations);
-        violations.throwIfAny();
-
+        RunInputsDao.Version version = check(handle, principal, request);
+        UUID suiteId = Ids.suite(request.suiteId()).orElseThrow();
         JsonNode pins = pins(inputs.pins(version.datasetFileIds(), principal.teamId()));
         RunOwner owner = new RunOwner(principal.orgId(), principal.teamId(), principal.onBehalfOfOrNull());
         int written = handle.attach(RunDao.class)
@@ -100,6 +90,27 @@ public class CreateRunService {
         return handle.attach(RunDao.class)
                 .find(id, principal.teamId(), principal.onBehalfOfOrNull())
                 .orElseThrow();
+    }
+
+    /**
+     * What a run would be refused for now; its suite is not deleted before the transaction ends.
+     *
+     * @return the version that it would run
+     * @throws ApiException 400 with all violations, 404 for the suite or its version
+     */
+    public static RunInputsDao.Version check(Handle handle, Principal principal, CreateRunRequest request) {
+        UUID suiteId =
+                Ids.suite(request.suiteId()).orElseThrow(() -> ApiException.notFound("suite", request.suiteId()));
+        RunInputsDao.Version version = handle.attach(RunInputsDao.class)
+                .version(suiteId, request.suiteVersion(), principal.teamId(), principal.onBehalfOfOrNull())
+                .orElseThrow(() -> missing(request));
+        List<String> tasks = Manifest.parse(version.manifest()).tasks().stream()
+                .map(Task::id)
+                .toList();
+        Violations violations = new Violations();
+        RunRequestRules.checkTasks(request, tasks, violations);
+        violations.throwIfAny();
+        return version;
     }
 
     private static Optional<Run> existing(Handle handle, Principal principal, @Nullable String key, String digest) {

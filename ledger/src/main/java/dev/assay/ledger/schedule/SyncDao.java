@@ -41,6 +41,7 @@ public interface SyncDao {
     int synced(UUID id, long revision, @Nullable Instant nextRunAt);
 
     /** Makes every waiting schedule due at once: Temporal is back. */
-    @SqlUpdate("UPDATE eval_schedules SET next_sync_at = now(), sync_tries = 0 WHERE next_sync_at > now() AND sync_tries > 0")
+    @SqlUpdate(
+            "UPDATE eval_schedules SET next_sync_at = now(), sync_tries = 0 WHERE next_sync_at > now() AND sync_tries > 0")
     int hurry();
 }
