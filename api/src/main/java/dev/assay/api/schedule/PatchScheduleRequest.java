@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
@@ -21,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Body of {@code PATCH /schedules/{schedule_id}}. What is absent stays; null clears what may be null. */
 record PatchScheduleRequest(
-        @Nullable @NotBlank(message = "text that is not blank") @Size(max = 255) String name,
+        @Nullable @Size(min = 1, max = 255) String name,
 
         @Schema(implementation = String.class) @Nullable Patched<@Size(max = 10_000) String> description,
         @Schema(implementation = Integer.class) @Nullable Patched<@Min(1) Integer> suiteVersion,

@@ -10,6 +10,7 @@ import dev.assay.api.TestApi.Answer;
 import dev.assay.api.run.TestSuite;
 import dev.assay.ledger.Ids;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
@@ -27,7 +28,7 @@ class WebhookTest {
     private static String secret(char c) {
         return "whsec_"
                 + Base64.getEncoder()
-                        .encodeToString(String.valueOf(c).repeat(32).getBytes());
+                        .encodeToString(String.valueOf(c).repeat(32).getBytes(StandardCharsets.UTF_8));
     }
 
     private static TestApi start(Receiver receiver) {
