@@ -22,11 +22,15 @@ class ScheduleTest {
         return assay.post(SCHEDULES, """
                         {"name": "s", "suite_id": "%s", "interval_seconds": %d, "overlap_policy": "allow_all",
                          "run": {"models": ["m"]}}
-                        """.formatted(suite, intervalSeconds)).get("id").asString();
+                        """.formatted(suite, intervalSeconds))
+                .get("id")
+                .asString();
     }
 
     private static List<JsonNode> started(TestAssay assay, String id) {
-        return assay.get(SCHEDULES + "/" + id + "/firings").get("data").valueStream()
+        return assay.get(SCHEDULES + "/" + id + "/firings")
+                .get("data")
+                .valueStream()
                 .filter(firing -> firing.get("status").asString().equals("started"))
                 .toList();
     }
@@ -36,19 +40,20 @@ class ScheduleTest {
         TemporalCli.assume();
         try (TestAssay assay = TestAssay.start(TemporalOptions.Mode.CLI)) {
             String id = schedule(assay, 10);
-            List<JsonNode> firings = await().atMost(Duration.ofSeconds(120))
-                    .until(() -> started(assay, id), found -> found.size() >= 3);
+            List<JsonNode> firings =
+                    await().atMost(Duration.ofSeconds(120)).until(() -> started(assay, id), found -> found.size() >= 3);
             List<Long> times = firings.stream()
                     .map(firing -> firing.get("fire_at").asLong())
                     .toList();
             assertThat(times).allMatch(time -> time % 10 == 0);
             assertThat(IntStream.range(1, times.size())).allMatch(i -> times.get(i - 1) - times.get(i) == 10);
-            firings.forEach(firing -> assertThat(
-                            assay.untilOver(firing.get("run_id").asString())
+            firings.forEach(
+                    firing -> assertThat(assay.untilOver(firing.get("run_id").asString())
                                     .get("status")
                                     .asString())
-                    .isEqualTo("completed"));
-            await().until(() -> !assay.get(SCHEDULES + "/" + id).get("next_run_at").isNull());
+                            .isEqualTo("completed"));
+            await().until(() ->
+                    !assay.get(SCHEDULES + "/" + id).get("next_run_at").isNull());
 
             assay.temporalAway();
             int before = started(assay, id).size();
