@@ -162,14 +162,19 @@ public final class TestApi implements AutoCloseable {
     }
 
     private static boolean json(HttpResponse<String> response) {
-        return response.headers().firstValue("Content-Type").orElse("").startsWith("application/json")
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return (type.equals("application/json") || type.startsWith("application/json;"))
                 && response.body().startsWith("{");
     }
 
     /** @param json an empty object where the body is none */
     public record Answer(int status, HttpResponse<String> response, JsonNode json) {
+        /** Errors of a download have the status as {@code code}, and the word as {@code type}. */
         public String code() {
-            return json.path("error").path("code").asString("");
+            JsonNode error = json.path("error");
+            return error.path("code").isNumber()
+                    ? error.path("type").asString("")
+                    : error.path("code").asString("");
         }
 
         public String message() {

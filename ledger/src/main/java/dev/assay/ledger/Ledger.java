@@ -10,6 +10,7 @@ import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
@@ -43,7 +44,10 @@ public final class Ledger {
                 // Exceptions reach logs, and a statement's arguments are users' data.
                 .configure(
                         StatementExceptions.class,
-                        exceptions -> exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE));
+                        exceptions -> exceptions.setMessageRendering(StatementExceptions.MessageRendering.NONE))
+                // Nor do they belong into a recording of the JVM. 2 leaves none of them; JDBI cuts two characters
+                // short of the limit, so that with less than 2 every statement fails while JFR records.
+                .configure(SqlStatements.class, statements -> statements.setJfrParamMaxLength(2));
     }
 
     private static Optional<RowMapper<?>> recordMapper(Type type, ConfigRegistry config) {

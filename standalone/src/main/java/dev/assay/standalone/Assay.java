@@ -56,6 +56,7 @@ public class Assay {
             parts.close();
         });
         Map<String, Object> properties = new LinkedHashMap<>(parts.springProperties());
+        properties.put("assay.graders.home", home.resolve("sandbox").toString());
         properties.put("assay.api-key", key.value());
         properties.put("assay.api-key-source", key.toString());
         if (environment.getProperty("ASSAY_BENCH") != null) {

@@ -1,7 +1,7 @@
 package dev.assay.worker;
 
-import dev.assay.activities.grading.Graders;
 import dev.assay.activities.run.RunPlan;
+import dev.assay.sandbox.Sandbox;
 import io.temporal.client.WorkflowClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,7 +13,7 @@ import org.springframework.context.annotation.PropertySource;
 
 /** What a worker is made of. */
 @Configuration
-@EnableConfigurationProperties({WorkerProperties.class, ProviderProperties.class})
+@EnableConfigurationProperties({WorkerProperties.class, ProviderProperties.class, GraderProperties.class})
 @PropertySource("classpath:assay-worker-defaults.properties")
 public class WorkerConfiguration {
 
@@ -24,7 +24,19 @@ public class WorkerConfiguration {
             JdbcConnectionDetails database,
             WorkerProperties properties,
             ProviderProperties provider,
+            Sandbox graderSandbox,
             ObjectProvider<RunPlan.TaskGrading> grading) {
-        return new WorkerHost(client, database, properties, provider, grading.getIfAvailable(() -> Graders::forTask));
+        return new WorkerHost(client, database, properties, provider, graderSandbox, grading.getIfAvailable());
+    }
+
+    /** Starts no process before the first Python grader. Closed after the lanes have drained. */
+    @Bean(destroyMethod = "close")
+    Sandbox graderSandbox(GraderProperties properties) {
+        return new Sandbox(properties.options());
+    }
+
+    @Bean
+    WorkerHealthIndicator workerHealthIndicator(WorkerHost host) {
+        return new WorkerHealthIndicator(host);
     }
 }

@@ -1,14 +1,17 @@
 package dev.assay.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.assay.activities.grading.PythonGraders;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.run.ActivityFailures;
 import dev.assay.activities.run.RunActivitySet;
 import dev.assay.activities.run.RunPlan.TaskGrading;
 import dev.assay.activities.schedule.ScheduleActivityImpl;
 import dev.assay.ledger.Ledger;
+import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.run.HotPath;
 import dev.assay.ledger.run.LaneKind;
+import dev.assay.sandbox.Sandbox;
 import dev.assay.workflows.run.EvalRunWorkflowImpl;
 import dev.assay.workflows.run.TaskQueues;
 import dev.assay.workflows.schedule.EvalScheduleWorkflowImpl;
@@ -17,8 +20,11 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,27 +39,32 @@ final class WorkerHost implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerHost.class);
 
+    private static final Duration BETWEEN_STARTS = Duration.ofSeconds(2);
+
     private final WorkflowClient client;
     private final JdbcConnectionDetails database;
     private final WorkerProperties properties;
     private final ProviderProperties provider;
-    private final TaskGrading grading;
-    private @Nullable Parts parts;
+    private final Sandbox sandbox;
+    private final @Nullable TaskGrading grading;
+    private volatile @Nullable Parts parts;
 
     WorkerHost(
             WorkflowClient client,
             JdbcConnectionDetails database,
             WorkerProperties properties,
             ProviderProperties provider,
-            TaskGrading grading) {
+            Sandbox sandbox,
+            @Nullable TaskGrading grading) {
         this.client = client;
         this.database = database;
         this.properties = properties;
         this.provider = provider;
+        this.sandbox = sandbox;
         this.grading = grading;
     }
 
-    private record Parts(HikariDataSource connections, RunActivitySet activities, WorkerFactory factory) {}
+    private record Parts(HikariDataSource connections, RunActivitySet activities, TemporalStart temporal) {}
 
     @Override
     public void start() {
@@ -63,8 +74,26 @@ final class WorkerHost implements SmartLifecycle {
                 database.getUsername() == null ? "" : database.getUsername(),
                 database.getPassword() == null ? "" : database.getPassword(),
                 properties.connections());
+        Jdbi jdbi = Ledger.jdbi(connections);
+        PythonGraders graders = new PythonGraders(sandbox, new FileContent(jdbi));
         RunActivitySet activities = new RunActivitySet(
-                Ledger.jdbi(connections), id, properties.kinds(), new ProviderCatalog(provider.settings()), grading);
+                jdbi,
+                id,
+                properties.kinds(),
+                new ProviderCatalog(provider.settings()),
+                grading == null ? graders::forTask : grading);
+        TemporalStart temporal = new TemporalStart(() -> factory(activities, jdbi), BETWEEN_STARTS);
+        parts = new Parts(connections, activities, temporal);
+        try {
+            temporal.begin();
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+        log.info("worker {} serves {}", id, properties.kinds());
+    }
+
+    private WorkerFactory factory(RunActivitySet activities, Jdbi jdbi) {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -74,7 +103,7 @@ final class WorkerHost implements SmartLifecycle {
         if (properties.workflows()) {
             Worker runs = factory.newWorker(TaskQueues.RUNS, options());
             runs.registerWorkflowImplementationTypes(EvalRunWorkflowImpl.class, EvalScheduleWorkflowImpl.class);
-            runs.registerActivitiesImplementations(new ScheduleActivityImpl(Ledger.jdbi(connections)));
+            runs.registerActivitiesImplementations(new ScheduleActivityImpl(jdbi));
             runs.registerActivitiesImplementations(activities.run(), activities.prepare());
         }
         if (properties.kinds().contains(LaneKind.GENERATION)) {
@@ -84,9 +113,7 @@ final class WorkerHost implements SmartLifecycle {
         if (properties.kinds().contains(LaneKind.SCORING)) {
             factory.newWorker(TaskQueues.SCORING, options()).registerActivitiesImplementations(activities.scoring());
         }
-        factory.start();
-        parts = new Parts(connections, activities, factory);
-        log.info("worker {} serves {}", id, properties.kinds());
+        return factory;
     }
 
     private WorkerOptions options() {
@@ -106,16 +133,30 @@ final class WorkerHost implements SmartLifecycle {
         }
         parts = null;
         log.info("worker stops: {} lanes drain", running.activities().lanesHeld());
+        Optional<WorkerFactory> started = running.temporal().end();
         running.activities().drain();
-        running.factory().shutdown();
-        running.factory().awaitTermination(properties.grace().toMillis(), TimeUnit.MILLISECONDS);
-        if (!running.factory().isTerminated()) {
-            log.warn("calls still in flight after {}: their samples are repeated elsewhere", properties.grace());
-            running.factory().shutdownNow();
-        }
+        started.ifPresent(factory -> awaitDrained(factory, running.activities()));
         running.activities().close();
         running.connections().close();
         log.info("worker stopped");
+    }
+
+    private void awaitDrained(WorkerFactory factory, RunActivitySet activities) {
+        factory.shutdown();
+        factory.awaitTermination(properties.grace().toMillis(), TimeUnit.MILLISECONDS);
+        if (!factory.isTerminated()) {
+            log.warn(
+                    "calls still in flight after {}, given up and repeated elsewhere: {}",
+                    properties.grace(),
+                    activities.callsInFlight());
+            factory.shutdownNow();
+        }
+    }
+
+    /** Whether it polls its queues; not before Temporal has answered once. */
+    boolean serving() {
+        Parts running = parts;
+        return running != null && running.temporal().begun();
     }
 
     @Override

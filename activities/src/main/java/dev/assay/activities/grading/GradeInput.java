@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param target null where the task has no target
  * @param row the dataset row
  * @param choices rendered; empty where the task has none
+ * @param place which sample of which run this is
  */
 public record GradeInput(
         String outputText,
@@ -19,8 +20,13 @@ public record GradeInput(
         @Nullable String target,
         String prompt,
         ObjectNode row,
-        List<String> choices) {
+        List<String> choices,
+        SamplePlace place) {
     public GradeInput {
         choices = List.copyOf(choices);
+    }
+
+    GradeInput withChoices(List<String> rendered) {
+        return new GradeInput(outputText, extractedOutput, target, prompt, row, rendered, place);
     }
 }

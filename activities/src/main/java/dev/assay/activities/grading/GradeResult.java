@@ -28,7 +28,7 @@ public record GradeResult(
         });
     }
 
-    static GradeResult of(String metricId, boolean right) {
-        return new GradeResult(Map.of(metricId, right ? 1.0 : 0.0), null);
+    static GradeResult of(String metricId, double score) {
+        return new GradeResult(Map.of(metricId, score), null);
     }
 }

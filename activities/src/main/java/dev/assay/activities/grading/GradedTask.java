@@ -24,6 +24,11 @@ public record GradedTask(Extractor extractor, Grader grader, String primaryMetri
         return grader.grade(input);
     }
 
+    /** @throws GraderException where no sample can be graded */
+    public void check(SamplePlace place) {
+        grader.check(place);
+    }
+
     /** The canonical score: the grader's metric, else the task's first metric that has a score, else the first score. */
     public double primaryScore(GradeResult result) {
         Double own = result.scores().get(primaryMetric);

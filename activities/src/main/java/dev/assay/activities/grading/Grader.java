@@ -5,4 +5,12 @@ package dev.assay.activities.grading;
 public interface Grader {
     /** @throws GraderException where this sample cannot be graded */
     GradeResult grade(GradeInput input);
+
+    /**
+     * Before the first sample: whether this grader can work at all.
+     *
+     * @param place of any sample
+     * @throws GraderException where it cannot
+     */
+    default void check(SamplePlace place) {}
 }

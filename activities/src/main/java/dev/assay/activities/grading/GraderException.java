@@ -8,8 +8,13 @@ public final class GraderException extends RuntimeException {
     public static final String NO_TARGET = "grader_no_target";
     /** The sample's target is not of the kind that the grader compares with. */
     public static final String BAD_TARGET = "grader_bad_target";
+    /** The grader's JSON schema cannot tell whether the output is valid. */
+    public static final String BAD_SCHEMA = "grader_bad_schema";
     /** A score is missing, NaN or infinite. */
     public static final String BAD_SCORE = "grader_bad_score";
+
+    /** No sandbox can be started on this machine. */
+    public static final String UNAVAILABLE = "grader_unavailable";
 
     private final String code;
 
@@ -18,7 +23,7 @@ public final class GraderException extends RuntimeException {
         this.code = code;
     }
 
-    /** One of this class's constants. */
+    /** One of this class's constants, or of the sandbox's. */
     public String code() {
         return code;
     }

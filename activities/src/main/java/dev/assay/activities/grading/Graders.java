@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.BiPredicate;
 import tools.jackson.databind.JsonNode;
 
-/** The built-in graders. Each gives 1 for a right answer and 0 for a wrong one or none. */
+/** The built-in graders. Each gives 0..1: 1 for a right answer, 0 for a wrong one or none. */
 public final class Graders {
     private Graders() {}
 
@@ -20,7 +20,7 @@ public final class Graders {
         GraderSpec spec = task.grader()
                 .orElseThrow(() -> new IllegalArgumentException("task " + task.id() + ": no grader (expected: one)"));
         Extractor extractor = Extractor.of(task.outputExtraction());
-        BiPredicate<String, GradeInput> rule = rule(spec);
+        Rule rule = rule(spec);
         TaskChoices choices = TaskChoices.of(task);
         Grader grader = given -> {
             GradeInput input = choices.in(given);
@@ -28,24 +28,38 @@ public final class Graders {
                     ? Optional.ofNullable(input.extractedOutput())
                     : Optional.of(input.outputText());
             // Without an answer the rule still looks at the target, so that a bad target is found either way.
-            boolean right = rule.test(answer.orElse(""), input);
-            return GradeResult.of(spec.metricId(), right && answer.isPresent());
+            double score = rule.score(answer.orElse(""), input);
+            return GradeResult.of(spec.metricId(), answer.isPresent() ? score : 0);
         };
         return new GradedTask(extractor, grader, spec.metricId(), task.metrics());
     }
 
-    private static BiPredicate<String, GradeInput> rule(GraderSpec spec) {
+    /** What an answer is worth. */
+    @FunctionalInterface
+    private interface Rule {
+        double score(String answer, GradeInput input);
+    }
+
+    private static Rule rule(GraderSpec spec) {
         JsonNode config = spec.config();
         return switch (spec.type()) {
-            case "exact_match" -> exactMatch(config);
-            case "contains" -> contains(config);
-            case "regex_match" -> regexMatch(config);
-            case "numeric" -> numeric(config);
-            case "choice" -> Graders::choice;
+            case "exact_match" -> rightOrWrong(exactMatch(config));
+            case "contains" -> rightOrWrong(contains(config));
+            case "regex_match" -> rightOrWrong(regexMatch(config));
+            case "numeric" -> rightOrWrong(numeric(config));
+            case "choice" -> rightOrWrong(Graders::choice);
+            case "f1" -> (answer, input) -> TokenF1.score(answer, target(input));
+            case "rouge_l" -> (answer, input) -> RougeL.score(answer, target(input));
+            case "json_schema" -> rightOrWrong(JsonSchemaGrader.of(config));
             default ->
-                throw new IllegalArgumentException("grader type: " + spec.type()
-                        + " (expected: exact_match, contains, regex_match, numeric or choice)");
+                throw new IllegalArgumentException(
+                        "grader type: " + spec.type()
+                                + " (expected: exact_match, contains, regex_match, numeric, choice, f1, rouge_l or json_schema)");
         };
+    }
+
+    private static Rule rightOrWrong(BiPredicate<String, GradeInput> right) {
+        return (answer, input) -> right.test(answer, input) ? 1 : 0;
     }
 
     private static BiPredicate<String, GradeInput> exactMatch(JsonNode config) {

@@ -2,15 +2,11 @@ package dev.assay.activities.grading;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.assay.ledger.suite.PatternSize;
 import java.util.Optional;
 
 /** Users' regular expressions: RE2, whose time is linear in the text, so that no pattern can hang. */
 public final class Patterns {
-    /** Time is text times pattern: an output of 1 MiB and a pattern of this size take seconds. */
-    private static final int LARGEST = 2_000;
-
-    private static final int DEEPEST = 100;
-
     private Patterns() {}
 
     /** What is wrong with a pattern; empty where nothing is. */
@@ -37,11 +33,9 @@ public final class Patterns {
                 default -> throw new IllegalArgumentException("flags: " + flags + " (expected: any of i, m, s)");
             };
         }
-        if (PatternSize.depth(pattern) > DEEPEST) {
-            throw new PatternSyntaxException("groups nested more than " + DEEPEST + " deep", "");
-        }
-        if (PatternSize.of(pattern) > LARGEST) {
-            throw new PatternSyntaxException("repetitions make it larger than " + LARGEST + " steps", "");
+        Optional<String> tooLarge = PatternSize.problem(pattern);
+        if (tooLarge.isPresent()) {
+            throw new PatternSyntaxException(tooLarge.get(), "");
         }
         return Pattern.compile(pattern, bits);
     }

@@ -19,8 +19,7 @@ record TaskChoices(List<TemplateRenderer> templates) {
 
     GradeInput in(GradeInput input) {
         List<String> choices = input.choices().isEmpty() ? choices(input) : input.choices();
-        return new GradeInput(
-                input.outputText(), input.extractedOutput(), input.target(), input.prompt(), input.row(), choices);
+        return input.withChoices(choices);
     }
 
     private List<String> choices(GradeInput input) {

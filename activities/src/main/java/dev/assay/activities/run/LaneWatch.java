@@ -103,6 +103,13 @@ public final class LaneWatch implements AutoCloseable {
         return holds.size();
     }
 
+    /** Model calls of each run that wait for their answer, or for their answer to be written. */
+    Map<UUID, Integer> callsInFlight() {
+        return holds.values().stream()
+                .filter(hold -> hold.kind == LaneKind.GENERATION && hold.inFlight() > 0)
+                .collect(Collectors.groupingBy(hold -> hold.runId, Collectors.summingInt(LaneHold::inFlight)));
+    }
+
     @Override
     public void close() {
         closed = true;

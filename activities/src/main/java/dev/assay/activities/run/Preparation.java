@@ -5,6 +5,7 @@ import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
+import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.template.TemplateException;
 import dev.assay.activities.template.TemplateRenderer;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +71,13 @@ final class Preparation {
         }
         List<PreparedTask> done = jdbi.withExtension(PrepareDao.class, dao -> dao.tasks(runId));
         done.forEach(task -> nextItem = task.nextItem());
+        if (done.size() < plan.tasks().size()) {
+            // The first Python of a process may take longer than the heartbeat timeout to start.
+            Heartbeat.during(Heartbeat.EVERY, () -> {
+                IntStream.range(0, plan.tasks().size()).forEach(this::checkGrader);
+                return plan;
+            });
+        }
         Optional<LastItem> last = jdbi.withExtension(PrepareDao.class, dao -> dao.lastItem(runId));
         for (int taskNo = done.size(); taskNo < plan.tasks().size(); taskNo++) {
             int current = taskNo;
@@ -77,6 +86,16 @@ final class Preparation {
             }
         }
         cut();
+    }
+
+    /** A grader that cannot work at all fails the run before anything is paid for. */
+    private void checkGrader(int taskNo) {
+        RunPlan.PlannedTask planned = plan.tasks().get(taskNo);
+        try {
+            planned.graded().check(plan.place(taskNo, 0, 0));
+        } catch (GraderException e) {
+            throw unpreparable(planned.task(), e.code(), e.getMessage(), Map.of());
+        }
     }
 
     /** False where this execution is not the owner any more. */

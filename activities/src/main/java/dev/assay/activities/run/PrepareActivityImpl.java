@@ -7,9 +7,11 @@ import dev.assay.ledger.run.StopCause;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.FailureType;
 import dev.assay.workflows.run.PrepareActivity;
+import dev.assay.workflows.run.Settled;
 import io.temporal.activity.Activity;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +32,26 @@ final class PrepareActivityImpl implements PrepareActivity {
     private final Jdbi jdbi;
     private final RunPlans plans;
     private final BooleanSupplier stopping;
+    private final Function<Claim, Settled> settle;
 
-    /** @param stopping whether this process is told to stop */
-    PrepareActivityImpl(Jdbi jdbi, RunPlans plans, BooleanSupplier stopping) {
+    /**
+     * @param stopping whether this process is told to stop
+     * @param settle says how the run stands once it is prepared
+     */
+    PrepareActivityImpl(Jdbi jdbi, RunPlans plans, BooleanSupplier stopping, Function<Claim, Settled> settle) {
         this.jdbi = jdbi;
         this.plans = plans;
         this.stopping = stopping;
+        this.settle = settle;
     }
 
     @Override
-    public void prepare(Claim claim) {
+    public Settled prepare(Claim claim) {
+        prepared(claim);
+        return settle.apply(claim);
+    }
+
+    private void prepared(Claim claim) {
         UUID runId = RunKey.of(claim);
         try {
             RunPlan plan = plans.of(runId, claim.attempt());

@@ -20,9 +20,9 @@ final class RunActivityImpl implements RunActivity {
     private static final int LANE_WIDTH = 64;
 
     /** Grading is CPU: a scoring lane is narrower, until there are eight. */
-    private static final int SCORING_WIDTH = 8;
+    private static final int SCORING_WIDTH = 16;
 
-    private static final int SCORING_LANES = 8;
+    private static final int SCORING_LANES = 4;
 
     /** Beyond it lanes get wider: each is three events of the run's history, and one lane keeps several cores busy. */
     private static final int MOST_SCORING_LANES = 16;

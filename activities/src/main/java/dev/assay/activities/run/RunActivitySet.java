@@ -3,6 +3,7 @@ package dev.assay.activities.run;
 import dev.assay.activities.model.OutageDetector;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.run.RunPlan.TaskGrading;
+import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.Lanes;
 import dev.assay.ledger.run.LedgerWriter;
@@ -12,6 +13,7 @@ import dev.assay.workflows.run.RunActivity;
 import dev.assay.workflows.run.ScoringActivity;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +45,8 @@ public final class RunActivitySet implements AutoCloseable {
         RunPlans plans = new RunPlans(jdbi, grading);
         LaneRunner lanes = new LaneRunner(
                 jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, new OutageDetector(System::nanoTime));
-        run = new RunActivityImpl(jdbi, watch::wake);
-        prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping);
+        run = new BeatingRunActivity(new RunActivityImpl(jdbi, watch::wake), Heartbeat.EVERY);
+        prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping, run::settle);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);
     }
@@ -68,6 +70,13 @@ public final class RunActivitySet implements AutoCloseable {
     /** Lanes held by this process now. */
     public int lanesHeld() {
         return watch.held();
+    }
+
+    /** For the log: {@code 16 of eval_run_…, 3 of eval_run_…}; empty where no model call is in flight. */
+    public String callsInFlight() {
+        return watch.callsInFlight().entrySet().stream()
+                .map(run -> run.getValue() + " of " + Ids.run(run.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     /** Tells all lanes to stop claiming, let calls in flight finish, and go on elsewhere. Returns at once. */

@@ -1,6 +1,7 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.grading.GradedTask;
+import dev.assay.activities.grading.SamplePlace;
 import dev.assay.activities.model.RetryPolicy;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.PlanDao;
@@ -59,6 +60,11 @@ public record RunPlan(
 
     String id() {
         return Ids.run(runId);
+    }
+
+    /** Where a sample of this plan belongs. */
+    SamplePlace place(int taskNo, int modelNo, int sampleIndex) {
+        return new SamplePlace(teamId, id(), grading, tasks.get(taskNo).task().id(), models.get(modelNo), sampleIndex);
     }
 
     /** Makes a task's extractor and grader. */

@@ -100,7 +100,8 @@ final class ScoringLane implements LaneWork {
                         item.target(),
                         item.prompt(),
                         RowJson.read(item.datasetRow()),
-                        List.of()));
+                        List.of(),
+                        plan.place(block.taskNo(), block.modelNo(), item.sampleIndex())));
                 return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
             } catch (GraderException e) {
                 return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);

@@ -6,6 +6,7 @@ import dev.assay.ledger.suite.OutputExtraction;
 import dev.assay.ledger.suite.OutputExtraction.LabelSet;
 import dev.assay.ledger.suite.OutputExtraction.Regex;
 import dev.assay.ledger.suite.OutputExtraction.TakeFirst;
+import dev.assay.ledger.suite.PatternSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

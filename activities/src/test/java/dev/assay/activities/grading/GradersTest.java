@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class GradersTest {
+    static final SamplePlace PLACE = new SamplePlace("team", "run", 1, "t", "m", 0);
+
     private static final List<String> CITIES = List.of("Rome", "Paris", "New York", "Oslo");
 
     @ParameterizedTest(name = "{0}: {1} / {2}")
@@ -45,6 +47,14 @@ class GradersTest {
             numeric~none~5~0
             numeric~9007199254740993~9007199254740992~0
             numeric~50%~50~1
+            f1~The capital: Paris~paris~0.6666666666666666
+            rouge_l~police killed the gunman~police kill the gunman~0.75
+            json_schema,'schema':{'type':'object','required':['a']}~ {"a": 1} ~~1
+            json_schema,'schema':{'type':'object','required':['a']}~{"b": 1}~~0
+            json_schema,'schema':{'type':'object','required':['a']}~{"a": 1} {"a": 1}~~0
+            json_schema,'schema':{}~Here it is: {}~~0
+            json_schema,'schema':{}~~~0
+            json_schema,'schema':{'multipleOf':1}~1e999999999~~0
             """)
     void gradersCompareAnswerAndTarget(String grader, String output, String target, double score) {
         assertThat(grade(grader, output == null ? "" : output, target, List.of()))
@@ -85,7 +95,7 @@ class GradersTest {
     void choicesComeFromTheTaskElseFromTheRow() {
         ObjectNode row =
                 (ObjectNode) JsonMapper.shared().readTree("{\"one\": \"Rome\", \"choices\": [\"Oslo\", \"Paris\"]}");
-        GradeInput input = new GradeInput("paris", null, "B", "p", row, List.of());
+        GradeInput input = new GradeInput("paris", null, "B", "p", row, List.of(), PLACE);
 
         assertThat(Graders.forTask(task("'type':'choice'", "")).grade(input).scores())
                 .isEqualTo(Map.of("score", 1.0));
@@ -105,6 +115,8 @@ class GradersTest {
             exact_match~-~grader_no_target~target: missing (expected: a target to compare with)
             numeric~-~grader_no_target~target: missing (expected: a target to compare with)
             contains~' '~grader_no_target~target: blank (expected: a text, since every output contains a blank one)
+            f1~-~grader_no_target~target: missing (expected: a target to compare with)
+            rouge_l~-~grader_no_target~target: missing (expected: a target to compare with)
             numeric~many~grader_bad_target~target: not a number (expected: a number)
             regex_match~(a~grader_bad_target~target: not a pattern (expected: an RE2 regular expression)
             choice~Berlin~grader_bad_target~target: names no choice (expected: the letter or the text of one of 4 choices)
@@ -114,6 +126,35 @@ class GradersTest {
                 .isInstanceOfSatisfying(
                         GraderException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessage(message);
+    }
+
+    @Test
+    void jsonInACodeFenceIsValidOnceItIsExtracted() {
+        GradedTask task = Graders.forTask(task(
+                "'type':'json_schema','schema':{'required':['a']}",
+                ",'output_extraction':{'type':'regex','pattern':'\\\\{.*\\\\}','flags':'s'}"));
+        String output = "Here:\n```json\n{\"a\":\n{}}\n```";
+
+        assertThat(task.grade(input(output, task.extract(output).orElse(null), null, List.of()))
+                        .scores())
+                .isEqualTo(Map.of("score", 1.0));
+    }
+
+    @Test
+    void aSchemaWhoseReferencesDoNotEndFailsTheSample() {
+        String schema = "json_schema,'schema':{'items':{'$ref':'#/$defs/a'},'$defs':{'a':{'$ref':'#/$defs/a'}}}";
+
+        assertThat(grade(schema, "[]", null, List.of())).isEqualTo(Map.of("score", 1.0));
+        assertThatThrownBy(() -> grade(schema, "[1]", null, List.of()))
+                .isInstanceOfSatisfying(
+                        GraderException.class, e -> assertThat(e.code()).isEqualTo("grader_bad_schema"));
+    }
+
+    @Test
+    void noAnswerIsNotTheAnswerThatThereIsNone() {
+        GradedTask task = Graders.forTask(task("'type':'f1'", ",'output_extraction':{'type':'number'}"));
+
+        assertThat(task.grade(input("none", null, "", List.of())).scores()).isEqualTo(Map.of("score", 0.0));
     }
 
     @Test
@@ -162,7 +203,7 @@ class GradersTest {
     private static GradeInput input(
             String output, @Nullable String extracted, @Nullable String target, List<String> choices) {
         return new GradeInput(
-                output, extracted, target, "p", JsonMapper.shared().createObjectNode(), choices);
+                output, extracted, target, "p", JsonMapper.shared().createObjectNode(), choices, PLACE);
     }
 
     private static Task task(String grader, String more) {

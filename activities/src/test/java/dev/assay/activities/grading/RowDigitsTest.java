@@ -40,7 +40,8 @@ class RowDigitsTest {
         List<String> shown = task.choices().stream()
                 .map(choice -> TemplateRenderer.compile(choice).render(prepared, List.of()))
                 .toList();
-        GradeInput input = TaskChoices.of(task).in(new GradeInput("1.50", null, "1.50", "prompt", graded, List.of()));
+        GradeInput input = TaskChoices.of(task)
+                .in(new GradeInput("1.50", null, "1.50", "prompt", graded, List.of(), GradersTest.PLACE));
         assertThat(input.choices()).isEqualTo(shown).containsExactly("1.50", "1.0");
     }
 

@@ -44,7 +44,8 @@ public record CreateKey(
             Set<String> seen = new HashSet<>();
             for (int i = 0; i < scopes.size(); i++) {
                 String scope = scopes.get(i);
-                boolean known = Scope.ALL.contains(scope);
+                // Null is another violation, and the list throws at the question.
+                boolean known = scope != null && Scope.ALL.contains(scope);
                 String path = "$.scopes[" + i + "]";
                 violations.unless(scope == null || known, path, scope, String.join(", ", Scope.ALL));
                 violations.unless(!known || seen.add(scope), path, scope, "distinct values");

@@ -1,7 +1,6 @@
 package dev.assay.api.admin;
 
 import dev.assay.api.page.Page;
-import dev.assay.api.page.Query;
 import dev.assay.api.tenancy.KeyCache;
 import dev.assay.ledger.tenancy.KeyRow;
 import dev.assay.ledger.tenancy.Principal;
@@ -11,7 +10,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -38,7 +36,12 @@ class KeyController {
     }
 
     @PostMapping
-    @Operation(operationId = "createApiKey", summary = "Create a key; its secret is in this answer and nowhere else")
+    @Operation(
+            operationId = "createApiKey",
+            summary = "Create a key; its secret is in this answer and nowhere else",
+            description = "scopes: at least one, each once, none that the caller lacks; expires_in_seconds: up "
+                    + "to ten years, default never; requests_per_minute and burst: 1..1,000,000, default "
+                    + "those of the installation.")
     KeyView create(@RequestBody CreateKey request, Principal caller, HttpServletResponse response) {
         KeyView key = KeyView.of(keys.create(Administrator.of(caller), request));
         forbidKeeping(response);
@@ -49,6 +52,7 @@ class KeyController {
     @Operation(
             operationId = "listApiKeys",
             summary = "List keys, newest first",
+            description = "Those of the organisation of the caller, or of all for an operator. 1..100 a page.",
             parameters = {
                 @Parameter(name = "team_id"),
                 @Parameter(name = "limit", description = "1..100, default 20"),
@@ -56,17 +60,17 @@ class KeyController {
             })
     Page<KeyView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
-        Query query = new Query(request.getParameterMap(), Set.of("team_id", "limit", "after"));
-        int limit = query.integer("limit", 1, 100, 20);
-        Optional<KeyRow> after = query.parsed("after", id -> keys.find(by, id), "the ID of a key");
-        query.violations().throwIfAny();
-        long before = after.map(KeyRow::seq).orElse(Long.MAX_VALUE);
-        List<KeyRow> rows = keys.list(by, query.text("team_id").orElse(null), before, limit + 1);
-        return Page.of(rows, limit, KeyView::of, KeyView::id);
+        Listing page =
+                Listing.of(request, id -> keys.find(by, id).map(KeyRow::seq), "the ID of a key", Set.of("team_id"));
+        List<KeyRow> rows = keys.list(by, page.filter("team_id"), page.before(), page.limit() + 1);
+        return Page.of(rows, page.limit(), KeyView::of, KeyView::id);
     }
 
     @GetMapping("/{key_id}")
-    @Operation(operationId = "getApiKey", summary = "Get a key, without its secret")
+    @Operation(
+            operationId = "getApiKey",
+            summary = "Get a key, without its secret",
+            description = "last_used_at is up to a minute late.")
     KeyView get(@PathVariable("key_id") String id, Principal caller) {
         return KeyView.of(keys.get(Administrator.of(caller), id));
     }
@@ -74,7 +78,9 @@ class KeyController {
     @PostMapping("/{key_id}/rotate")
     @Operation(
             operationId = "rotateApiKey",
-            summary = "Give a key a new secret, good at once; the one before ends, at once or after an overlap")
+            summary = "Give a key a new secret, good at once; the one before ends, at once or after an overlap",
+            description = "overlap_seconds: up to 30 days, default 0; expires_in_seconds: up to ten years, "
+                    + "default as before. 409 for a key that has ended.")
     KeyView rotate(
             @PathVariable("key_id") String id,
             @Nullable @RequestBody(required = false) RotateKey request,
@@ -87,7 +93,10 @@ class KeyController {
     }
 
     @PostMapping("/{key_id}/revoke")
-    @Operation(operationId = "revokeApiKey", summary = "End a key: refused by every process within 5 seconds")
+    @Operation(
+            operationId = "revokeApiKey",
+            summary = "End a key: refused by every process within 5 seconds",
+            description = "A key that is revoked already stays as it is.")
     KeyView revoke(@PathVariable("key_id") String id, Principal caller) {
         KeyRow key = keys.revoke(Administrator.of(caller), id);
         cache.forget(id);

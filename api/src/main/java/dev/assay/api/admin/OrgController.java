@@ -2,14 +2,12 @@ package dev.assay.api.admin;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
-import dev.assay.api.page.Query;
 import dev.assay.ledger.tenancy.Org;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,7 +29,10 @@ class OrgController {
     }
 
     @PostMapping
-    @Operation(operationId = "createOrg", summary = "Create an organisation; needs the scope operator")
+    @Operation(
+            operationId = "createOrg",
+            summary = "Create an organisation; needs the scope operator",
+            description = "name: 1..255 characters, need not be unique.")
     OrgView create(@RequestBody CreateOrg request, Principal caller) {
         return OrgView.of(tenancy.create(Administrator.of(caller), request));
     }
@@ -40,22 +41,22 @@ class OrgController {
     @Operation(
             operationId = "listOrgs",
             summary = "List organisations, newest first: all for an operator, else the key's own",
+            description = "1..100 a page.",
             parameters = {
                 @Parameter(name = "limit", description = "1..100, default 20"),
                 @Parameter(name = "after", description = "the last ID of the page before")
             })
     Page<OrgView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
-        Query query = new Query(request.getParameterMap(), Set.of("limit", "after"));
-        int limit = query.integer("limit", 1, 100, 20);
-        Optional<Org> after = query.parsed("after", id -> tenancy.org(by, id), "the ID of an org");
-        query.violations().throwIfAny();
-        long before = after.map(Org::seq).orElse(Long.MAX_VALUE);
-        return Page.of(tenancy.orgs(by, before, limit + 1), limit, OrgView::of, OrgView::id);
+        Listing page = Listing.of(request, id -> tenancy.org(by, id).map(Org::seq), "the ID of an org", Set.of());
+        return Page.of(tenancy.orgs(by, page.before(), page.limit() + 1), page.limit(), OrgView::of, OrgView::id);
     }
 
     @GetMapping("/{org_id}")
-    @Operation(operationId = "getOrg", summary = "Get an organisation")
+    @Operation(
+            operationId = "getOrg",
+            summary = "Get an organisation",
+            description = "404 for another organisation, unless the caller is an operator.")
     OrgView get(@PathVariable("org_id") String id, Principal caller) {
         return tenancy.org(Administrator.of(caller), id)
                 .map(OrgView::of)

@@ -2,7 +2,6 @@ package dev.assay.api.admin;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
-import dev.assay.api.page.Query;
 import dev.assay.ledger.tenancy.Principal;
 import dev.assay.ledger.tenancy.Team;
 import io.swagger.v3.oas.annotations.Operation;
@@ -10,7 +9,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,7 +30,11 @@ class TeamController {
     }
 
     @PostMapping
-    @Operation(operationId = "createTeam", summary = "Create a team")
+    @Operation(
+            operationId = "createTeam",
+            summary = "Create a team",
+            description =
+                    "name: 1..255 characters, need not be unique. What keys of a team make belongs to the " + "team.")
     TeamView create(@RequestBody CreateTeam request, Principal caller) {
         return TeamView.of(tenancy.create(Administrator.of(caller), request));
     }
@@ -41,6 +43,7 @@ class TeamController {
     @Operation(
             operationId = "listTeams",
             summary = "List teams, newest first",
+            description = "Those of the organisation of the caller, or of all for an operator. 1..100 a page.",
             parameters = {
                 @Parameter(name = "org_id"),
                 @Parameter(name = "limit", description = "1..100, default 20"),
@@ -48,17 +51,17 @@ class TeamController {
             })
     Page<TeamView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
-        Query query = new Query(request.getParameterMap(), Set.of("org_id", "limit", "after"));
-        int limit = query.integer("limit", 1, 100, 20);
-        Optional<Team> after = query.parsed("after", id -> tenancy.team(by, id), "the ID of a team");
-        query.violations().throwIfAny();
-        long before = after.map(Team::seq).orElse(Long.MAX_VALUE);
-        List<Team> rows = tenancy.teams(by, query.text("org_id").orElse(null), before, limit + 1);
-        return Page.of(rows, limit, TeamView::of, TeamView::id);
+        Listing page =
+                Listing.of(request, id -> tenancy.team(by, id).map(Team::seq), "the ID of a team", Set.of("org_id"));
+        List<Team> rows = tenancy.teams(by, page.filter("org_id"), page.before(), page.limit() + 1);
+        return Page.of(rows, page.limit(), TeamView::of, TeamView::id);
     }
 
     @GetMapping("/{team_id}")
-    @Operation(operationId = "getTeam", summary = "Get a team")
+    @Operation(
+            operationId = "getTeam",
+            summary = "Get a team",
+            description = "404 for a team of another organisation, unless the caller is an operator.")
     TeamView get(@PathVariable("team_id") String id, Principal caller) {
         return tenancy.team(Administrator.of(caller), id)
                 .map(TeamView::of)

@@ -3,17 +3,17 @@ package dev.assay.api.artifact;
 import dev.assay.ledger.file.ArtifactDao;
 import dev.assay.ledger.file.FileChunkDao;
 import dev.assay.ledger.file.FileDao;
+import dev.assay.ledger.file.Pieces;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An artifact while it is being made, chunk by chunk as they are committed: whoever reads slowly holds up nobody. Ends
  * once the artifact is made and read; raises where its maker is gone or has given up.
  */
-final class GrowingContent extends InputStream {
+final class GrowingContent extends Pieces {
 
     private final FileChunkDao chunks;
     private final FileDao files;
@@ -21,7 +21,6 @@ final class GrowingContent extends InputStream {
     private final String uploadId;
     private final String fileId;
     private byte[] chunk = {};
-    private int position;
     private int next;
     private long read;
 
@@ -35,27 +34,8 @@ final class GrowingContent extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        return fill() ? chunk[position++] & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
-        if (length == 0) {
-            return 0;
-        }
-        if (!fill()) {
-            return -1;
-        }
-        int n = Math.min(length, chunk.length - position);
-        System.arraycopy(chunk, position, buffer, offset, n);
-        position += n;
-        return n;
-    }
-
-    private boolean fill() throws IOException {
-        while (position == chunk.length) {
+    protected byte @Nullable [] next() throws IOException {
+        while (true) {
             Look look = look();
             if (look == Look.NOTHING && !artifacts.locked(fileId)) {
                 // Its maker gave the lock back after its last word, which may have come after the look.
@@ -64,14 +44,11 @@ final class GrowingContent extends InputStream {
                     throw new IOException(fileId + " was not made (expected: chunk " + next + ")");
                 }
             }
-            if (look == Look.END) {
-                return false;
+            if (look != Look.NOTHING) {
+                return look == Look.CHUNK ? chunk : null;
             }
-            if (look == Look.NOTHING) {
-                Pause.shortly();
-            }
+            Pause.shortly();
         }
-        return true;
     }
 
     private enum Look {
@@ -90,7 +67,6 @@ final class GrowingContent extends InputStream {
             return Look.NOTHING;
         }
         chunk = found.get();
-        position = 0;
         next++;
         read += chunk.length;
         return Look.CHUNK;

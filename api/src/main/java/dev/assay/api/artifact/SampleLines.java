@@ -2,6 +2,7 @@ package dev.assay.api.artifact;
 
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.sample.SampleView;
+import dev.assay.ledger.file.Pieces;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.sample.SampleFilter;
 import dev.assay.ledger.sample.SamplePage;
@@ -10,12 +11,11 @@ import dev.assay.ledger.sample.SampleReader;
 import dev.assay.ledger.sample.SampleRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** All samples of a run as JSONL, read page by page as it is read itself: one page is in memory. */
-final class SampleLines extends InputStream {
+final class SampleLines extends Pieces {
 
     private static final int PAGE = 500;
 
@@ -25,8 +25,6 @@ final class SampleLines extends InputStream {
     private final long maxBytes;
     private SamplePosition after = SamplePosition.START;
     private boolean more = true;
-    private byte[] lines = {};
-    private int position;
 
     /** @param maxBytes of texts on a page */
     SampleLines(SampleReader reader, Run run, Map<Integer, String> taskIds, long maxBytes) {
@@ -37,38 +35,13 @@ final class SampleLines extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        return fill() ? lines[position++] & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
-        if (length == 0) {
-            return 0;
+    protected byte @Nullable [] next() throws IOException {
+        if (!more) {
+            return null;
         }
-        if (!fill()) {
-            return -1;
-        }
-        int n = Math.min(length, lines.length - position);
-        System.arraycopy(lines, position, buffer, offset, n);
-        position += n;
-        return n;
-    }
-
-    @Override
-    public int available() {
-        return lines.length - position;
-    }
-
-    private boolean fill() throws IOException {
-        while (position == lines.length && more) {
-            SamplePage page = reader.page(run, SampleFilter.all(), after, PAGE, maxBytes);
-            more = page.more();
-            lines = lines(page);
-            position = 0;
-        }
-        return position < lines.length;
+        SamplePage page = reader.page(run, SampleFilter.all(), after, PAGE, maxBytes);
+        more = page.more();
+        return lines(page);
     }
 
     private byte[] lines(SamplePage page) throws IOException {

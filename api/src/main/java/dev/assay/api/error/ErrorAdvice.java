@@ -1,6 +1,7 @@
 package dev.assay.api.error;
 
 import dev.assay.api.json.ApiJson;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.UUID;
@@ -25,7 +26,7 @@ class ErrorAdvice {
     void callerIsGone() {}
 
     @ExceptionHandler(Throwable.class)
-    ResponseEntity<byte[]> answer(Throwable thrown, HttpServletResponse response) {
+    ResponseEntity<byte[]> answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
         if (response.isCommitted()) {
             throw brokenOff(thrown);
         }
@@ -47,8 +48,12 @@ class ErrorAdvice {
             // The rest of the body is not read, so the connection is of no use any more.
             headers.set(HttpHeaders.CONNECTION, "close");
         }
+        ErrorBody error = ErrorBody.of(e);
+        Object body = DownloadErrorBody.isFor(request)
+                ? DownloadErrorBody.of(error, e.status().value())
+                : error;
         // As bytes: with a length, a caller whose body is cut off still knows that it has the whole answer.
-        return new ResponseEntity<>(ApiJson.MAPPER.writeValueAsBytes(ErrorBody.of(e)), headers, e.status());
+        return new ResponseEntity<>(ApiJson.MAPPER.writeValueAsBytes(body), headers, e.status());
     }
 
     /** An error behind a part of the answer would look like the rest of it: the connection is cut instead. */

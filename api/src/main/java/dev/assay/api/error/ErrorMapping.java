@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -71,11 +72,21 @@ final class ErrorMapping {
                 Optional.of(ApiException.invalid(new Violations()
                         .add(e.getParameterName(), null, "a " + e.getParameterType())
                         .list()));
+            // Query parameters that are not UTF-8, or no parameters.
+            case InvalidParameterException e -> Optional.of(status(HttpStatus.BAD_REQUEST));
+            case IllegalArgumentException e -> wildcard(e);
             case RequestRejectedException e -> Optional.of(status(HttpStatus.BAD_REQUEST));
             case ErrorResponse e ->
                 e.getStatusCode().is4xxClientError() ? Optional.of(status(e.getStatusCode())) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /** Spring has no type of its own for a {@code Content-Type} such as {@code *}{@code /*}. */
+    private static Optional<ApiException> wildcard(IllegalArgumentException e) {
+        return String.valueOf(e.getMessage()).startsWith("Content-Type cannot contain wildcard")
+                ? Optional.of(status(HttpStatus.UNSUPPORTED_MEDIA_TYPE))
+                : Optional.empty();
     }
 
     /** For what the container or Spring says by status only. */

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -53,7 +55,11 @@ class FileController {
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(operationId = "uploadFile", summary = "Upload a file")
+    @Operation(
+            operationId = "uploadFile",
+            summary = "Upload a file",
+            description = "Parts file, with a filename of 1..255 characters, and purpose, evals. Up to "
+                    + "assay.limits.max-file-bytes, 512 MiB by default, streamed.")
     @RequestBody(content = @Content(schema = @Schema(implementation = UploadForm.class)))
     FileObject upload(HttpServletRequest request, Principal caller) throws IOException {
         return get(form.receive(request, caller), caller);
@@ -63,12 +69,13 @@ class FileController {
     @Operation(
             operationId = "listFiles",
             summary = "List files",
+            description = "1..10,000 files a page, in either order of creation.",
             parameters = {
                 @Parameter(name = "purpose", description = "evals; evals_output for artifacts that are made"),
                 @Parameter(name = "sha256"),
                 @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
                 @Parameter(name = "order", description = "asc or desc (default) by time of creation"),
-                @Parameter(name = "limit", description = "1..100, default 20"),
+                @Parameter(name = "limit", description = "1..10,000, default 20"),
                 @Parameter(name = "after", description = "the last ID of the page before")
             })
     Page<FileObject> list(HttpServletRequest request, Principal caller) {
@@ -81,7 +88,10 @@ class FileController {
     }
 
     @GetMapping("/{file_id}")
-    @Operation(operationId = "getFile", summary = "Get a file")
+    @Operation(
+            operationId = "getFile",
+            summary = "Get a file",
+            description = "bytes is 0 and status uploaded for an artifact that nobody has downloaded yet.")
     FileObject get(@PathVariable("file_id") String id, Principal caller) {
         return FileObject.of(find(id, caller));
     }
@@ -89,7 +99,9 @@ class FileController {
     @DeleteMapping("/{file_id}")
     @Operation(
             operationId = "deleteFile",
-            summary = "Delete a file that no suite needs and that is not an artifact of its run's last attempt")
+            summary = "Delete a file that no suite needs and that is not an artifact of its run's last attempt",
+            description = "409 for a file that a live suite version needs, and for the artifacts of the last "
+                    + "attempt of a run.")
     FileObject.Deleted delete(@PathVariable("file_id") String id, Principal caller) {
         artifacts.checkRemovable(id, caller);
         removal.remove(id, caller);
@@ -100,19 +112,36 @@ class FileController {
     @Operation(
             operationId = "getFileContent",
             summary = "Download a file's content",
-            description = "The first download of a run's artifact makes it, which takes as long as reading the run.")
+            description =
+                    "The type is by the file's name. The first download of a run's artifact makes it, which takes as "
+                            + "long as reading the run.")
     @ApiResponse(
             responseCode = "200",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
-    void content(@PathVariable("file_id") String id, HttpServletResponse response, Principal caller)
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                        schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ContentTypes.JSONL, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ContentTypes.NDJSON, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ContentTypes.CSV, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ContentTypes.PYTHON, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                        mediaType = MediaType.TEXT_MARKDOWN_VALUE,
+                        schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+            })
+    void content(
+            @PathVariable("file_id") String id,
+            @Nullable @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Parameter(hidden = true)
+                    String accept,
+            HttpServletResponse response,
+            Principal caller)
             throws IOException {
         Optional<InputStream> growing =
                 files.find(id, caller).isPresent() ? Optional.empty() : artifacts.make(id, caller);
         StoredFile file = find(id, caller);
-        response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        response.setContentType(ContentTypes.of(file.filename(), accept));
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment()

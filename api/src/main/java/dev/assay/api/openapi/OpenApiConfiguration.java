@@ -1,6 +1,8 @@
 package dev.assay.api.openapi;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.assay.api.ApiProperties;
+import dev.assay.api.error.DownloadErrorBody;
 import dev.assay.api.error.ErrorBody;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -8,17 +10,10 @@ import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -40,7 +35,9 @@ class OpenApiConfiguration {
     SmartInitializingSingleton anyJson() {
         return () -> {
             ModelConverters.getInstance(false).addConverter(new AnyJson());
+            ModelConverters.getInstance(false).addConverter(new RecordSchemas());
             ModelConverters.getInstance(true).addConverter(new AnyJson());
+            ModelConverters.getInstance(true).addConverter(new RecordSchemas());
         };
     }
 
@@ -68,38 +65,22 @@ class OpenApiConfiguration {
     }
 
     @Bean
-    OpenApiCustomizer errorResponses() {
+    OpenApiCustomizer completion(ApiProperties properties) {
         return api -> {
             ModelConverters.getInstance().readAll(ErrorBody.class).forEach(api.getComponents()::addSchemas);
+            ModelConverters.getInstance().readAll(DownloadErrorBody.class).forEach(api.getComponents()::addSchemas);
+            RecordSchemas.complete(api, properties.limits().maxConcurrency());
+            api.getComponents().addSchemas(GenerationSchema.NAME, GenerationSchema.create());
+            Schema<?> generation = new Schema<>().$ref("#/components/schemas/" + GenerationSchema.NAME);
+            api.getComponents()
+                    .getSchemas()
+                    .computeIfPresent("CreateRunRequest", (name, run) -> run.addProperty("generation", generation));
             api.getPaths()
-                    .forEach((path, item) -> item.readOperationsMap()
-                            .forEach((method, operation) -> addErrors(path, method, operation)));
+                    .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
+                        ParameterSchemas.complete(path, operation);
+                        Answers.complete(path, method, operation);
+                        Examples.complete(operation);
+                    }));
         };
-    }
-
-    private static void addErrors(String path, PathItem.HttpMethod method, Operation operation) {
-        Map<String, String> errors = new LinkedHashMap<>();
-        errors.put("400", "Invalid request: every violation with its path");
-        errors.put("401", "No key, or not one that is valid now");
-        errors.put("403", "The key lacks a scope");
-        if (path.contains("{")) {
-            errors.put("404", "Not found, or another team's");
-        }
-        if (method != PathItem.HttpMethod.GET) {
-            errors.put("409", "Not possible in the present state");
-            errors.put("413", "Body too large");
-            errors.put("415", "Unsupported media type");
-        }
-        errors.put("429", "More requests than the key may make: see Retry-After");
-        errors.put("503", "The database is away: see Retry-After");
-        errors.put("504", "The database took longer than a request may");
-        Content content = new Content()
-                .addMediaType(
-                        org.springframework.http.MediaType.APPLICATION_JSON_VALUE,
-                        new MediaType().schema(new Schema<>().$ref("#/components/schemas/Error")));
-        errors.forEach((status, description) -> operation
-                .getResponses()
-                .computeIfAbsent(
-                        status, s -> new ApiResponse().description(description).content(content)));
     }
 }

@@ -45,6 +45,7 @@ class AttemptController {
     @Operation(
             operationId = "listEvalRunAttempts",
             summary = "List a run's attempts, newest first: receipt, spending, cause, scorecard",
+            description = "after is the number of the last attempt of the page before.",
             parameters = {
                 @Parameter(name = "limit", description = "1..100, default 20"),
                 @Parameter(name = "after", description = "the last number of the page before")
@@ -62,7 +63,11 @@ class AttemptController {
     }
 
     @GetMapping("/{attempt}")
-    @Operation(operationId = "getEvalRunAttempt", summary = "Get one attempt of a run by its number")
+    @Operation(
+            operationId = "getEvalRunAttempt",
+            summary = "Get one attempt of a run by its number",
+            description = "Numbers begin at 1; what the attempt found, spent, graded by and came to. Its metrics "
+                    + "are never changed by a later one.")
     AttemptView get(
             Principal principal, @PathVariable("run_id") String runId, @PathVariable("attempt") String attempt) {
         Run run = runs.get(principal, runId);

@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
  * @param attempt 1 at creation, one more for every retry, rerun of failed samples or rescoring
  * @param kind {@code create}, {@code retry}, {@code rerun_failed} or {@code rescore}
  * @param grading which grader configuration it scores with, from 1
+ * @param suiteVersion the version whose graders it scores with, however the run was changed afterwards
+ * @param judgeModel what model-backed graders called as {@code auto}; null where the run named none
+ * @param embeddingModel likewise
  * @param status {@code active}, or the run's status when the attempt ended
  * @param requestedBy the end user or the key that asked for it
  * @param endedAt null while it goes on
@@ -30,6 +33,9 @@ public record AttemptView(
         int attempt,
         String kind,
         int grading,
+        @Nullable Integer suiteVersion,
+        @Nullable String judgeModel,
+        @Nullable String embeddingModel,
         String status,
         @Nullable String requestedBy,
         long requestedAt,
@@ -97,6 +103,9 @@ public record AttemptView(
                 attempt.attempt(),
                 attempt.kind(),
                 attempt.grading(),
+                attempt.suiteVersion(),
+                attempt.judgeModel(),
+                attempt.embeddingModel(),
                 end == null ? "active" : end,
                 attempt.requestedBy(),
                 attempt.requestedAt().getEpochSecond(),

@@ -42,6 +42,8 @@ class OverviewController {
     @Operation(
             operationId = "getEvalRunOverview",
             summary = "Sum a run up, while it is active too: mean reward, trials, cost and tokens",
+            description = "Reads the scores of the run, in the present grading; cost and tokens are null where "
+                    + "nobody reported any, which is not 0.",
             parameters =
                     @Parameter(
                             name = "metric",

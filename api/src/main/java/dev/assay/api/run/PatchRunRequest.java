@@ -1,7 +1,5 @@
 package dev.assay.api.run;
 
-import dev.assay.api.error.Violations;
-import dev.assay.api.json.Checked;
 import dev.assay.api.json.Patched;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Min;
@@ -21,28 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param metadata replaces all of it; at most 16 entries, keys to 64 characters, values to 512
  */
 record PatchRunRequest(
-        @Schema(implementation = Integer.class) @Nullable Patched<@Min(1) Integer> suiteVersion,
+        @Schema(implementation = Integer.class) @Nullable Patched<@NotNull @Min(1) Integer> suiteVersion,
 
         @Schema(implementation = String.class, description = "null clears it") @Nullable Patched<@Size(min = 1, max = 255) String> judgeModel,
 
         @Schema(implementation = String.class, description = "null clears it") @Nullable Patched<@Size(min = 1, max = 255) String> embeddingModel,
 
-        @Schema(implementation = Integer.class) @Nullable Patched<@Concurrency Integer> generationConcurrency,
-        @Schema(implementation = Integer.class) @Nullable Patched<@Concurrency Integer> graderConcurrency,
+        @Schema(implementation = Integer.class) @Nullable Patched<@NotNull @Concurrency Integer> generationConcurrency,
+        @Schema(implementation = Integer.class) @Nullable Patched<@NotNull @Concurrency Integer> graderConcurrency,
 
-        @Schema(implementation = Object.class, description = "replaces all of it; null clears it") @Nullable Patched<@Size(max = 16) Map<@Size(max = 64) String, @NotNull @Size(max = 512) String>> metadata)
-        implements Checked {
-
-    @Override
-    public void check(Violations violations) {
-        present("$.suite_version", suiteVersion, violations);
-        present("$.generation_concurrency", generationConcurrency, violations);
-        present("$.grader_concurrency", graderConcurrency, violations);
-    }
-
-    private static void present(String path, @Nullable Patched<?> field, Violations violations) {
-        if (field != null && field.value() == null && !violations.has(path)) {
-            violations.add(path, null, "an integer");
-        }
-    }
-}
+        @Schema(implementation = Object.class, description = "replaces all of it; null clears it") @Nullable Patched<@Size(max = 16) Map<@Size(max = 64) String, @NotNull @Size(max = 512) String>> metadata) {}

@@ -61,7 +61,8 @@ class RunControlController {
     @PostMapping("/resume")
     @Operation(
             operationId = "resumeEvalRun",
-            summary = "Let a paused run go on; nothing happens to one that is not paused")
+            summary = "Let a paused run go on; nothing happens to one that is not paused",
+            description = "409 for a run that has ended.")
     RunView resume(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(pauses.resume(principal, runId));
     }

@@ -42,7 +42,13 @@ class RunController {
     }
 
     @PostMapping
-    @Operation(operationId = "createEvalRun", summary = "Start a run of a suite version against one or more models")
+    @Operation(
+            operationId = "createEvalRun",
+            summary = "Start a run of a suite version against one or more models",
+            description = "models: 1..20, distinct. Both concurrencies default to 8, up to "
+                    + "assay.limits.max-concurrency; metadata: at most 16 entries, keys to 64 characters, "
+                    + "values to 512. With Idempotency-Key, the same key and body give the same run. The "
+                    + "request is accepted also while Temporal is away.")
     RunView create(
             Principal principal,
             @RequestBody CreateRunRequest request,
@@ -70,13 +76,21 @@ class RunController {
     }
 
     @GetMapping("/{run_id}")
-    @Operation(operationId = "getEvalRun", summary = "Get a run")
+    @Operation(
+            operationId = "getEvalRun",
+            summary = "Get a run",
+            description = "metrics are null while the run is active; its counts and tokens are those of now.")
     RunView get(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(runs.get(principal, runId));
     }
 
     @PostMapping("/{run_id}/cancel")
-    @Operation(operationId = "cancelEvalRun", summary = "Cancel a run; again while it is cancelling: at once")
+    @Operation(
+            operationId = "cancelEvalRun",
+            summary = "Cancel a run; again while it is cancelling: at once",
+            description = "A queued run that never started is cancelled at once; else it is cancelling while "
+                    + "calls in flight end, which are kept, for generation.timeout_seconds, at most 10 "
+                    + "minutes. Cancelling it again ends that wait. 409 for a run that has ended.")
     RunView cancel(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(cancels.cancel(principal, runId));
     }
@@ -84,19 +98,30 @@ class RunController {
     @PostMapping("/{run_id}/retry")
     @Operation(
             operationId = "retryFailedEvalRun",
-            summary = "Resume a failed or cancelled run in place: only unfinished steps are executed")
+            summary = "Resume a failed or cancelled run in place: only unfinished steps are executed",
+            description = "Nothing that was paid for is paid for twice: scored samples stay, samples with a "
+                    + "generation go on at scoring, the others are generated. No body. 409 for a run that is "
+                    + "neither failed nor cancelled.")
     RunView retry(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(retries.retry(principal, runId));
     }
 
     @PostMapping("/{run_id}/rerun-failed")
-    @Operation(operationId = "rerunFailedEvalSamples", summary = "Run the failed samples of a completed run again")
+    @Operation(
+            operationId = "rerunFailedEvalSamples",
+            summary = "Run the failed samples of a completed run again",
+            description = "Only samples that failed run again, under the same IDs. No body. 409 for a run that "
+                    + "is not completed or has no failed samples.")
     RunView rerunFailed(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(retries.rerunFailed(principal, runId));
     }
 
     @DeleteMapping("/{run_id}")
-    @Operation(operationId = "deleteEvalRun", summary = "Delete a run; an active one is cancelled")
+    @Operation(
+            operationId = "deleteEvalRun",
+            summary = "Delete a run; an active one is cancelled",
+            description = "From then on it is not found. Calls in flight of an active run end and are kept until "
+                    + "retention removes the run.")
     DeletedRun delete(Principal principal, @PathVariable("run_id") String runId) {
         deletes.delete(principal, runId);
         return DeletedRun.of(runId);

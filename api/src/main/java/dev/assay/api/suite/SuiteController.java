@@ -37,7 +37,12 @@ class SuiteController {
     }
 
     @PostMapping
-    @Operation(operationId = "createEvalSuite", summary = "Create a suite with its first version")
+    @Operation(
+            operationId = "createEvalSuite",
+            summary = "Create a suite with its first version",
+            description = "name: 1..255 characters; description: up to 10,000; manifest: 1..100 tasks; metadata: "
+                    + "at most 16 entries, keys 1..64 characters, values to 512. All violations of the "
+                    + "manifest are named at once.")
     SuiteObject create(@RequestBody CreateSuite request, Principal caller) {
         return SuiteObject.of(service.create(request, caller));
     }
@@ -46,6 +51,7 @@ class SuiteController {
     @Operation(
             operationId = "listEvalSuites",
             summary = "List suites, newest first",
+            description = "1..100 suites a page.",
             parameters = {
                 @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
                 @Parameter(name = "limit", description = "1..100, default 20"),
@@ -63,7 +69,10 @@ class SuiteController {
     }
 
     @GetMapping("/{suite_id}")
-    @Operation(operationId = "getEvalSuite", summary = "Get a suite")
+    @Operation(
+            operationId = "getEvalSuite",
+            summary = "Get a suite",
+            description = "active_version is what runs take that name none.")
     SuiteObject get(@PathVariable("suite_id") String suiteId, Principal caller) {
         return find(suiteId, caller).map(SuiteObject::of).orElseThrow(() -> ApiException.notFound("suite", suiteId));
     }
@@ -71,7 +80,8 @@ class SuiteController {
     @DeleteMapping("/{suite_id}")
     @Operation(
             operationId = "deleteEvalSuite",
-            summary = "Hide a suite and all its runs, and cancel those that are active")
+            summary = "Hide a suite and all its runs, and cancel those that are active",
+            description = "deleted_runs says how many. Calls in flight end and are kept.")
     SuiteObject.Deleted delete(@PathVariable("suite_id") String suiteId, Principal caller) {
         return new SuiteObject.Deleted(suiteId, "eval.suite.deleted", true, service.delete(suiteId, caller));
     }

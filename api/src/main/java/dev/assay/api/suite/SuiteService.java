@@ -27,11 +27,16 @@ class SuiteService {
 
     private final Jdbi jdbi;
 
-    SuiteService(Jdbi jdbi) {
+    private final PythonSources sources;
+
+    SuiteService(Jdbi jdbi, PythonSources sources) {
         this.jdbi = jdbi;
+        this.sources = sources;
     }
 
     Suite create(CreateSuite request, Principal caller) {
+        // Outside the transaction: the first check starts a process.
+        sources.check(request.manifest());
         return jdbi.inTransaction(handle -> {
             UUID id = UUID.randomUUID();
             SuiteDao suites = handle.attach(SuiteDao.class);
@@ -42,6 +47,7 @@ class SuiteService {
     }
 
     SuiteVersion addVersion(String suiteId, CreateVersion request, Principal caller) {
+        sources.check(request.manifest());
         return jdbi.inTransaction(handle -> {
             SuiteDao suites = handle.attach(SuiteDao.class);
             Suite suite = Ids.suite(suiteId)

@@ -45,7 +45,10 @@ class VersionController {
     }
 
     @PostMapping
-    @Operation(operationId = "createEvalSuiteVersion", summary = "Add a version")
+    @Operation(
+            operationId = "createEvalSuiteVersion",
+            summary = "Add a version",
+            description = "A version never changes. It becomes the active one unless make_active is false.")
     VersionObject create(
             @PathVariable("suite_id") String suiteId, @RequestBody CreateVersion request, Principal caller) {
         return VersionObject.of(service.addVersion(suiteId, request, caller));
@@ -82,7 +85,10 @@ class VersionController {
     }
 
     @GetMapping("/{version}")
-    @Operation(operationId = "getEvalSuiteVersion", summary = "Get a version by its number")
+    @Operation(
+            operationId = "getEvalSuiteVersion",
+            summary = "Get a version by its number",
+            description = "Numbers begin at 1.")
     VersionObject get(
             @PathVariable("suite_id") String suiteId, @PathVariable("version") int version, Principal caller) {
         return versions.find(suite(suiteId, caller).id(), version)

@@ -67,7 +67,9 @@ class SecurityConfiguration {
                 .addFilterBefore(
                         new BearerFilter(PUBLIC, keys, uses, limits, clock, errors),
                         AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(a -> a.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                // The container includes its error page where the answer has begun already.
+                .authorizeHttpRequests(a -> a.dispatcherTypeMatchers(
+                                DispatcherType.ERROR, DispatcherType.INCLUDE, DispatcherType.ASYNC)
                         .permitAll()
                         .requestMatchers(PUBLIC)
                         .permitAll()

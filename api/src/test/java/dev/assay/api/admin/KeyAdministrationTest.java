@@ -137,6 +137,7 @@ class KeyAdministrationTest {
                         "$.secret");
         assertThat(post(TestApi.KEY, KEYS, "{}").message()).contains("$.scopes: missing");
         assertThat(post(TestApi.KEY, KEYS, "{\"scopes\": []}").status()).isEqualTo(400);
+        assertThat(post(TestApi.KEY, KEYS, "{\"scopes\": [null]}").message()).contains("$.scopes[0]");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,44 @@ class FilesTest {
         assertThat(api.get(path).status()).isEqualTo(404);
         assertThat(api.delete(path).status()).isEqualTo(404);
         assertThat(chunks(uploaded.text("id"))).isZero();
+    }
+
+    @Test
+    void aDownloadHasTheTypeOfItsName() {
+        Map<String, String> types = Map.of(
+                "a.jsonl", "application/jsonl",
+                "a.CSV", "text/csv",
+                "a.json", "application/json",
+                "a.py", "text/x-python",
+                "a.parquet", "application/octet-stream",
+                "a", "application/octet-stream");
+        assertThat(types)
+                .allSatisfy((name, type) -> assertThat(type(name, "*/*")).isEqualTo(type));
+        // The vendor's client names many types, and not that of bytes.
+        assertThat(type("a.parquet", "application/json;q=1, text/plain;q=0.9")).isEqualTo("text/plain");
+        assertThat(type("a.parquet", "text/plain;q=0")).isEqualTo("application/octet-stream");
+        assertThat(type("a.parquet", "no type")).isEqualTo("application/octet-stream");
+    }
+
+    private static String type(String name, String accept) {
+        String id = Uploads.upload(api, TestApi.KEY, name, "x").text("id");
+        return send("GET", id + "/content", TestApi.KEY, "Accept", accept)
+                .response()
+                .headers()
+                .firstValue("Content-Type")
+                .orElse("");
+    }
+
+    /** As the vendor's client reads it: of this operation's errors, the code is a number. */
+    @Test
+    void aDownloadsErrorsHaveTheStatusAsTheirCode() {
+        Answer missing = api.get(TestApi.FILES + "/file_none/content");
+        assertThat(missing.response().body())
+                .isEqualTo("{\"error\":{\"message\":\"file not found: file_none\",\"type\":\"not_found\","
+                        + "\"code\":404,\"details\":{}}}");
+        Answer nobody = send("GET", "file_none/content", "sk-nobody");
+        assertThat(nobody.json().at("/error/code").asInt()).isEqualTo(401);
+        assertThat(nobody.json().at("/error/type").asString()).isEqualTo("unauthorized");
     }
 
     @Test
@@ -123,9 +162,10 @@ class FilesTest {
         assertThat(ids(list(team, "?limit=2&after=" + ids.get(1)))).containsExactly(ids.get(0));
         assertThat(ids(list(team, "?order=asc&after=" + ids.get(0)))).containsExactly(ids.get(1), ids.get(2));
         assertThat(ids(list(team, "?sha256=" + sha256("b")))).containsExactly(ids.get(1));
+        assertThat(ids(list(team, "?limit=10000"))).hasSize(3);
         assertThat(list(team, "?purpose=batch").json().propertyNames())
                 .containsExactlyInAnyOrder("object", "data", "has_more");
-        for (String bad : List.of("?limit=0", "?limit=101", "?limit=x", "?order=up", "?after=file_x", "?x=1")) {
+        for (String bad : List.of("?limit=0", "?limit=10001", "?limit=x", "?order=up", "?after=file_x", "?x=1")) {
             assertThat(list(team, bad).status()).as(bad).isEqualTo(400);
         }
     }

@@ -75,6 +75,17 @@ class ProgressStreamTest {
         return stream(api, run, TestApi.KEY);
     }
 
+    /** One after the other: more at once than the listen queue holds would wait for TCP to send them again. */
+    private List<EventStream> streams(TestRun run, int number) {
+        return IntStream.range(0, number)
+                .mapToObj(n -> {
+                    EventStream stream = stream(run);
+                    stream.next();
+                    return stream;
+                })
+                .toList();
+    }
+
     /** Not {@code speed}, which falls for half a minute after a run has stopped. */
     private static int generated(EventStream.Event event) {
         return event.data().at("/steps/0/done").asInt();
@@ -184,9 +195,7 @@ class ProgressStreamTest {
         stream(run).next();
         HikariDataSource connections = (HikariDataSource) api.context().getBean(DataSource.class);
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-        List<EventStream> streams =
-                IntStream.range(0, 100).mapToObj(n -> stream(run)).toList();
-        streams.forEach(EventStream::next);
+        List<EventStream> streams = streams(run, 100);
         assertThat(hub().streams()).isEqualTo(101);
         assertThat(hub().watched()).isEqualTo(1);
         assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(threads + 20);
@@ -198,9 +207,7 @@ class ProgressStreamTest {
     @Test
     void moreThanAllowedAreRefused() {
         TestRun run = run(api);
-        List<EventStream> streams =
-                IntStream.range(0, 150).mapToObj(n -> stream(run)).toList();
-        streams.forEach(EventStream::next);
+        streams(run, 150);
         Answer answer = api.send("GET", path(run), TestApi.KEY, BodyPublishers.noBody(), "Accept", "text/event-stream");
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.code()).isEqualTo("too_many_streams");

@@ -37,6 +37,7 @@ class AttemptsTest {
                 .sql("""
                         UPDATE eval_run_attempts SET error = '{"code": "credentials_rejected", "message": "401"}'
                         WHERE run_id = :id""");
+        run.sql("UPDATE eval_runs SET suite_version = 2, judge_model = 'j', embedding_model = 'e' WHERE id = :id");
         act("retry");
         run.generate(0, 10, 14)
                 .score(0, 8, 14)
@@ -73,6 +74,9 @@ class AttemptsTest {
         JsonNode first = api.get(attempts + "/1").json();
         assertThat(first.get("kind").asString()).isEqualTo("create");
         assertThat(first.get("status").asString()).isEqualTo("failed");
+        assertThat(first.get("suite_version").asInt()).isEqualTo(1);
+        assertThat(first.get("judge_model").isNull()).isTrue();
+        assertThat(first.get("embedding_model").isNull()).isTrue();
         assertThat(first.at("/error/code").asString()).isEqualTo("credentials_rejected");
         assertThat(first.get("receipt").toString())
                 .isEqualTo("{\"kept\":0,\"resumed_at_scoring\":0,\"requeued\":0,\"prepared_from_scratch\":true,"
@@ -82,6 +86,9 @@ class AttemptsTest {
 
         JsonNode second = api.get(attempts + "/2").json();
         assertThat(second.get("kind").asString()).isEqualTo("retry");
+        assertThat(second.get("suite_version").asInt()).isEqualTo(2);
+        assertThat(second.get("judge_model").asString()).isEqualTo("j");
+        assertThat(second.get("embedding_model").asString()).isEqualTo("e");
         assertThat(second.get("requested_by").asString()).startsWith("key_");
         assertThat(second.at("/receipt/kept").asInt()).isEqualTo(8);
         assertThat(second.at("/receipt/resumed_at_scoring").asInt()).isEqualTo(2);

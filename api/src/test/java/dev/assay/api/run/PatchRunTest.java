@@ -145,7 +145,7 @@ class PatchRunTest {
                         "$.metadata.l",
                         "$.models");
         assertThat(answer.response().body())
-                .contains("missing (expected: an integer)", "26 (expected: 1..25)", "0 (expected: 1..25)");
+                .contains("missing (expected: a value)", "26 (expected: 1..25)", "0 (expected: 1..25)");
         assertThat(patch(run, "[]").status()).isEqualTo(400);
         assertThat(patch(run, "null").status()).isEqualTo(400);
         assertThat(run.read().request().judgeModel()).isNull();

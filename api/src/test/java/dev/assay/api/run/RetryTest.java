@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryTest {
 
@@ -54,6 +55,17 @@ class RetryTest {
 
     private static Answer act(TestRun run, String action) {
         return api.send("POST", RUNS + Ids.run(run.id()) + "/" + action, TestApi.KEY, BodyPublishers.noBody());
+    }
+
+    /** Told that it failed, the caller would not know that it is under way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "application/xml;q=1, text/*", "nonsense"})
+    void aCallerWhoCannotTakeTheAnswerIsRefusedBeforeAnythingHappens(String accept) {
+        TestRun run = brokenHalfWay().state(RunState.FAILED);
+        Answer answer = api.send(
+                "POST", RUNS + Ids.run(run.id()) + "/retry", TestApi.KEY, BodyPublishers.noBody(), "Accept", accept);
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(api.get(RUNS + Ids.run(run.id())).text("status")).isEqualTo("failed");
     }
 
     private static Attempt attempt(TestRun run, int number) {

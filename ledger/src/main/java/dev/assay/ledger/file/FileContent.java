@@ -1,9 +1,8 @@
 package dev.assay.ledger.file;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.util.Objects;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files chunk by chunk, each by its key: no cursor and no transaction stay open however slowly a reader goes, and
@@ -32,12 +31,10 @@ public final class FileContent {
         return new Chunks(fileId, bytes);
     }
 
-    private final class Chunks extends InputStream {
+    private final class Chunks extends Pieces {
         private final String fileId;
         private long left;
         private int next;
-        private byte[] chunk = {};
-        private int position;
 
         Chunks(String fileId, long bytes) {
             this.fileId = fileId;
@@ -45,36 +42,9 @@ public final class FileContent {
         }
 
         @Override
-        public int read() throws IOException {
-            return fill() ? chunk[position++] & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, buffer.length);
-            if (length == 0) {
-                return 0;
-            }
-            if (!fill()) {
-                return -1;
-            }
-            int n = Math.min(length, chunk.length - position);
-            System.arraycopy(chunk, position, buffer, offset, n);
-            position += n;
-            return n;
-        }
-
-        @Override
-        public int available() {
-            return chunk.length - position;
-        }
-
-        private boolean fill() throws FileUnavailableException {
-            if (position < chunk.length) {
-                return true;
-            }
+        protected byte @Nullable [] next() throws FileUnavailableException {
             if (left == 0) {
-                return false;
+                return null;
             }
             int expected = (int) Math.min(left, FileStore.CHUNK_BYTES);
             int chunkNo = next;
@@ -82,11 +52,9 @@ public final class FileContent {
             if (data.length != expected) {
                 throw lost(chunkNo, data.length + " bytes", expected);
             }
-            chunk = data;
-            position = 0;
             next++;
             left -= expected;
-            return true;
+            return data;
         }
 
         private FileUnavailableException lost(int chunkNo, String found, int expected) {

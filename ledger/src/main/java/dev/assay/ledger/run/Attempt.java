@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
  * @param requestedBy who asked: an end user's name or an API key's ID
  * @param callsSpent null until the attempt has ended; likewise the tokens
  * @param endState the run's state when the attempt ended
+ * @param suiteVersion the version that it grades by; likewise the judge and the embedding model, null where the run
+ *     names none
  */
 public record Attempt(
         UUID runId,
@@ -29,7 +31,10 @@ public record Attempt(
         @Nullable Instant endedAt,
         @Nullable String endState,
         @Nullable JsonNode error,
-        @Nullable JsonNode metrics) {
+        @Nullable JsonNode metrics,
+        @Nullable Integer suiteVersion,
+        @Nullable String judgeModel,
+        @Nullable String embeddingModel) {
 
     public Attempt {
         Objects.requireNonNull(runId, "runId is null");

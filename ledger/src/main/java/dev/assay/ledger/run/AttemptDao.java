@@ -20,7 +20,7 @@ public interface AttemptDao {
             kept, resumed_at_scoring, requeued, prepared_from_scratch,
             calls_before, input_tokens_before, output_tokens_before,
             calls_spent, input_tokens_spent, output_tokens_spent,
-            ended_at, end_state, error, metrics
+            ended_at, end_state, error, metrics, suite_version, judge_model, embedding_model
             """;
 
     /**

@@ -39,7 +39,7 @@ public final class LedgerWriter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    /** @param jdbi on connections that plan each statement anew, see {@link HotPath} */
+    /** @param jdbi on connections of {@link HotPath} */
     public LedgerWriter(Jdbi jdbi) {
         this.connection = new WriterConnection(jdbi);
         this.thread = Thread.ofPlatform().name("ledger-writer").daemon().start(this::run);

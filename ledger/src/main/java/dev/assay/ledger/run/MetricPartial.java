@@ -12,6 +12,9 @@ public record MetricPartial(long count, double mean, double m2) {
     /** 97.5 % quantile of the standard normal distribution. */
     private static final double Z_95 = 1.959963984540054;
 
+    /** Far above what merging rounds away, far below what one value between 0 and 1 makes. */
+    private static final double TINY = 1e-9;
+
     public MetricPartial add(double value) {
         return merge(new MetricPartial(1, value, 0));
     }
@@ -34,13 +37,40 @@ public record MetricPartial(long count, double mean, double m2) {
         return count < 2 ? 0 : Math.sqrt(m2 / (count - 1) / count);
     }
 
-    /** Lower end of the 95 % confidence interval of the mean, by the normal approximation. */
-    public double low95() {
-        return mean - Z_95 * stderr();
+    /**
+     * The 95 % confidence interval of the mean. Where every value is 0 or 1 it is Wilson's score interval, which stays
+     * within 0 and 1 and has a width for a mean of 0 or 1 as well (E. B. Wilson: "Probable Inference, the Law of
+     * Succession, and Statistical Inference", 1927); else mean and standard error by the normal approximation. For fewer
+     * than two values both ends are the mean.
+     */
+    public Interval ci95() {
+        if (count < 2) {
+            return new Interval("normal", mean, mean);
+        }
+        return isProportion() ? wilson() : new Interval("normal", mean - Z_95 * stderr(), mean + Z_95 * stderr());
     }
 
-    /** Upper end of the 95 % confidence interval of the mean, by the normal approximation. */
-    public double high95() {
-        return mean + Z_95 * stderr();
+    /**
+     * Of all values within 0 and 1 only zeros and ones have the variance p (1 - p): Bhatia and Davis, "A Better Bound on
+     * the Variance", 2000. So nothing but the sums is needed to know them.
+     */
+    private boolean isProportion() {
+        double p = Math.clamp(mean, 0, 1);
+        return Math.abs(p - mean) < TINY && Math.abs(m2 - count * p * (1 - p)) < TINY * count;
     }
+
+    private Interval wilson() {
+        double n = count;
+        double z2 = Z_95 * Z_95;
+        double center = (mean + z2 / (2 * n)) / (1 + z2 / n);
+        double half = Z_95 / (1 + z2 / n) * Math.sqrt(Math.max(0, mean * (1 - mean)) / n + z2 / (4 * n * n));
+        return new Interval("wilson", Math.max(0, center - half), Math.min(1, center + half));
+    }
+
+    /**
+     * @param method {@code wilson} or {@code normal}
+     * @param low lower end
+     * @param high upper end
+     */
+    public record Interval(String method, double low, double high) {}
 }

@@ -108,8 +108,9 @@ final class RunMetrics {
         private static ObjectNode metric(MetricPartial metric) {
             ObjectNode json = JsonMapper.shared().createObjectNode();
             json.put("mean", metric.mean()).put("stderr", metric.stderr());
-            json.putArray("ci95").add(metric.low95()).add(metric.high95());
-            return json.put("count", metric.count());
+            MetricPartial.Interval ci95 = metric.ci95();
+            json.putArray("ci95").add(ci95.low()).add(ci95.high());
+            return json.put("ci95_method", ci95.method()).put("count", metric.count());
         }
 
         private static @Nullable Long sum(@Nullable Long sum, @Nullable Long more) {

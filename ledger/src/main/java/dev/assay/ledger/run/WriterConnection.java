@@ -22,7 +22,17 @@ final class WriterConnection implements AutoCloseable {
     private record Open(Handle handle, Flush.Daos daos) {
 
         static Open of(Handle handle) {
+            handle.execute(HotPath.PLAN_ONCE);
             return new Open(handle, Flush.Daos.of(handle));
+        }
+
+        /** A connection that broke cannot go back, and has nothing to be set back. */
+        void close() {
+            try (handle) {
+                if (!handle.isInTransaction()) {
+                    handle.execute(HotPath.PLAN_EACH_TIME);
+                }
+            }
         }
     }
 
@@ -46,7 +56,7 @@ final class WriterConnection implements AutoCloseable {
         Open closing = open;
         open = null;
         if (closing != null) {
-            closing.handle().close();
+            closing.close();
         }
     }
 }

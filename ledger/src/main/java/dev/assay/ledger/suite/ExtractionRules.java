@@ -6,7 +6,6 @@ import java.util.function.Function;
 /** What holds for an output extraction. */
 record ExtractionRules(Function<String, Optional<String>> patternProblem) {
     private static final int MOST_LABELS = 1_000;
-    private static final int LONGEST_PATTERN = 10_000;
 
     void check(Shape extraction) {
         if (!extraction.node().has("type")) {
@@ -30,7 +29,7 @@ record ExtractionRules(Function<String, Optional<String>> patternProblem) {
     private void regex(Shape extraction) {
         extraction.known("type", "pattern", "group", "flags");
         extraction
-                .requiredString("pattern", LONGEST_PATTERN)
+                .requiredString("pattern", PatternSize.LONGEST)
                 .ifPresent(pattern -> pattern(extraction, pattern, patternProblem));
         flags(extraction);
         ManifestNode group = extraction.node().at("group");

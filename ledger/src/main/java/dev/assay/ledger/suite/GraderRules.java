@@ -6,7 +6,6 @@ import java.util.function.Function;
 
 /** What holds for a grader. */
 record GraderRules(Function<String, Optional<String>> patternProblem) {
-    private static final int LONGEST_PATTERN = 10_000;
 
     /** @param task the task, because some graders need a target */
     void check(Shape grader, ManifestNode task) {
@@ -14,7 +13,7 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
         String name = type.node().isString() ? type.node().stringValue() : "";
         String expected = String.join(", ", ManifestTypes.GRADERS);
         if (name.equals("python")) {
-            grader.findings().add(type, expected + "; Python graders are not available in this version yet");
+            PythonRules.check(grader);
         } else if (ManifestTypes.GRADERS_TO_COME.contains(name)) {
             grader.findings().add(type, expected + "; this grader is not available in this version yet");
         } else if (!ManifestTypes.GRADERS.contains(name)) {
@@ -22,6 +21,11 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
         } else {
             builtIn(grader, name, task);
         }
+    }
+
+    private static void schema(Shape schema) {
+        OutputSchema.problem(schema.node().node())
+                .ifPresent(problem -> schema.findings().add(schema.node(), "a JSON schema; " + problem));
     }
 
     /** The one key of the scores of a built-in grader; empty where the grader makes its own. */
@@ -51,7 +55,7 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
                 grader.known("type", "metric_id", "pattern", "flags", "full");
                 grader.bool("full");
                 ExtractionRules.flags(grader);
-                grader.string("pattern", LONGEST_PATTERN)
+                grader.string("pattern", PatternSize.LONGEST)
                         .ifPresent(pattern -> ExtractionRules.pattern(grader, pattern, patternProblem));
             }
             case "numeric" -> {
@@ -59,9 +63,15 @@ record GraderRules(Function<String, Optional<String>> patternProblem) {
                 grader.nonNegative("tolerance");
                 grader.nonNegative("relative_tolerance");
             }
+            case "json_schema" -> {
+                grader.known("type", "metric_id", "schema");
+                grader.requiredObject("schema").ifPresent(GraderRules::schema);
+            }
             default -> grader.known("type", "metric_id");
         }
-        if (!task.has("target_template") && !grader.node().has("pattern")) {
+        if (!name.equals("json_schema")
+                && !task.has("target_template")
+                && !grader.node().has("pattern")) {
             grader.findings()
                     .add(
                             task.at("target_template"),

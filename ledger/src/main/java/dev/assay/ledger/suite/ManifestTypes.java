@@ -21,9 +21,9 @@ final class ManifestTypes {
 
     static final List<String> EXTRACTIONS = List.of("none", "take_first", "regex", "regex_last", "number", "label_set");
 
-    static final List<String> GRADERS = List.of("exact_match", "contains", "regex_match", "numeric", "choice");
-    static final Set<String> GRADERS_TO_COME =
-            Set.of("f1", "rouge_l", "json_schema", "llm_judge", "embedding_similarity");
+    static final List<String> GRADERS =
+            List.of("exact_match", "contains", "regex_match", "numeric", "choice", "f1", "rouge_l", "json_schema");
+    static final Set<String> GRADERS_TO_COME = Set.of("llm_judge", "embedding_similarity");
 
     private ManifestTypes() {}
 }

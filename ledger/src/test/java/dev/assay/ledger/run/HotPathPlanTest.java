@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables that are fresh and have no statistics: every statement of lanes and writer goes by key. */
 class HotPathPlanTest extends LedgerTestCase {
@@ -93,8 +95,9 @@ class HotPathPlanTest extends LedgerTestCase {
                 .satisfies(plan -> assertThat(indexes(plan)).containsOnly("eval_lanes_pkey", "eval_runs_pkey"));
     }
 
-    @Test
-    void aFlushGoesByKey() {
+    @ParameterizedTest
+    @EnumSource(PlanRecorder.Kind.class)
+    void aFlushGoesByKey(PlanRecorder.Kind kind) {
         StepRows rows = rows(run, 8);
         List<StepRow> generations =
                 IntStream.range(5, 20).<StepRow>mapToObj(rows::generation).toList();
@@ -107,7 +110,7 @@ class HotPathPlanTest extends LedgerTestCase {
                                 rows.score(6, 1),
                                 rows.discarded(21, UUID.randomUUID())))
                 .toList();
-        List<String> plans = plans(handle -> {
+        List<String> plans = plans(kind, handle -> {
             Flush.Daos daos = Flush.Daos.of(handle);
             Flush.run(daos, generations, List.of());
             Flush.run(daos, List.of(rows.failure(6, StepRow.Step.SCORE)), List.of());
@@ -118,7 +121,11 @@ class HotPathPlanTest extends LedgerTestCase {
 
     /** Each plan read for what must not be in it. */
     private List<String> plans(Consumer<Handle> work) {
-        List<String> plans = PlanRecorder.of(dataSource, work);
+        return plans(PlanRecorder.Kind.OF_ARGUMENTS, work);
+    }
+
+    private List<String> plans(PlanRecorder.Kind kind, Consumer<Handle> work) {
+        List<String> plans = PlanRecorder.of(dataSource, kind, work);
         assertThat(plans).allSatisfy(plan -> {
             assertThat(plan)
                     .doesNotContain(

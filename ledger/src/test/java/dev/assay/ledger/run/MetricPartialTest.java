@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricPartialTest {
 
@@ -22,7 +24,7 @@ class MetricPartialTest {
     void oneValueIsItsMean() {
         MetricPartial one = MetricPartial.EMPTY.add(0.25);
         assertThat(one).isEqualTo(new MetricPartial(1, 0.25, 0));
-        assertThat(one.low95()).isEqualTo(0.25);
+        assertThat(one.ci95()).isEqualTo(new MetricPartial.Interval("normal", 0.25, 0.25));
         assertThat(one.merge(MetricPartial.EMPTY)).isEqualTo(one);
     }
 
@@ -33,6 +35,31 @@ class MetricPartialTest {
                 .reduce(MetricPartial.EMPTY, MetricPartial::add, MetricPartial::merge);
         assertThat(four.mean()).isEqualTo(4);
         assertThat(four.stderr()).isCloseTo(Math.sqrt(8.0 / 3) / 2, within(1e-15));
+    }
+
+    /** R. G. Newcombe: "Two-sided confidence intervals for the single proportion", 1998, table I, method 3. */
+    @ParameterizedTest
+    @CsvSource({"81, 263, 0.2553, 0.3662", "15, 148, 0.0624, 0.1605", "0, 20, 0, 0.1611", "1, 29, 0.0061, 0.1718"})
+    void zerosAndOnesHaveWilsonsInterval(int ones, int count, double low, double high) {
+        MetricPartial partial = MetricPartial.EMPTY;
+        for (int n = 0; n < count; n++) {
+            partial = partial.add(n < ones ? 1 : 0);
+        }
+        assertThat(partial.ci95().method()).isEqualTo("wilson");
+        assertThat(partial.ci95().low()).isCloseTo(low, within(5e-5));
+        assertThat(partial.ci95().high()).isCloseTo(high, within(5e-5));
+    }
+
+    @Test
+    void oneValueBetweenThemHasTheNormalInterval() {
+        MetricPartial partial = MetricPartial.EMPTY;
+        for (int n = 0; n < 10_000; n++) {
+            partial = partial.add(n % 2);
+        }
+        assertThat(partial.ci95().method()).isEqualTo("wilson");
+        MetricPartial mixed = partial.add(0.999);
+        assertThat(mixed.ci95().method()).isEqualTo("normal");
+        assertThat(mixed.ci95().low()).isEqualTo(mixed.mean() - 1.959963984540054 * mixed.stderr());
     }
 
     @Test

@@ -148,7 +148,9 @@ class RegradeDaoTest extends LedgerTestCase {
     @Test
     void failuresAreLookedUpByKey() {
         List<String> plans = PlanRecorder.of(
-                dataSource, handle -> handle.attach(RegradeDao.class).keepGenerationFailures(run.id(), 1));
+                dataSource,
+                PlanRecorder.Kind.OF_ARGUMENTS,
+                handle -> handle.attach(RegradeDao.class).keepGenerationFailures(run.id(), 1));
         assertThat(plans)
                 .singleElement()
                 .satisfies(plan -> assertThat(plan)

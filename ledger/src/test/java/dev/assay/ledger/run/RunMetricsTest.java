@@ -18,8 +18,8 @@ class RunMetricsTest {
                 .toString();
         assertThat(json)
                 .startsWith("{\"score\":0.75,\"by_task\":{\"task\":{\"by_model\":{\"one\":{\"score\":0.75,"
-                        + "\"metrics\":{\"accuracy\":{\"mean\":0.75,\"stderr\":0.25,\"ci95\":[0.2600")
-                .contains("\"count\":4}}")
+                        + "\"metrics\":{\"accuracy\":{\"mean\":0.75,\"stderr\":0.25,\"ci95\":[0.3006")
+                .contains("\"ci95_method\":\"wilson\",\"count\":4}}")
                 .contains("\"samples\":{\"total\":6,\"completed\":4,\"failed\":2}")
                 .contains("\"tokens\":{\"input\":20,\"output\":null,\"cached\":null,\"reasoning\":null}")
                 .contains("\"cost_usd\":0.50,\"latency_ms\":{\"p50\":100,\"p95\":100}}")

@@ -22,6 +22,8 @@ class ArchitectureTest {
             .definedBy("dev.assay.workflows..")
             .layer("simulator")
             .definedBy("dev.assay.simulator..")
+            .layer("sandbox")
+            .definedBy("dev.assay.sandbox..")
             .layer("activities")
             .definedBy("dev.assay.activities..")
             .layer("worker")
@@ -36,12 +38,14 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("simulator")
             .mayNotAccessAnyLayer()
+            .whereLayer("sandbox")
+            .mayNotAccessAnyLayer()
             .whereLayer("activities")
-            .mayOnlyAccessLayers("ledger", "workflows")
+            .mayOnlyAccessLayers("ledger", "workflows", "sandbox")
             .whereLayer("worker")
-            .mayOnlyAccessLayers("activities", "ledger", "workflows")
+            .mayOnlyAccessLayers("activities", "ledger", "workflows", "sandbox")
             .whereLayer("api")
-            .mayOnlyAccessLayers("ledger", "workflows");
+            .mayOnlyAccessLayers("ledger", "workflows", "sandbox");
 
     @ArchTest
     static final ArchRule WORKFLOWS_USE_TEMPORAL_ONLY = classes()

@@ -55,7 +55,7 @@ final class TestAssay implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
-    private TestAssay(Path home, TemporalOptions.Mode mode) {
+    private TestAssay(Path home, TemporalOptions.Mode mode, String... settings) {
         // Machines that build many things at once are slow; what takes long only by mistake is asserted, not timed.
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         this.home = home;
@@ -64,19 +64,21 @@ final class TestAssay implements AutoCloseable {
         temporal = EmbeddedTemporal.start(home, temporalOptions);
         context = new SpringApplicationBuilder(Assay.class)
                 .initializers(ctx -> ctx.getBeanFactory().registerSingleton("simulatedProvider", provider))
-                .run(Stream.of(
-                                "server.port=0",
-                                "spring.datasource.url=" + database.jdbcUrl(),
-                                "spring.datasource.username=postgres",
-                                "spring.datasource.password=",
-                                "spring.temporal.connection.target=" + temporal.target(),
-                                "spring.temporal.namespace=" + temporal.namespace(),
-                                "assay.api-key=" + KEY,
-                                "assay.api-key-source=test",
-                                "assay.limits.max-concurrency=256",
-                                "assay.progress.stalled-after=3s",
-                                "assay.provider.base-url=" + provider.baseUrl(),
-                                "ASSAY_DEMO=false")
+                .run(Stream.concat(
+                                Stream.of(
+                                        "server.port=0",
+                                        "spring.datasource.url=" + database.jdbcUrl(),
+                                        "spring.datasource.username=postgres",
+                                        "spring.datasource.password=",
+                                        "spring.temporal.connection.target=" + temporal.target(),
+                                        "spring.temporal.namespace=" + temporal.namespace(),
+                                        "assay.api-key=" + KEY,
+                                        "assay.api-key-source=test",
+                                        "assay.limits.max-concurrency=256",
+                                        "assay.progress.stalled-after=3s",
+                                        "assay.provider.base-url=" + provider.baseUrl(),
+                                        "ASSAY_DEMO=false"),
+                                Stream.of(settings))
                         .map(setting -> "--" + setting)
                         .toArray(String[]::new));
         port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
@@ -93,9 +95,14 @@ final class TestAssay implements AutoCloseable {
         return start(TemporalOptions.Mode.IN_PROCESS);
     }
 
-    static TestAssay start(TemporalOptions.Mode mode) {
+    /** @param settings {@code name=value}, over the defaults */
+    static TestAssay start(String... settings) {
+        return start(TemporalOptions.Mode.IN_PROCESS, settings);
+    }
+
+    static TestAssay start(TemporalOptions.Mode mode, String... settings) {
         try {
-            return new TestAssay(Files.createTempDirectory("assay-test"), mode);
+            return new TestAssay(Files.createTempDirectory("assay-test"), mode, settings);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -137,11 +144,16 @@ final class TestAssay implements AutoCloseable {
 
     /** A suite of one task, {@code exact_match} of the output with column {@code answer}; answers its ID. */
     String suite(String fileId, String promptTemplate, String targetTemplate) {
+        return suite(fileId, promptTemplate, targetTemplate, "{\"type\": \"exact_match\"}");
+    }
+
+    /** @param grader as JSON */
+    String suite(String fileId, String promptTemplate, String targetTemplate, String grader) {
         return post("/api/v1/llm/evals/suites", """
                         {"name": "test", "manifest": {"tasks": [{"id": "qa", "type": "qa",
                          "dataset": {"file_id": "%s"}, "prompt_template": "%s", "target_template": "%s",
-                         "grader": {"type": "exact_match"}}]}}
-                        """.formatted(fileId, promptTemplate, targetTemplate))
+                         "grader": %s}]}}
+                        """.formatted(fileId, promptTemplate, targetTemplate, grader))
                 .get("id")
                 .asString();
     }

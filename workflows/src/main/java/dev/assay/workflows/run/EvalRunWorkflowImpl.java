@@ -48,19 +48,20 @@ public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
             return;
         }
         display.begun(begun);
-        prepare();
-        evaluate();
+        evaluate(prepare());
         aggregate(begun);
         finish();
     }
 
-    private void prepare() {
+    private Settled prepare() {
         display.phase("preparing");
-        activities.prepare.prepare(claim);
+        woken = false;
+        Settled settled = activities.prepare.prepare(claim);
+        return settled == null ? settle() : settled;
     }
 
-    private void evaluate() {
-        Settled settled = settle();
+    private void evaluate(Settled prepared) {
+        Settled settled = prepared;
         while (settled.standing() == Standing.UNFINISHED || settled.standing() == Standing.PAUSED) {
             if (settled.standing() == Standing.PAUSED) {
                 display.phase("paused");

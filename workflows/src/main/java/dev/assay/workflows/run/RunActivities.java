@@ -15,6 +15,7 @@ final class RunActivities {
             ActivityOptions.newBuilder()
                     .setTaskQueue(TaskQueues.RUNS)
                     .setStartToCloseTimeout(Duration.ofMinutes(5))
+                    .setHeartbeatTimeout(HEARTBEAT)
                     .setRetryOptions(PATIENT)
                     .build());
 
@@ -28,7 +29,7 @@ final class RunActivities {
                     .setSummary("prepare")
                     .build());
 
-    /** A lane that misses this long is started again elsewhere; its fence keeps two holders apart. */
+    /** A step or lane that misses this long is started again elsewhere; the ledger keeps two holders apart. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
     /** Temporal wants a bound; a lane has none of its own. */

@@ -1,13 +1,21 @@
-package dev.assay.activities.grading;
+package dev.assay.ledger.suite;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * How large a pattern is with its counted repetitions written out, as RE2 does: {@code ((a{100}){100}){100}} is a million
  * steps, and RE2/J takes the memory for them.
  */
-final class PatternSize {
+public final class PatternSize {
+    /** Characters that a manifest's pattern may have. */
+    static final int LONGEST = 10_000;
+
+    /** Time is text times pattern: an output of 1 MiB and a pattern of this size take seconds. */
+    static final int LARGEST = 2_000;
+
+    private static final int DEEPEST = 100;
     private static final long MOST = Integer.MAX_VALUE;
 
     private final String pattern;
@@ -17,12 +25,23 @@ final class PatternSize {
         this.pattern = pattern;
     }
 
-    static long of(String pattern) {
+    /** Why a pattern must not be compiled: RE2/J would take it, and memory and time with it. Empty where it may. */
+    public static Optional<String> problem(String pattern) {
+        if (depth(pattern) > DEEPEST) {
+            return Optional.of("groups nested more than " + DEEPEST + " deep");
+        }
+        if (of(pattern) > LARGEST) {
+            return Optional.of("repetitions make it larger than " + LARGEST + " steps");
+        }
+        return Optional.empty();
+    }
+
+    public static long of(String pattern) {
         return new PatternSize(pattern).size();
     }
 
     /** The deepest nesting of parentheses, counting those in classes and literals as well. */
-    static int depth(String pattern) {
+    private static int depth(String pattern) {
         int depth = 0;
         int deepest = 0;
         for (int i = 0; i < pattern.length(); i++) {

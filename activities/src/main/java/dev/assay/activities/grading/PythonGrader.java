@@ -1,0 +1,107 @@
+package dev.assay.activities.grading;
+
+import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.sandbox.Entry;
+import dev.assay.sandbox.Program;
+import dev.assay.sandbox.Sandbox;
+import dev.assay.sandbox.SandboxException;
+import dev.assay.sandbox.SandboxUnavailableException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A user's {@code grade(sample, item)}, in a sandbox. */
+final class PythonGrader implements Grader {
+    private static final int DEFAULT_SECONDS = 120;
+
+    private final Sandbox sandbox;
+    private final GraderSpec spec;
+    private final Supplier<String> source;
+    private final TaskChoices choices;
+    private volatile @Nullable Program program;
+
+    /** @param source read when the first sample is graded, then kept */
+    PythonGrader(Sandbox sandbox, GraderSpec spec, Supplier<String> source, TaskChoices choices) {
+        this.sandbox = sandbox;
+        this.spec = spec;
+        this.source = source;
+        this.choices = choices;
+    }
+
+    @Override
+    public void check(SamplePlace place) {
+        run(() -> {
+            sandbox.load(program(place));
+            return JsonNodeFactory.instance.nullNode();
+        });
+    }
+
+    @Override
+    public GradeResult grade(GradeInput given) {
+        GradeInput input = choices.in(given);
+        JsonNode answer = run(() -> sandbox.call(program(input.place()), arguments(input), null));
+        Map<String, Double> scores = new LinkedHashMap<>();
+        // What the sandbox says is a user's to forge: only numbers count, and GradeResult looks at them again.
+        answer.path("scores").properties().forEach(score -> {
+            if (!score.getValue().isNumber()) {
+                throw new GraderException(
+                        GraderException.BAD_SCORE, "score " + score.getKey() + " (expected: a finite number)");
+            }
+            scores.put(
+                    score.getKey().isEmpty() ? spec.metricId() : score.getKey(),
+                    score.getValue().asDouble());
+        });
+        JsonNode judge = answer.path("judge");
+        return new GradeResult(scores, judge.isMissingNode() || judge.isNull() ? null : judge);
+    }
+
+    private static JsonNode run(Supplier<JsonNode> work) {
+        try {
+            return work.get();
+        } catch (SandboxException e) {
+            throw new GraderException(e.code(), String.valueOf(e.getMessage()));
+        } catch (SandboxUnavailableException e) {
+            throw new GraderException(GraderException.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Program program(SamplePlace place) {
+        Program made = program;
+        if (made == null) {
+            made = new Program(
+                    place.teamId(),
+                    place.runId() + "/" + place.grading() + "/" + place.taskId(),
+                    Entry.GRADE,
+                    source.get(),
+                    false,
+                    Duration.ofSeconds(spec.config().path("timeout_seconds").asInt(DEFAULT_SECONDS)),
+                    Program.MAX_OUTPUT);
+            program = made;
+        }
+        return made;
+    }
+
+    private static ObjectNode arguments(GradeInput input) {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        ObjectNode sample = arguments.putObject("sample");
+        sample.put("output_text", input.outputText());
+        sample.put("extracted_output", input.extractedOutput());
+        sample.put("prompt", input.prompt());
+        sample.put("target", input.target());
+        sample.put("model", input.place().model());
+        sample.put("task_id", input.place().taskId());
+        sample.put("sample_index", input.place().sampleIndex());
+        sample.set("dataset_row", input.row());
+        ObjectNode item = arguments.putObject("item");
+        item.setAll(input.row());
+        item.put("target", input.target());
+        item.put("prompt", input.prompt());
+        input.choices().forEach(item.putArray("choices")::add);
+        return arguments;
+    }
+}

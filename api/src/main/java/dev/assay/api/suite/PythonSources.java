@@ -1,0 +1,93 @@
+package dev.assay.api.suite;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.api.error.Violations;
+import dev.assay.sandbox.Entry;
+import dev.assay.sandbox.Program;
+import dev.assay.sandbox.Sandbox;
+import dev.assay.sandbox.SandboxException;
+import dev.assay.sandbox.SandboxOptions;
+import dev.assay.sandbox.SandboxUnavailableException;
+import jakarta.annotation.PreDestroy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Whether the Python in a manifest can be read. A process of its own reads it and runs nothing of it, so all teams share
+ * that process; it is started by the first such manifest, which then waits for some seconds.
+ */
+@Component
+final class PythonSources {
+    private static final Logger log = LoggerFactory.getLogger(PythonSources.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final SandboxOptions options;
+    private @Nullable Sandbox sandbox;
+
+    PythonSources(Environment environment) {
+        SandboxOptions defaults = SandboxOptions.defaults();
+        options = new SandboxOptions(
+                SandboxOptions.Engine.valueOf(environment
+                        .getProperty("assay.graders.engine", "graalpy")
+                        .toUpperCase(Locale.ROOT)),
+                1,
+                defaults.memoryMib(),
+                SandboxOptions.Confinement.valueOf(environment
+                        .getProperty("assay.graders.confinement", "auto")
+                        .toUpperCase(Locale.ROOT)),
+                path(environment, "assay.graders.python"),
+                path(environment, "assay.graders.home"));
+    }
+
+    /** Outside of configuration classes nothing converts a text to a path. */
+    private static @Nullable Path path(Environment environment, String name) {
+        String value = environment.getProperty(name);
+        return value == null ? null : Path.of(value);
+    }
+
+    /** @throws ApiException 400 with a violation for each source that cannot be read or lacks its function, by line */
+    void check(JsonNode manifest) {
+        Violations violations = new Violations();
+        JsonNode tasks = manifest.path("tasks");
+        for (int i = 0; i < tasks.size(); i++) {
+            JsonNode grader = tasks.get(i).path("grader");
+            if (grader.path("type").asString("").equals("python") && grader.has("source")) {
+                String path = ManifestRules.PATH + ".tasks[" + i + "].grader.source";
+                check(grader.path("source").asString(), path, violations);
+            }
+        }
+        violations.throwIfAny();
+    }
+
+    private void check(String source, String path, Violations violations) {
+        try {
+            sandbox().check(new Program("", "", Entry.GRADE, source, false, PATIENCE, Program.MAX_OUTPUT));
+        } catch (SandboxException e) {
+            violations.add(path, String.valueOf(e.getMessage()));
+        } catch (SandboxUnavailableException e) {
+            // Preparing a run checks it again, and there it must run.
+            log.warn("the source of a Python grader was not checked: {}", e.getMessage());
+        }
+    }
+
+    private synchronized Sandbox sandbox() {
+        if (sandbox == null) {
+            sandbox = new Sandbox(options);
+        }
+        return sandbox;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.assay.api.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.api.TestApi;
+import dev.assay.api.Uploads;
+import dev.assay.api.openapi.Document.Described;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Sends every operation of the document what it should refuse, for some seconds, and never gets a 5xx. {@code
+ * -Dassay.fuzz.seed} repeats a run of it.
+ */
+class FuzzTest {
+
+    private static final long SEED = Long.getLong("assay.fuzz.seed", System.nanoTime());
+    private static final int ROUNDS = Integer.getInteger("assay.fuzz.rounds", 40);
+
+    @Test
+    void nothingThatIsSentGetsAnAnswerThatTheDocumentDoesNotList() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        Map<Integer, Integer> statuses = new TreeMap<>();
+        try (TestApi api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1")) {
+            Document document = Document.of(api);
+            Map<String, String> ids = ids(api);
+            RawRequests client = new RawRequests(api.port());
+            Random random = new Random(SEED);
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Described operation : document.operations()) {
+                    FuzzedRequest request = FuzzedRequest.of(document, operation, ids, random);
+                    RawRequests.Answer answer = client.send(request);
+                    statuses.merge(answer.status(), 1, Integer::sum);
+                    String problem = problem(operation, answer);
+                    if (!problem.isEmpty()) {
+                        wrong.add(problem + ": " + request.shown() + " -> " + answer.status() + " " + answer.body());
+                    }
+                }
+            }
+        }
+        // Not one branch of the fuzz only.
+        assertThat(statuses.keySet()).as("seed " + SEED).contains(200, 400, 404, 415);
+        assertThat(wrong).as("seed " + SEED + ", answers " + statuses).isEmpty();
+    }
+
+    private static Map<String, String> ids(TestApi api) {
+        String file =
+                Uploads.upload(api, TestApi.KEY, "q.jsonl", "{\"q\": 1}\n").text("id");
+        String suite = api.post(TestApi.EVALS + "/suites", """
+                        {"name": "s", "manifest": {"tasks": [{"id": "t", "type": "qa", "dataset": {"file_id": "%s"},
+                          "prompt_template": "{{q}}", "target_template": "{{q}}", "grader": {"type": "exact_match"}}]}}
+                        """.formatted(file)).text("id");
+        String run = api.post(TestApi.EVALS + "/runs", "{\"suite_id\": \"" + suite + "\", \"models\": [\"m\"]}")
+                .text("id");
+        String key =
+                api.post("/api/v1/admin/keys", "{\"scopes\": [\"read:evals\"]}").text("id");
+        return Map.of(
+                "file_id",
+                file,
+                "suite_id",
+                suite,
+                "run_id",
+                run,
+                "version",
+                "1",
+                "attempt",
+                "1",
+                "key_id",
+                key,
+                "team_id",
+                "team_default",
+                "org_id",
+                "org_default");
+    }
+
+    private static String problem(Described operation, RawRequests.Answer answer) {
+        String status = Integer.toString(answer.status());
+        if (answer.status() >= 500) {
+            return "server error";
+        }
+        // 405 and 404 of a path that garbage has made another one are not the operation's.
+        boolean otherPath = answer.status() == 404 || answer.status() == 405;
+        if (!otherPath && !operation.node().path("responses").has(status)) {
+            return "status not listed";
+        }
+        if (answer.status() >= 400) {
+            JsonNode error = json(answer.body()).path("error");
+            if (error.path("code").asString("").isEmpty()
+                    || error.path("message").asString("").isEmpty()
+                    || !error.path("details").isObject()) {
+                return "no envelope";
+            }
+        }
+        return "";
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return JsonMapper.shared().readTree(body);
+        } catch (tools.jackson.core.JacksonException e) {
+            return JsonMapper.shared().createObjectNode();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+"""One server for all tests; each test with a client runs twice, with the client's two ways to call."""
+
+import itertools
+
+import httpx
+import pytest
+
+import features
+import operations
+import table
+from client import Client
+from lib import Suites
+from server import CannotStart, Server
+
+MODES = ["sync", "async"]
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("conformance")
+    group.addoption("--check-readme", action="store_true", help="fail where README.md's table differs from what was seen")
+    group.addoption("--write-readme", action="store_true", help="put what was seen into README.md")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(table.Table(config), "conformance-table")
+
+
+@pytest.fixture(scope="session")
+def server():
+    try:
+        started = Server()
+    except CannotStart as e:
+        pytest.exit(str(e), returncode=2)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def missing(server):
+    """Features that this server does not have yet."""
+    return features.missing(server)
+
+
+@pytest.fixture(autouse=True)
+def expect_missing_to_fail(request):
+    marker = request.node.get_closest_marker("needs")
+    if marker is None:
+        return
+    feature = marker.args[0]
+    why = request.getfixturevalue("missing").get(feature)
+    if why is None:
+        return
+    if why.unavailable_here:
+        pytest.skip(why.reason)
+    request.applymarker(pytest.mark.xfail(strict=True, reason=why.reason))
+
+
+@pytest.fixture(params=MODES)
+def client(request, server):
+    """The client, with a key of all scopes. A test about an operation must have had an answer of it."""
+    made = Client(server.url, server.key, request.param)
+    yield made
+    made.close()
+    marker = request.node.get_closest_marker("operation")
+    about = marker.args[0] if marker else None
+    if about and about not in operations.SECOND_STAGE and request.node.passed:
+        assert about in made.answered, f"{about} was not answered in this test"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    if call.when == "call":
+        item.passed = outcome.get_result().outcome == "passed"
+    elif call.when == "setup":
+        item.passed = False
+
+
+@pytest.fixture
+def provider(server):
+    """The simulated provider, healthy before and after the test."""
+    server.provider.reset()
+    yield server.provider
+    server.provider.reset()
+
+
+@pytest.fixture
+def suites(client):
+    return Suites(client)
+
+
+@pytest.fixture(scope="session")
+def admin(server):
+    with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {server.key}"}, timeout=60) as http:
+        yield http
+
+
+@pytest.fixture(scope="session")
+def new_key(admin):
+    """Makes keys: ``new_key(scopes=["read:evals"])``, also of another team."""
+    numbers = itertools.count(1)
+
+    def make(team=None, scopes=("read:evals", "write:evals")):
+        body = {"name": f"conformance {next(numbers)}", "scopes": list(scopes)}
+        if team is not None:
+            body["team_id"] = team
+        answer = admin.post("/api/v1/admin/keys", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["secret"]
+
+    return make

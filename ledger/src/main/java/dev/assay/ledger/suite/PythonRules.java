@@ -1,0 +1,53 @@
+package dev.assay.ledger.suite;
+
+import java.util.List;
+
+/** What holds for a grader of type python. Whether its source can be read is not said here. */
+final class PythonRules {
+    private static final int LONGEST_SOURCE = 1 << 20;
+    private static final int LONGEST_ID = 255;
+    private static final int MOST_SECONDS = 600;
+    private static final int MOST_CALLS = 500;
+
+    private PythonRules() {}
+
+    static void check(Shape grader) {
+        grader.known(
+                "type",
+                "contract",
+                "execution",
+                "model_access",
+                "metric_id",
+                "source",
+                "file_id",
+                "timeout_seconds",
+                "max_model_calls");
+        grader.oneOf("contract", List.of("sample", "batch", "model_backed"))
+                .filter(contract -> !contract.equals("sample"))
+                .ifPresent(contract -> notYet(grader, "contract", "sample"));
+        grader.oneOf("execution", List.of("per_sample", "aggregate"))
+                .filter(execution -> !execution.equals("per_sample"))
+                .ifPresent(execution -> notYet(grader, "execution", "per_sample"));
+        grader.oneOf("model_access", List.of("none", "mka1"))
+                .filter(access -> !access.equals("none"))
+                .ifPresent(access -> notYet(grader, "model_access", "none"));
+        if (grader.node().has("metric_id")) {
+            grader.requiredString("metric_id", LONGEST_ID);
+        }
+        grader.integer("timeout_seconds", 1, MOST_SECONDS);
+        grader.integer("max_model_calls", 0, MOST_CALLS);
+        boolean source = grader.node().has("source");
+        if (source == grader.node().has("file_id")) {
+            grader.findings().add(grader.node().at("source"), "source or file_id, and not both");
+        } else if (source) {
+            grader.requiredString("source", LONGEST_SOURCE);
+        } else {
+            grader.requiredString("file_id", LONGEST_ID);
+        }
+    }
+
+    private static void notYet(Shape grader, String field, String available) {
+        grader.findings()
+                .add(grader.node().at(field), available + "; the others are not available in this version yet");
+    }
+}

@@ -1,0 +1,260 @@
+package dev.assay.sandbox;
+
+import dev.assay.sandbox.SandboxOptions.Confinement;
+import dev.assay.sandbox.SandboxOptions.Engine;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts processes of one configuration. */
+final class Launcher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Launcher.class);
+    private static final String MAIN = "dev.assay.sandbox.guest.GraalPyGuest";
+
+    private final SandboxOptions options;
+    private final boolean confined;
+    private @Nullable GuestFiles files;
+    /** The kernel ends a process of {@code --die-with-parent} with the thread that started it, so that thread stays. */
+    private final ExecutorService starter = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("sandbox-starter").factory());
+
+    /** @throws SandboxUnavailableException where this configuration cannot run here */
+    Launcher(SandboxOptions options) {
+        this.options = options;
+        Optional<String> problem =
+                options.confinement() == Confinement.LANGUAGE ? Optional.of("configured") : Bubblewrap.problem();
+        confined = problem.isEmpty();
+        if (!confined && options.engine() == Engine.CPYTHON) {
+            throw new SandboxUnavailableException("engine cpython: " + problem.get()
+                    + " (expected: a working bubblewrap, since nothing else confines CPython)");
+        }
+        if (!confined && options.confinement() == Confinement.BUBBLEWRAP) {
+            throw new SandboxUnavailableException("confinement bubblewrap: " + problem.get());
+        }
+        if (!confined) {
+            log.warn("users' code is confined by the interpreter only: {}", problem.get());
+        }
+    }
+
+    boolean confined() {
+        return confined;
+    }
+
+    Process start() throws IOException {
+        GuestFiles guest = files();
+        if (options.engine() == Engine.GRAALPY) {
+            unpackLibrary(guest);
+        }
+        return spawn(guest, limited(confined ? Bubblewrap.command(readable(guest), program(guest)) : program(guest)));
+    }
+
+    /** Opened by the first process: most installations never start one. */
+    private synchronized GuestFiles files() throws IOException {
+        if (files == null) {
+            files = GuestFiles.open(options);
+        }
+        return files;
+    }
+
+    private Process spawn(GuestFiles files, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(new File(System.getProperty("java.io.tmpdir")));
+        builder.environment().clear();
+        if (!confined) {
+            builder.directory(
+                    Files.createDirectories(files.folder().resolve("empty")).toFile());
+        }
+        try {
+            return starter.submit(builder::start).get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private List<String> limited(List<String> command) {
+        if (Bubblewrap.program("prlimit").isEmpty()) {
+            return command;
+        }
+        List<String> limited = new ArrayList<>(List.of("/usr/bin/prlimit", "--core=0", "--nofile=256"));
+        if (options.engine() == Engine.CPYTHON) {
+            limited.addAll(List.of(
+                    "--as=" + ((long) options.memoryMib() << 20), "--cpu=3600", "--fsize=1048576", "--nproc=32"));
+        }
+        limited.addAll(command);
+        return limited;
+    }
+
+    private List<String> program(GuestFiles files) {
+        if (options.engine() == Engine.CPYTHON) {
+            return List.of(
+                    python().toString(),
+                    "-I",
+                    "-S",
+                    "-B",
+                    files.folder().resolve("cpython.py").toString(),
+                    sitePackages());
+        }
+        return java(files, List.of());
+    }
+
+    private Path python() {
+        return options.python() == null
+                ? Path.of("/usr/bin/python3")
+                : options.python().resolve("bin/python");
+    }
+
+    private String sitePackages() {
+        if (options.python() == null) {
+            return "";
+        }
+        try (var versions = Files.list(options.python().resolve("lib"))) {
+            return versions.map(version -> version.resolve("site-packages"))
+                    .filter(Files::isDirectory)
+                    .map(Path::toString)
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            throw new SandboxUnavailableException(
+                    "python: " + options.python() + " (expected: folder of a virtual environment)", e);
+        }
+    }
+
+    private List<Path> readable(GuestFiles files) {
+        List<Path> readable = new ArrayList<>();
+        if (options.engine() == Engine.CPYTHON) {
+            readable.add(files.folder().resolve("guest.py"));
+            readable.add(files.folder().resolve("cpython.py"));
+            Path python = python();
+            if (!Files.isExecutable(python)) {
+                throw new SandboxUnavailableException("python: " + python + " (expected: a Python interpreter)");
+            }
+            if (options.python() != null) {
+                readable.add(options.python());
+            }
+            try {
+                readable.add(python.toRealPath());
+                readable.add(Path.of("/usr/bin/python3"));
+            } catch (IOException e) {
+                throw new SandboxUnavailableException("python: " + python, e);
+            }
+            readable.removeIf(path -> !Files.exists(path));
+        } else {
+            readable.add(Path.of(System.getProperty("java.home")));
+            readable.addAll(files.classPath());
+            readable.add(files.library());
+            readable.add(files.classes());
+        }
+        return readable;
+    }
+
+    private List<String> java(GuestFiles files, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + options.memoryMib() + "m",
+                "-Xms64m",
+                "-XX:+UseSerialGC",
+                // Without the optimising runtime, C2 costs half of the start and gains little.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:MaxMetaspaceSize=256m",
+                "-XX:ReservedCodeCacheSize=96m",
+                "-XX:MaxDirectMemorySize=16m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
+                "-XX:+DisableAttachMechanism",
+                "-XX:ErrorFile=/dev/null",
+                // The JVM's own warnings would go to standard output, into the frames.
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-Xshare:auto",
+                "-Dpolyglotimpl.AttachLibraryFailureAction=ignore",
+                "--enable-native-access=ALL-UNNAMED"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        if (arguments.isEmpty()) {
+            command.add("-Dpolyglot.engine.resourcePath=" + files.library());
+            command.add("-XX:SharedArchiveFile=" + files.classes());
+        } else {
+            command.add("-XX:ArchiveClassesAtExit=" + files.classes());
+            command.add("-Dpolyglot.engine.userResourceCache=" + files.folder().resolve("cache"));
+        }
+        command.add("-cp");
+        command.add(String.join(
+                File.pathSeparator,
+                files.classPath().stream().map(Path::toString).toList()));
+        command.add(MAIN);
+        command.addAll(arguments);
+        return command;
+    }
+
+    private void unpackLibrary(GuestFiles files) throws IOException {
+        synchronized (Launcher.class) {
+            unpackOnce(files);
+        }
+    }
+
+    /** Two sandboxes of one process may have the same home. */
+    private void unpackOnce(GuestFiles files) throws IOException {
+        Path marker = files.folder().resolve("python.complete");
+        String version = String.valueOf(files.classPath().stream()
+                .map(path -> String.valueOf(path.getFileName()))
+                .filter(name -> name.startsWith("python-resources"))
+                .findFirst()
+                .orElseThrow(() -> new SandboxUnavailableException("GraalPy is not on the class path")));
+        if (Files.exists(marker)
+                && Files.readString(marker).equals(version)
+                && Files.exists(files.classes())
+                && newer(files.classes(), files.classPath())) {
+            return;
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                        java(files, List.of("unpack", files.library().toString())))
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        Process unpack = builder.start();
+        String said = new String(unpack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (!unpack.waitFor(120, TimeUnit.SECONDS) || unpack.exitValue() != 0) {
+                unpack.destroyForcibly();
+                throw new IOException("standard library of Python: " + said.strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        Files.writeString(marker, version);
+    }
+
+    private static boolean newer(Path archive, List<Path> classPath) throws IOException {
+        for (Path path : classPath) {
+            if (Files.getLastModifiedTime(path).compareTo(Files.getLastModifiedTime(archive)) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        starter.shutdownNow();
+        synchronized (this) {
+            if (files != null) {
+                files.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package dev.assay.sandbox;
+
+import dev.assay.sandbox.guest.Frames;
+import dev.assay.sandbox.guest.Frames.Frame;
+import dev.assay.sandbox.guest.Frames.FrameException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One process, used by one thread at a time. After an exception that {@link #broken} it is not used again. */
+final class SandboxProcess {
+    /** A start of GraalPy takes seconds of CPU, more of wall time on a busy machine. */
+    private static final Duration START = Duration.ofMinutes(3);
+
+    private static final Duration GRACE = Duration.ofMillis(500);
+    private static final int MOST_CONTEXTS = 8;
+    private static final int LONGEST_MESSAGE = 4_000;
+    private static final int EXIT_ON_OUT_OF_MEMORY = 3;
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Set<String> CODES = Set.of(
+            SandboxException.MEMORY,
+            SandboxException.OUTPUT_TOO_LARGE,
+            SandboxException.CRASHED,
+            SandboxException.INVALID,
+            "grader_bad_score");
+
+    private final Process process;
+    private final Frames frames;
+    private final ScheduledExecutorService watchdog;
+    private final String team;
+    private final Map<Program, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
+    private int lastKey;
+    private volatile boolean timedOut;
+    private volatile boolean broken;
+    private long busyNanos;
+    private volatile long idleSince = System.nanoTime();
+
+    record Loaded(int key, @Nullable SandboxException failure) {}
+
+    private SandboxProcess(Process process, ScheduledExecutorService watchdog, String team) {
+        this.process = process;
+        this.frames = new Frames(process.getInputStream(), process.getOutputStream());
+        this.watchdog = watchdog;
+        this.team = team;
+    }
+
+    /** @throws SandboxUnavailableException where it does not come up */
+    static SandboxProcess start(Launcher launcher, ScheduledExecutorService watchdog, String team) {
+        SandboxProcess started;
+        try {
+            started = new SandboxProcess(launcher.start(), watchdog, team);
+        } catch (IOException e) {
+            throw new SandboxUnavailableException("sandbox: " + e.getMessage(), e);
+        }
+        ScheduledFuture<?> kill = started.killAfter(START);
+        try {
+            if (started.frames.read(0).op() != Frames.READY) {
+                throw new IOException("no greeting");
+            }
+            return started;
+        } catch (IOException e) {
+            started.kill();
+            throw new SandboxUnavailableException("sandbox did not start: " + started.errors(), e);
+        } finally {
+            kill.cancel(false);
+        }
+    }
+
+    String team() {
+        return team;
+    }
+
+    boolean has(Program program) {
+        return loaded.containsKey(program);
+    }
+
+    boolean fresh() {
+        return loaded.isEmpty();
+    }
+
+    boolean broken() {
+        return broken || !process.isAlive();
+    }
+
+    Duration busy() {
+        return Duration.ofNanos(busyNanos);
+    }
+
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - idleSince);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void kill() {
+        broken = true;
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** @throws SandboxException where there is no answer */
+    JsonNode call(Program program, JsonNode arguments, @Nullable ModelBridge bridge) {
+        Loaded context = load(program, bridge);
+        try {
+            return exchange(program, Frames.CALL, context.key(), JSON.writeValueAsString(arguments), bridge);
+        } catch (Gone e) {
+            loaded.remove(program);
+            throw e.failure;
+        }
+    }
+
+    /** Whether a source can be read and has its function, without running it. */
+    void check(Program program) {
+        lastKey++;
+        try {
+            exchange(program, Frames.LOAD, lastKey, payload(program, true), null);
+        } catch (Gone e) {
+            throw e.failure;
+        } finally {
+            drop(lastKey);
+        }
+    }
+
+    Loaded load(Program program, @Nullable ModelBridge bridge) {
+        Loaded known = loaded.get(program);
+        if (known == null) {
+            if (loaded.size() >= MOST_CONTEXTS) {
+                var eldest = loaded.entrySet().iterator();
+                drop(eldest.next().getValue().key());
+                eldest.remove();
+            }
+            known = new Loaded(++lastKey, null);
+            try {
+                exchange(program, Frames.LOAD, known.key(), payload(program, false), bridge);
+            } catch (Gone e) {
+                throw e.failure;
+            } catch (SandboxException e) {
+                // Kept, so that a source that cannot run is not tried again for each of 20,000 samples.
+                known = new Loaded(known.key(), e);
+            }
+            loaded.put(program, known);
+        }
+        if (known.failure() != null) {
+            throw known.failure();
+        }
+        return known;
+    }
+
+    private static String payload(Program program, boolean checkOnly) {
+        ObjectNode spec = JSON.createObjectNode();
+        spec.put("entry", program.entry().function());
+        spec.put("source", program.source());
+        spec.put("max_output", program.maxOutput());
+        spec.put("model_access", program.modelAccess());
+        spec.put("check_only", checkOnly);
+        return JSON.writeValueAsString(spec);
+    }
+
+    private void drop(int key) {
+        try {
+            frames.write(Frames.DROP, key, "");
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    private JsonNode exchange(Program program, byte op, int key, String payload, @Nullable ModelBridge bridge) {
+        long started = System.nanoTime();
+        ScheduledFuture<?> kill = killAfter(program.timeout().plus(GRACE));
+        try {
+            frames.write(op, key, payload);
+            // Four bytes a character are the most that UTF-8 takes; errors need room too.
+            int most = (int) Math.min(Integer.MAX_VALUE - 64L, 4L * program.maxOutput() + 65_536);
+            while (true) {
+                Frame frame = frames.read(most);
+                switch (frame.op()) {
+                    case Frames.RESULT -> {
+                        return result(frame.payload());
+                    }
+                    case Frames.ASK -> frames.write(Frames.ANSWER, 0, answer(frame.payload(), bridge));
+                    default -> throw new SandboxException(SandboxException.CRASHED, "the sandbox spoke out of turn");
+                }
+            }
+        } catch (FrameException e) {
+            // A JVM that runs out of memory says so on standard output, among the frames, and ends.
+            if (ranOutOfMemory()) {
+                throw death(program);
+            }
+            kill();
+            throw new SandboxException(SandboxException.OUTPUT_TOO_LARGE, "answer: " + e.getMessage());
+        } catch (IOException e) {
+            throw death(program);
+        } finally {
+            kill.cancel(false);
+            busyNanos += System.nanoTime() - started;
+            idleSince = System.nanoTime();
+        }
+    }
+
+    private static String answer(String request, @Nullable ModelBridge bridge) {
+        ObjectNode answer = JSON.createObjectNode();
+        if (bridge == null) {
+            answer.put("error", "this grader has no model_access");
+        } else {
+            try {
+                answer.set("ok", bridge.call(JSON.readTree(request)));
+            } catch (ModelBridge.BridgeException | JacksonException e) {
+                answer.put("error", String.valueOf(e.getMessage()));
+            }
+        }
+        return JSON.writeValueAsString(answer);
+    }
+
+    private JsonNode result(String payload) {
+        JsonNode answer;
+        try {
+            answer = JSON.readTree(payload);
+        } catch (JacksonException e) {
+            kill();
+            throw new SandboxException(SandboxException.CRASHED, "the sandbox did not answer in JSON");
+        }
+        if (answer.has("ok")) {
+            return answer.get("ok");
+        }
+        JsonNode error = answer.path("error");
+        String code = error.path("code").asString("");
+        String message = error.path("message").asString("");
+        SandboxException failure = new SandboxException(
+                CODES.contains(code) ? code : "grader_exception",
+                message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message);
+        if (error.path("gone").asBoolean(false)) {
+            throw new Gone(failure);
+        }
+        throw failure;
+    }
+
+    private boolean ranOutOfMemory() {
+        return endsByItself() && process.exitValue() == EXIT_ON_OUT_OF_MEMORY;
+    }
+
+    /** Whether it is ended without being killed, or about to. */
+    private boolean endsByItself() {
+        try {
+            return process.waitFor(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private SandboxException death(Program program) {
+        broken = true;
+        if (!endsByItself()) {
+            kill();
+        }
+        int status = -1;
+        try {
+            status = process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (timedOut) {
+            return new SandboxException(
+                    SandboxException.TIMEOUT,
+                    program.entry().function() + " ran longer than "
+                            + program.timeout().toMillis() / 1000.0 + " s");
+        }
+        if (status == EXIT_ON_OUT_OF_MEMORY) {
+            return new SandboxException(SandboxException.MEMORY, "out of memory");
+        }
+        return new SandboxException(SandboxException.CRASHED, "the sandbox ended with status " + status + errors());
+    }
+
+    private String errors() {
+        try {
+            String said = new String(process.getErrorStream().readNBytes(1_000), StandardCharsets.UTF_8).strip();
+            return said.isEmpty() ? "" : ": " + said;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private ScheduledFuture<?> killAfter(Duration limit) {
+        return watchdog.schedule(
+                () -> {
+                    timedOut = true;
+                    kill();
+                },
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** The interpreter of a context ended, the process did not. */
+    private static final class Gone extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient SandboxException failure;
+
+        Gone(SandboxException failure) {
+            this.failure = failure;
+        }
+    }
+}

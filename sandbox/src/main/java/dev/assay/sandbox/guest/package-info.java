@@ -1,0 +1,12 @@
+/**
+ * What runs inside a sandbox process, and the frames by which it talks to the host over its standard input and output.
+ *
+ * <p>A frame is a length (4 bytes, big endian, of what follows), an operation (1 byte), a context's key (4 bytes) and a
+ * payload (UTF-8 JSON). The host writes LOAD, CALL or DROP and reads until RESULT; in between the guest may ASK, which
+ * the host ANSWERs. One call at a time. The payload of LOAD is {@code {source, entry, max_output, model_access,
+ * check_only}}.
+ */
+@NullMarked
+package dev.assay.sandbox.guest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package dev.assay.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.assay.sandbox.SandboxOptions.Confinement;
+import dev.assay.sandbox.SandboxOptions.Engine;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SandboxTest {
+    private static final Sandbox SANDBOX = Sandboxes.start(Engine.GRAALPY, Confinement.AUTO);
+
+    @BeforeAll
+    static void warm() {
+        SANDBOX.load(Sandboxes.grader("def grade(sample, item): return 1"));
+    }
+
+    @AfterAll
+    static void close() {
+        SANDBOX.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "json", "re", "math", "statistics", "difflib", "string", "unicodedata", "collections", "itertools",
+                "functools", "datetime", "decimal", "fractions", "random", "hashlib", "textwrap", "html", "urllib.parse"
+            })
+    void theStandardLibraryOfGradersIsThere(String module) {
+        String use = switch (module) {
+            case "json" -> "json.loads('[1]') == [1]";
+            case "re" -> "re.search(r'a(\\d)', 'xa1').group(1) == '1'";
+            case "math" -> "math.isclose(math.sqrt(2) ** 2, 2)";
+            case "statistics" -> "statistics.mean([1, 2, 3]) == 2";
+            case "difflib" -> "difflib.SequenceMatcher(None, 'abc', 'abc').ratio() == 1";
+            case "string" -> "string.digits == '0123456789'";
+            case "unicodedata" -> "unicodedata.normalize('NFKC', '\\uff21') == 'A'";
+            case "collections" -> "collections.Counter('aab')['a'] == 2";
+            case "itertools" -> "list(itertools.chain([1], [2])) == [1, 2]";
+            case "functools" -> "functools.reduce(lambda a, b: a + b, [1, 2]) == 3";
+            case "datetime" -> "datetime.date(2026, 1, 31).isoformat() == '2026-01-31'";
+            case "decimal" -> "decimal.Decimal('0.1') * 3 == decimal.Decimal('0.3')";
+            case "fractions" -> "fractions.Fraction(1, 3) * 3 == 1";
+            case "random" -> "random.Random(1).random() < 1";
+            case "hashlib" -> "hashlib.sha256(b'').hexdigest().startswith('e3b0')";
+            case "textwrap" -> "textwrap.dedent('  a') == 'a'";
+            case "html" -> "html.unescape('&lt;') == '<'";
+            default -> "urllib.parse.quote('a b') == 'a%20b'";
+        };
+        assertThat(graded("import " + module + "\ndef grade(sample, item): return " + use))
+                .isEqualTo("{'scores':{'':1.0}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            return sample['output_text'] == item['target']|{'scores':{'':1.0}}
+            return sample.output_text == sample.target|{'scores':{'':1.0}}
+            return sample.dataset_row['q'] / 4|{'scores':{'':0.25}}
+            return {"a": 1, "b": True}|{'scores':{'a':1.0,'b':1.0}}
+            return {"scores": {"a": .5}, "judge": {"why": "so"}}|{'scores':{'a':0.5},'judge':{'why':'so'}}
+            """)
+    void anAnswerHasOneOfTheseShapes(String body, String scores) {
+        assertThat(graded("def grade(sample, item):\n    " + body)).isEqualTo(scores);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            return 'right'|grader_bad_score|grade returned: str 'right' (expected: a number, a bool,
+            return None|grader_bad_score|grade returned: NoneType None (expected: a number
+            return float('nan')|grader_bad_score|grade returned: nan (expected: a finite number)
+            return {'a': float('inf')}|grader_bad_score|score a: inf (expected: a finite number)
+            return {}|grader_bad_score|no score (expected: at least one)
+            return {'scores': {'a': 'b'}}|grader_bad_score|score a: str 'b' (expected: a number
+            return int('x')|grader_exception|ValueError: invalid literal for int() with base 10: 'x'
+            return sample.answer|grader_exception|AttributeError: sample has no 'answer'
+            """)
+    void anythingElseIsAnErrorThatSaysWhatCame(String body, String code, String message) {
+        assertThatExceptionOfType(SandboxException.class)
+                .isThrownBy(() -> graded("def grade(sample, item):\n    " + body))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(code))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void anExceptionShowsTheGradersOwnLines() {
+        assertThatExceptionOfType(SandboxException.class)
+                .isThrownBy(() -> graded("def half(text):\n    return int(text) / 2\n\n"
+                        + "def grade(sample, item):\n    return half('x')"))
+                .withMessageEndingWith(
+                        "\n  line 5, in grade: return half('x')\n  line 2, in half: return int(text) / 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            def grade(sample, item)|line 1: expected ':'
+            def other(sample, item): return 1|line 1: no function grade (expected: def grade(sample, item))
+            x = 1\\ndef grade(sample): return 1|line 2: grade takes other parameters (expected: grade(sample, item))
+            async def grade(sample, item): return 1|line 1: grade is async (expected: def grade(sample, item))
+            """)
+    void aCheckNamesTheLine(String source, String message) {
+        assertThatExceptionOfType(SandboxException.class)
+                .isThrownBy(() -> SANDBOX.check(Sandboxes.grader(source.replace("\\n", "\n"))))
+                .withMessage(message);
+    }
+
+    @Test
+    void aCheckRunsNothing() {
+        SANDBOX.check(Sandboxes.grader("raise SystemExit\ndef grade(sample, item): return 1"));
+        SANDBOX.check(Sandboxes.grader("from os.path import join as grade"));
+    }
+
+    @Test
+    void aProcessThatServedOneTeamIsNeverGivenToAnother() {
+        Program program = Sandboxes.grader("def grade(sample, item): return 1");
+        SANDBOX.load(program);
+        List<Long> before = SANDBOX.pids();
+        SANDBOX.load(new Program(
+                "team-b", program.scope(), Entry.GRADE, program.source(), false, Duration.ofSeconds(20), 1_000));
+        assertThat(SANDBOX.pids()).hasSize(1).doesNotContainAnyElementsOf(before);
+    }
+
+    @Test
+    void modelCallsAreAnsweredByTheHost() {
+        Program program = new Program(
+                "team-a",
+                "run/3/0",
+                Entry.GRADE,
+                "def grade(sample, item, ctx):\n    a = ctx.responses_create(input='x')\n"
+                        + "    try:\n        ctx.embeddings_create(input='y')\n"
+                        + "    except RuntimeError as e:\n        return {'scores': {'s': 1}, 'judge': [a, str(e)]}",
+                true,
+                Duration.ofSeconds(20),
+                1_000);
+        JsonNode answer = SANDBOX.call(program, Sandboxes.sample("a", "a"), request -> {
+            if (request.path("kind").asString().equals("embeddings")) {
+                throw new ModelBridge.BridgeException("no more calls");
+            }
+            return JsonMapper.shared()
+                    .createObjectNode()
+                    .put("output_text", request.path("request").path("model").asString());
+        });
+        assertThat(answer.toString().replace('"', '\''))
+                .isEqualTo("{'scores':{'s':1.0},'judge':[{'output_text':'auto'},'no more calls']}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GRADE_BATCH|def grade_batch(samples): return {'n': len(samples)}|{'samples': [{'a': 1}, {'a': 2}]}|{'n':2}
+            TRANSFORM|def transform(row): return [row, row]|{'row': {'a': 1}}|[{'a':1},{'a':1}]
+            TRANSFORM_BATCH|def transform_batch(rows): return rows[1:]|{'rows': [{'a': 1}, {'a': 2}]}|[{'a':2}]
+            """)
+    void otherFunctions(Entry entry, String source, String arguments, String answer) {
+        Program program = new Program("team-a", "run/4/0", entry, source, false, Duration.ofSeconds(20), 1_000);
+        assertThat(SANDBOX.call(program, Sandboxes.json(arguments), null)
+                        .toString()
+                        .replace('"', '\''))
+                .isEqualTo(answer);
+    }
+
+    private static String graded(String source) {
+        return SANDBOX.call(
+                        Sandboxes.grader(source), Sandboxes.sample("42", "42").deepCopy(), null)
+                .toString()
+                .replace('"', '\'');
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.sandbox;
+
+import org.jspecify.annotations.NullMarked;
