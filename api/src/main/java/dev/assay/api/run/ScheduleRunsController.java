@@ -32,6 +32,7 @@ class ScheduleRunsController {
     @Operation(
             operationId = "listEvalScheduleRuns",
             summary = "List the runs that a schedule has started, newest first",
+            description = "Filters combine, as in the list of all runs.",
             parameters = {
                 @Parameter(name = "suite_id"),
                 @Parameter(name = "suite_version", description = "needs suite_id"),

@@ -36,7 +36,9 @@ class FiringController {
     @GetMapping("/firings")
     @Operation(
             operationId = "listEvalScheduleFirings",
-            summary = "The newest firings: started, skipped and why, or failed and why",
+            summary = "List a schedule's newest firings",
+            description = "pending and buffered ones wait; started ones name their run; skipped and failed ones say"
+                    + " why. Kept for 30 days.",
             parameters = @Parameter(name = "limit", description = "1..100, default 20"))
     Page<FiringView> firings(
             Principal caller, @PathVariable("schedule_id") String scheduleId, HttpServletRequest request) {
@@ -48,7 +50,9 @@ class FiringController {
     @GetMapping("/deliveries")
     @Operation(
             operationId = "listEvalScheduleDeliveries",
-            summary = "The newest webhook deliveries: pending, delivered, or failed and why",
+            summary = "List a schedule's newest webhook deliveries",
+            description = "pending, delivered, or failed, with the tries so far and what came of the last one. Kept for"
+                    + " 30 days.",
             parameters = @Parameter(name = "limit", description = "1..100, default 20"))
     Page<DeliveryView> deliveries(
             Principal caller, @PathVariable("schedule_id") String scheduleId, HttpServletRequest request) {

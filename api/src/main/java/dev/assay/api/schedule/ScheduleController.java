@@ -41,7 +41,9 @@ class ScheduleController {
     @Operation(
             operationId = "createEvalSchedule",
             summary = "Run a suite at times given by cron or an interval",
-            description = "503 where the Temporal server has no schedules.")
+            description = "Exactly one of cron (five fields, in timezone) and interval_seconds. Without suite_version"
+                    + " each firing takes the suite's active version of then. A webhook needs its secret beside it."
+                    + " 503 schedules_unavailable where the Temporal server has no schedules.")
     ScheduleView create(Principal caller, @RequestBody CreateScheduleRequest request) {
         return ScheduleView.of(service.create(caller, request));
     }
@@ -50,6 +52,7 @@ class ScheduleController {
     @Operation(
             operationId = "listEvalSchedules",
             summary = "List schedules, newest first",
+            description = "Filters combine.",
             parameters = {
                 @Parameter(name = "suite_id"),
                 @Parameter(name = "enabled", description = "true or false"),
@@ -80,7 +83,11 @@ class ScheduleController {
     }
 
     @GetMapping("/{schedule_id}")
-    @Operation(operationId = "getEvalSchedule", summary = "Get a schedule")
+    @Operation(
+            operationId = "getEvalSchedule",
+            summary = "Get a schedule",
+            description = "next_run_at is what Temporal said last; null until it has been asked, and where it will not"
+                    + " fire. The webhook's secret is never shown.")
     ScheduleView get(Principal caller, @PathVariable("schedule_id") String scheduleId) {
         return ScheduleView.of(service.get(caller, scheduleId));
     }
@@ -89,8 +96,9 @@ class ScheduleController {
     @Operation(
             operationId = "updateEvalSchedule",
             summary = "Change a schedule: what is absent stays, null clears",
-            description = "A new webhook_secret signs at once; the one before signs beside it for"
-                    + " assay.webhooks.secret-overlap.")
+            description =
+                    "From the next firing on. A new webhook_secret signs at once; the one before signs beside it for"
+                            + " assay.webhooks.secret-overlap.")
     ScheduleView patch(
             Principal caller,
             @PathVariable("schedule_id") String scheduleId,
@@ -99,7 +107,11 @@ class ScheduleController {
     }
 
     @DeleteMapping("/{schedule_id}")
-    @Operation(operationId = "deleteEvalSchedule", summary = "Delete a schedule; its runs stay")
+    @Operation(
+            operationId = "deleteEvalSchedule",
+            summary = "Delete a schedule; its runs stay",
+            description = "It does not fire again; a run of it that is active goes on. Webhooks that were not delivered"
+                    + " yet are given up.")
     ScheduleView.Deleted delete(Principal caller, @PathVariable("schedule_id") String scheduleId) {
         service.delete(caller, scheduleId);
         return new ScheduleView.Deleted(scheduleId, "eval.schedule.deleted", true);
@@ -108,7 +120,9 @@ class ScheduleController {
     @PostMapping("/{schedule_id}/trigger")
     @Operation(
             operationId = "triggerEvalSchedule",
-            summary = "Let a schedule fire now, also a disabled one; its overlap policy holds")
+            summary = "Let a schedule fire now, also a disabled one",
+            description = "Beside its times, which stay. The overlap policy holds: with skip, and a run of the schedule"
+                    + " active, no run is started, which its firings show. last_run_id is the run that was started.")
     ScheduleView trigger(Principal caller, @PathVariable("schedule_id") String scheduleId) {
         return ScheduleView.of(service.trigger(caller, scheduleId));
     }

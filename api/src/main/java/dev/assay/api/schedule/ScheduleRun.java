@@ -3,6 +3,7 @@ package dev.assay.api.schedule;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.run.Concurrency;
 import dev.assay.api.run.CreateRunRequest;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -14,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What each firing asks for; the fields are those of a request for a run. */
+@Schema(name = "ScheduleRunRequest")
 public record ScheduleRun(
         @NotNull @Size(min = 1, max = 20) List<@NotBlank @Size(max = 255) String> models,
         @Nullable @Size(min = 1, max = 100) List<@NotBlank @Size(max = 128) String> taskIds,
