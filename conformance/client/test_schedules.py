@@ -99,14 +99,13 @@ def test_delete_schedule(client, create):
 @operation("evals.trigger_schedule")
 def test_trigger_schedule(client, suites, create, provider):
     schedule = create(run={"models": [MODEL], "max_samples_per_task": 2})
-    run = client.evals.trigger_schedule(schedule_id=schedule.id)
-    assert (run.object, run.suite_id, run.models) == ("eval.run", schedule.suite_id, [MODEL])
-    ended = suites.ended(run.id)
+    triggered = client.evals.trigger_schedule(schedule_id=schedule.id)
+    assert (triggered.object, triggered.id, triggered.last_run_status) == ("eval.schedule", schedule.id, "queued")
+    ended = suites.ended(triggered.last_run_id)
+    assert (ended.suite_id, ended.models) == (schedule.suite_id, [MODEL])
     assert (ended.status, ended.request_counts.total) == ("completed", 2)
-    seen = until(
-        lambda: client.evals.get_schedule(schedule_id=schedule.id), lambda read: read.last_run_status == "completed"
-    )
-    assert seen.last_run_id == run.id
+    seen = client.evals.get_schedule(schedule_id=schedule.id)
+    assert (seen.last_run_id, seen.last_run_status, seen.last_run_at) == (ended.id, "completed", ended.created_at)
 
 
 @operation("evals.list_schedule_runs")
@@ -114,13 +113,13 @@ def test_list_schedule_runs(client, suites, create, provider):
     schedule = create()
     runs = []
     for _ in range(2):
-        runs.append(client.evals.trigger_schedule(schedule_id=schedule.id))
-        suites.ended(runs[-1].id)
+        runs.append(client.evals.trigger_schedule(schedule_id=schedule.id).last_run_id)
+        suites.ended(runs[-1])
     suites.ended(suites.run(suite_id=schedule.suite_id).id)
     page = client.evals.list_schedule_runs(schedule_id=schedule.id, status="completed", limit=1)
-    assert ([run.id for run in page.data], page.has_more) == ([runs[1].id], True)
+    assert ([run.id for run in page.data], page.has_more) == ([runs[1]], True)
     rest = client.evals.list_schedule_runs(schedule_id=schedule.id, after=page.last_id)
-    assert ([run.id for run in rest.data], rest.has_more) == ([runs[0].id], False)
+    assert ([run.id for run in rest.data], rest.has_more) == ([runs[0]], False)
 
 
 def test_a_schedule_fires(client, suites, create, provider):
