@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +110,8 @@ class DeliveryLoop extends Loop {
                     targets.resolve(target.get().webhookUrl()),
                     headers(delivery, target.get(), body.get()),
                     body.get(),
-                    properties.timeout());
+                    properties.timeout(),
+                    (SSLSocketFactory) SSLSocketFactory.getDefault());
             if (status >= 200 && status < 300) {
                 deliveries.delivered(delivery.id(), status);
                 return;

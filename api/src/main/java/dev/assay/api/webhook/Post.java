@@ -32,8 +32,12 @@ final class Post {
 
     private Post() {}
 
-    /** @return the status */
-    static int send(Targets.Checked target, Map<String, String> headers, String body, Duration timeout)
+    /**
+     * @param trust which certificates are good
+     * @return the status
+     */
+    static int send(
+            Targets.Checked target, Map<String, String> headers, String body, Duration timeout, SSLSocketFactory trust)
             throws IOException {
         InetAddress address = target.addresses().getFirst();
         try (Socket socket = new Socket()) {
@@ -46,7 +50,7 @@ final class Post {
                 if (!target.tls()) {
                     return exchange(socket, target, headers, body);
                 }
-                try (SSLSocket tls = secured(socket, target)) {
+                try (SSLSocket tls = secured(socket, target, trust)) {
                     return exchange(tls, target, headers, body);
                 }
             } finally {
@@ -55,9 +59,8 @@ final class Post {
         }
     }
 
-    private static SSLSocket secured(Socket socket, Targets.Checked target) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket tls = (SSLSocket) factory.createSocket(socket, target.host(), target.port(), true);
+    private static SSLSocket secured(Socket socket, Targets.Checked target, SSLSocketFactory trust) throws IOException {
+        SSLSocket tls = (SSLSocket) trust.createSocket(socket, target.host(), target.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.setSSLParameters(parameters);

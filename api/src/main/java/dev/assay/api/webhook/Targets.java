@@ -20,6 +20,11 @@ public class Targets {
 
     private static final Pattern HOST_PORT = Pattern.compile(".+:[0-9]{1,5}");
 
+    /** What some programs read as an address: 2130706433, 0x7f000001, 0177.0.0.1, 127.1. */
+    private static final Pattern NUMBER = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)\\.?");
+
+    private static final Pattern ADDRESS = Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})(?:\\.(?!$)|$)){4}");
+
     private final Resolver resolver;
     private final Set<String> hosts = new TreeSet<>();
     private final List<Network> networks = new ArrayList<>();
@@ -96,6 +101,9 @@ public class Targets {
                 || url.getRawUserInfo() != null
                 || url.getRawFragment() != null) {
             throw new RefusedException("an https URL without user and fragment");
+        }
+        if (NUMBER.matcher(host(url)).matches() && !ADDRESS.matcher(host(url)).matches()) {
+            throw new RefusedException("a host name, or an address such as 203.0.113.7");
         }
         boolean standard = https && port(url) == 443;
         if (!standard && networks.isEmpty() && !hosts.contains(host(url) + ":" + port(url))) {

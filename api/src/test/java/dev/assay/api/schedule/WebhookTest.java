@@ -9,10 +9,12 @@ import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.api.run.TestSuite;
 import dev.assay.ledger.Ids;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,22 @@ class WebhookTest {
                     .isEqualTo(receiver.messages.getFirst().id());
             assertThat(receiver.messages.getLast().body())
                     .isEqualTo(receiver.messages.getFirst().body());
+        }
+    }
+
+    @Test
+    void aRedirectIsAFailureAndNotFollowedInside() {
+        try (Receiver inside = new Receiver(n -> 200);
+                Receiver receiver = new Receiver(
+                        new InetSocketAddress("127.0.0.1", 0),
+                        inside.url(),
+                        n -> List.of(301, 302, 307, 308).get(n % 4));
+                TestApi api = start(receiver)) {
+            String id = cancelledRun(api, receiver.url());
+            await().until(() -> receiver.messages.size() >= 5);
+            JsonNode pending = delivery(api, id, "pending");
+            assertThat(pending.get("last_error").asString()).matches("status 30[1278]");
+            assertThat(inside.messages).isEmpty();
         }
     }
 
