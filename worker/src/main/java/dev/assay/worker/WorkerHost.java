@@ -6,6 +6,7 @@ import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.run.ActivityFailures;
 import dev.assay.activities.run.RunActivitySet;
 import dev.assay.activities.run.RunPlan.TaskGrading;
+import dev.assay.activities.schedule.ScheduleActivityImpl;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.run.HotPath;
@@ -13,6 +14,7 @@ import dev.assay.ledger.run.LaneKind;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.workflows.run.EvalRunWorkflowImpl;
 import dev.assay.workflows.run.TaskQueues;
+import dev.assay.workflows.schedule.EvalScheduleWorkflowImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -80,7 +82,7 @@ final class WorkerHost implements SmartLifecycle {
                 properties.kinds(),
                 new ProviderCatalog(provider.settings()),
                 grading == null ? graders::forTask : grading);
-        TemporalStart temporal = new TemporalStart(() -> factory(activities), BETWEEN_STARTS);
+        TemporalStart temporal = new TemporalStart(() -> factory(activities, jdbi), BETWEEN_STARTS);
         parts = new Parts(connections, activities, temporal);
         try {
             temporal.begin();
@@ -91,7 +93,7 @@ final class WorkerHost implements SmartLifecycle {
         log.info("worker {} serves {}", id, properties.kinds());
     }
 
-    private WorkerFactory factory(RunActivitySet activities) {
+    private WorkerFactory factory(RunActivitySet activities, Jdbi jdbi) {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -100,7 +102,8 @@ final class WorkerHost implements SmartLifecycle {
                         .build());
         if (properties.workflows()) {
             Worker runs = factory.newWorker(TaskQueues.RUNS, options());
-            runs.registerWorkflowImplementationTypes(EvalRunWorkflowImpl.class);
+            runs.registerWorkflowImplementationTypes(EvalRunWorkflowImpl.class, EvalScheduleWorkflowImpl.class);
+            runs.registerActivitiesImplementations(new ScheduleActivityImpl(jdbi));
             runs.registerActivitiesImplementations(activities.run(), activities.prepare());
         }
         if (properties.kinds().contains(LaneKind.GENERATION)) {
