@@ -5,10 +5,12 @@ import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
+import dev.assay.activities.fewshot.FewshotExamples;
+import dev.assay.activities.fewshot.FewshotException;
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
+import dev.assay.activities.template.TaskTemplates;
 import dev.assay.activities.template.TemplateException;
-import dev.assay.activities.template.TemplateRenderer;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileUnavailableException;
 import dev.assay.ledger.run.BlockDao;
@@ -18,10 +20,12 @@ import dev.assay.ledger.run.PrepareDao.PreparedTask;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
 import dev.assay.ledger.suite.DatasetSource;
+import dev.assay.ledger.suite.Fewshot;
 import dev.assay.ledger.suite.Task;
 import dev.assay.workflows.run.Claim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,13 +109,12 @@ final class Preparation {
         Progress progress = last.map(item -> new Progress(item.itemNo() + 1, item.sampleIndex() + 1))
                 .orElseGet(() -> new Progress(firstItem, 0));
         long skip = last.map(LastItem::sourceRow).orElse(0L);
-        try (RowStream rows = open(task, skip)) {
-            Templates templates = Templates.compile(task);
+        try (RowStream rows = open(task, task.dataset(), skip)) {
+            TaskTemplates templates = TaskTemplates.compile(task);
+            Optional<FewshotExamples> examples = examples(task, templates);
             while (progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
-                if (stopping.getAsBoolean()) {
-                    throw new InterruptedPreparationException();
-                }
-                ItemBatch batch = batch(templates, rows, progress);
+                goOn();
+                ItemBatch batch = batch(templates, examples, rows, progress);
                 if (!write(dao -> batch.insert(dao, runId, taskNo))) {
                     return false;
                 }
@@ -119,7 +122,11 @@ final class Preparation {
         } catch (DatasetException e) {
             throw unpreparable(task, e.code(), e.getMessage(), e.details());
         } catch (TemplateException e) {
-            throw unpreparable(task, e.code(), e.getMessage(), Map.of("source_row", progress.sourceRow));
+            throw unpreparable(task, e.code(), e.getMessage(), progress.place());
+        } catch (FewshotException e) {
+            Map<String, Object> details = new LinkedHashMap<>(e.details());
+            details.putAll(progress.place());
+            throw unpreparable(task, e.code(), e.getMessage(), details);
         } catch (FileUnavailableException e) {
             throw unpreparable(task, "dataset_unavailable", e.getMessage(), Map.of());
         } catch (UncheckedIOException | IOException e) {
@@ -133,18 +140,46 @@ final class Preparation {
         return write(dao -> dao.insertTask(runId, taskNo, task.id(), firstItem, items));
     }
 
-    private ItemBatch batch(Templates templates, RowStream rows, Progress progress) {
+    private Optional<FewshotExamples> examples(Task task, TaskTemplates templates)
+            throws IOException, FileUnavailableException {
+        if (task.fewshot().isEmpty()) {
+            return Optional.empty();
+        }
+        Fewshot fewshot = task.fewshot().get();
+        DatasetSource dataset = fewshot.dataset().orElse(task.dataset());
+        long seed =
+                fewshot.seed().orElseGet(() -> plan.pins().path("fewshot_seed").asLong(0));
+        try (RowStream rows = open(task, dataset, 0)) {
+            return Optional.of(
+                    FewshotExamples.read(fewshot, templates, seed, rows, dataset.equals(task.dataset()), () -> {
+                        goOn();
+                        heartbeat.run();
+                    }));
+        }
+    }
+
+    private void goOn() {
+        if (stopping.getAsBoolean()) {
+            throw new InterruptedPreparationException();
+        }
+    }
+
+    private ItemBatch batch(
+            TaskTemplates templates, Optional<FewshotExamples> examples, RowStream rows, Progress progress) {
         ItemBatch batch = new ItemBatch();
         while (!batch.full() && progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
             Row row = rows.next();
             progress.sourceRow = row.sourceRow();
-            List<String> choices = templates.choices(row);
+            List<String> choices = templates.choices(row.values());
+            String prompt = templates.prompt().render(row.values(), choices);
+            int sampleIndex = progress.sampleIndex++;
             batch.add(
                     progress.itemNo++,
-                    progress.sampleIndex++,
+                    sampleIndex,
                     row.sourceRow(),
                     RowJson.write(row.values()),
-                    templates.prompt().render(row.values(), choices),
+                    examples.map(all -> all.complete(prompt, row, choices, sampleIndex))
+                            .orElse(prompt),
                     templates
                             .target()
                             .map(template -> template.render(row.values(), choices))
@@ -155,8 +190,8 @@ final class Preparation {
         return batch;
     }
 
-    private RowStream open(Task task, long skip) throws FileUnavailableException {
-        if (!(task.dataset() instanceof DatasetSource.File file)) {
+    private RowStream open(Task task, DatasetSource source, long skip) throws FileUnavailableException {
+        if (!(source instanceof DatasetSource.File file)) {
             throw unpreparable(
                     task, "dataset_unsupported", "dataset source of task " + task.id() + " (expected: file)", Map.of());
         }
@@ -219,24 +254,6 @@ final class Preparation {
                 details.isEmpty() ? null : JsonMapper.shared().valueToTree(details)));
     }
 
-    /** What of a task is rendered for each row. */
-    private record Templates(
-            TemplateRenderer prompt, Optional<TemplateRenderer> target, List<TemplateRenderer> choices) {
-
-        static Templates compile(Task task) {
-            return new Templates(
-                    TemplateRenderer.compile(task.promptTemplate().orElse("")),
-                    task.targetTemplate().map(TemplateRenderer::compile),
-                    task.choices().stream().map(TemplateRenderer::compile).toList());
-        }
-
-        List<String> choices(Row row) {
-            return choices.stream()
-                    .map(choice -> choice.render(row.values(), List.of()))
-                    .toList();
-        }
-    }
-
     /** Told to stop in the middle. */
     static final class InterruptedPreparationException extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -250,6 +267,11 @@ final class Preparation {
         Progress(int itemNo, int sampleIndex) {
             this.itemNo = itemNo;
             this.sampleIndex = sampleIndex;
+        }
+
+        /** Empty before the first row. */
+        Map<String, Object> place() {
+            return sourceRow == 0 ? Map.of() : Map.of("source_row", sourceRow);
         }
 
         boolean more(@Nullable Integer most) {

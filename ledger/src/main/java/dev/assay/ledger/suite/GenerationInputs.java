@@ -149,12 +149,12 @@ public final class GenerationInputs {
         return task.fewshot()
                 .map(fewshot -> new Fewshot(
                         fewshot.count(),
-                        fewshot.dataset().map(source -> content(source, contents)),
-                        fewshot.promptTemplate(),
-                        fewshot.targetTemplate(),
+                        Optional.of(content(fewshot.dataset().orElse(task.dataset()), contents)),
+                        fewshot.promptTemplate().or(task::promptTemplate),
+                        fewshot.targetTemplate().or(task::targetTemplate),
                         fewshot.exampleTemplate(),
                         fewshot.separator(),
                         fewshot.strategy(),
-                        fewshot.seed()));
+                        fewshot.seed().filter(seed -> fewshot.strategy() == Fewshot.Strategy.RANDOM)));
     }
 }

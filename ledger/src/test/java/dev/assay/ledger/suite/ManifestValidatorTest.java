@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,33 @@ class ManifestValidatorTest {
         assertThat(validate(manifest(task)))
                 .containsExactly(
                         new Violation("$.tasks[0].num_fewshot", "2 (expected: the same as fewshot.count, which is 3)"));
+    }
+
+    /** Single quotes stand for double ones. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'num_fewshot': 5}|.target_template
+            {'fewshot': {'count': 5}}|.fewshot.target_template
+            {'num_fewshot': 5, 'fewshot': {'strategy': 'random'}}|.fewshot.target_template
+            {'fewshot': {'count': 5, 'target_template': 't'}}|
+            {'fewshot': {'count': 5, 'example_template': '{{prompt}}'}}|
+            {'num_fewshot': 5, 'target_template': 't'}|
+            {'fewshot': {'count': 0}}|
+            """)
+    void anExampleShowsATarget(String fields, @Nullable String path) {
+        ObjectNode task = (ObjectNode) json(TASK);
+        task.remove("target_template");
+        task.set("grader", json("{\"type\": \"json_schema\", \"schema\": {}}"));
+        task.setAll((ObjectNode) json(fields.replace('\'', '"')));
+
+        assertThat(validate(manifest(task)))
+                .isEqualTo(
+                        path == null
+                                ? List.of()
+                                : List.of(new Violation(
+                                        "$.tasks[0]" + path,
+                                        "missing (expected: a template here or of the task, because a few-shot example"
+                                                + " shows its target)")));
     }
 
     @Test
