@@ -2,9 +2,9 @@ package dev.assay.sandbox;
 
 /** The functions that users write. */
 public enum Entry {
-    /** {@code grade(sample, item)} */
+    /** {@code grade(sample, item[, ctx])} */
     GRADE("grade"),
-    /** {@code grade_batch(samples)} */
+    /** {@code grade_batch(samples[, ctx])} */
     GRADE_BATCH("grade_batch"),
     /** {@code transform(row)} */
     TRANSFORM("transform"),

@@ -8,7 +8,8 @@ public interface ModelBridge {
     /**
      * @param request {@code {"kind": "responses" | "embeddings", "request": {…}}}; from a user's code, so of any content
      * @return what the function gets
-     * @throws BridgeException what the function sees as a {@code RuntimeError} of the same message
+     * @throws BridgeException what the function sees as a {@code RuntimeError} of the same message; any other exception
+     *     ends the function, and is thrown by {@link Sandbox#call}
      */
     JsonNode call(JsonNode request);
 

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param team whose it is: a process never serves two
  * @param scope all calls with the same scope share one context, so module globals last from one to the next: a run's
  *     grading and task
- * @param modelAccess whether the function takes {@code ctx} as its last parameter
- * @param timeout wall time of one call, and of running the module once
+ * @param modelAccess whether the function may take {@code ctx} as its last parameter
+ * @param timeout wall time of one call, without that of the models it asks, and of running the module once
  * @param maxOutput characters of an answer's JSON
  */
 public record Program(

@@ -179,6 +179,7 @@ final class SandboxProcess {
 
     private JsonNode exchange(Program program, byte op, int key, String payload, @Nullable ModelBridge bridge) {
         long started = System.nanoTime();
+        long deadline = started + program.timeout().plus(GRACE).toNanos();
         ScheduledFuture<?> kill = killAfter(program.timeout().plus(GRACE));
         try {
             frames.write(op, key, payload);
@@ -190,7 +191,15 @@ final class SandboxProcess {
                     case Frames.RESULT -> {
                         return result(frame.payload());
                     }
-                    case Frames.ASK -> frames.write(Frames.ANSWER, 0, answer(frame.payload(), bridge));
+                    case Frames.ASK -> {
+                        // The function's time does not run while a model is asked for it.
+                        kill.cancel(false);
+                        long asked = System.nanoTime();
+                        String answer = answer(frame.payload(), bridge);
+                        deadline += System.nanoTime() - asked;
+                        kill = killAfter(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+                        frames.write(Frames.ANSWER, 0, answer);
+                    }
                     default -> throw new SandboxException(SandboxException.CRASHED, "the sandbox spoke out of turn");
                 }
             }
@@ -210,7 +219,8 @@ final class SandboxProcess {
         }
     }
 
-    private static String answer(String request, @Nullable ModelBridge bridge) {
+    /** What is not for the function to see ends the process, which waits for an answer that it will not have. */
+    private String answer(String request, @Nullable ModelBridge bridge) {
         ObjectNode answer = JSON.createObjectNode();
         if (bridge == null) {
             answer.put("error", "this grader has no model_access");
@@ -219,6 +229,9 @@ final class SandboxProcess {
                 answer.set("ok", bridge.call(JSON.readTree(request)));
             } catch (ModelBridge.BridgeException | JacksonException e) {
                 answer.put("error", String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                kill();
+                throw e;
             }
         }
         return JSON.writeValueAsString(answer);

@@ -1,12 +1,11 @@
 package dev.assay.activities.grading;
 
-import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.Program;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.sandbox.SandboxException;
 import dev.assay.sandbox.SandboxUnavailableException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,17 +16,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A user's {@code grade(sample, item)}, in a sandbox. */
 final class PythonGrader implements Grader {
-    private static final int DEFAULT_SECONDS = 120;
-
     private final Sandbox sandbox;
-    private final GraderSpec spec;
+    private final String metricId;
+    private final PythonSpec spec;
     private final Supplier<String> source;
     private final TaskChoices choices;
     private volatile @Nullable Program program;
 
     /** @param source read when the first sample is graded, then kept */
-    PythonGrader(Sandbox sandbox, GraderSpec spec, Supplier<String> source, TaskChoices choices) {
+    PythonGrader(Sandbox sandbox, String metricId, PythonSpec spec, Supplier<String> source, TaskChoices choices) {
         this.sandbox = sandbox;
+        this.metricId = metricId;
         this.spec = spec;
         this.source = source;
         this.choices = choices;
@@ -44,7 +43,8 @@ final class PythonGrader implements Grader {
     @Override
     public GradeResult grade(GradeInput given, GraderCalls calls) {
         GradeInput input = choices.in(given);
-        JsonNode answer = run(() -> sandbox.call(program(input.place()), arguments(input), null));
+        JsonNode answer = run(() -> sandbox.call(
+                program(input.place()), arguments(input), spec.modelAccess() ? new ModelAccess(calls) : null));
         Map<String, Double> scores = new LinkedHashMap<>();
         // What the sandbox says is a user's to forge: only numbers count, and GradeResult looks at them again.
         answer.path("scores").properties().forEach(score -> {
@@ -53,7 +53,7 @@ final class PythonGrader implements Grader {
                         GraderException.BAD_SCORE, "score " + score.getKey() + " (expected: a finite number)");
             }
             scores.put(
-                    score.getKey().isEmpty() ? spec.metricId() : score.getKey(),
+                    score.getKey().isEmpty() ? metricId : score.getKey(),
                     score.getValue().asDouble());
         });
         JsonNode judge = answer.path("judge");
@@ -78,8 +78,8 @@ final class PythonGrader implements Grader {
                     place.runId() + "/" + place.grading() + "/" + place.taskId(),
                     Entry.GRADE,
                     source.get(),
-                    false,
-                    Duration.ofSeconds(spec.config().path("timeout_seconds").asInt(DEFAULT_SECONDS)),
+                    spec.modelAccess(),
+                    spec.timeout(),
                     Program.MAX_OUTPUT);
             program = made;
         }

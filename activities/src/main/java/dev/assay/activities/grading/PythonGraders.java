@@ -1,7 +1,7 @@
 package dev.assay.activities.grading;
 
 import dev.assay.ledger.file.FileContent;
-import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.ledger.suite.Task;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.sandbox.SandboxException;
@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
 
 /** Tasks whose grader may be Python. */
 public final class PythonGraders {
@@ -28,18 +27,18 @@ public final class PythonGraders {
 
     /** @throws IllegalArgumentException for a task whose grader a validated manifest does not have */
     public GradedTask forTask(Task task) {
-        GraderSpec spec = task.grader().orElse(null);
-        if (spec == null || !spec.type().equals("python")) {
-            return Graders.forTask(task);
-        }
-        Grader grader = new PythonGrader(sandbox, spec, source(spec.config()), TaskChoices.of(task));
-        return new GradedTask(Extractor.of(task.outputExtraction()), grader, spec.metricId(), task.metrics());
+        return task.grader()
+                .flatMap(grader -> PythonSpec.of(grader.config()).map(spec -> python(task, grader.metricId(), spec)))
+                .orElseGet(() -> Graders.forTask(task));
     }
 
-    private Supplier<String> source(JsonNode config) {
-        return () -> config.has("source")
-                ? config.path("source").asString()
-                : read(config.path("file_id").asString());
+    private GradedTask python(Task task, String metricId, PythonSpec spec) {
+        Grader grader = new PythonGrader(sandbox, metricId, spec, source(spec), TaskChoices.of(task));
+        return new GradedTask(Extractor.of(task.outputExtraction()), grader, metricId, task.metrics());
+    }
+
+    private Supplier<String> source(PythonSpec spec) {
+        return () -> spec.source().orElseGet(() -> read(spec.fileId().orElseThrow()));
     }
 
     private String read(String fileId) {

@@ -20,6 +20,7 @@ import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.Phase;
 import dev.assay.ledger.run.StepRow;
 import dev.assay.ledger.run.StopCause;
+import dev.assay.ledger.suite.PythonSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,6 @@ final class ScoringLane implements LaneWork {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration SLICE = Duration.ofMillis(250);
-    private static final int MOST_MODEL_CALLS = 64;
 
     private final Jdbi jdbi;
     private final LedgerWriter writer;
@@ -179,8 +179,9 @@ final class ScoringLane implements LaneWork {
                     .get(block.taskNo())
                     .task()
                     .grader()
-                    .map(grader -> grader.config().path("max_model_calls").asInt(MOST_MODEL_CALLS))
-                    .orElse(MOST_MODEL_CALLS);
+                    .flatMap(grader -> PythonSpec.of(grader.config()))
+                    .map(PythonSpec::maxModelCalls)
+                    .orElse(PythonSpec.DEFAULT_MODEL_CALLS);
         }
 
         private Result abandoned(StepAbandonedException e) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
+import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.Program;
 import dev.assay.sandbox.Sandbox;
@@ -57,18 +58,17 @@ final class PythonSources {
         Violations violations = new Violations();
         JsonNode tasks = manifest.path("tasks");
         for (int i = 0; i < tasks.size(); i++) {
-            JsonNode grader = tasks.get(i).path("grader");
-            if (grader.path("type").asString("").equals("python") && grader.has("source")) {
-                String path = ManifestRules.PATH + ".tasks[" + i + "].grader.source";
-                check(grader.path("source").asString(), path, violations);
-            }
+            String path = ManifestRules.PATH + ".tasks[" + i + "].grader.source";
+            PythonSpec.of(tasks.get(i).path("grader"))
+                    .ifPresent(spec -> spec.source().ifPresent(source -> check(spec, source, path, violations)));
         }
         violations.throwIfAny();
     }
 
-    private void check(String source, String path, Violations violations) {
+    private void check(PythonSpec spec, String source, String path, Violations violations) {
+        Entry entry = spec.batch() ? Entry.GRADE_BATCH : Entry.GRADE;
         try {
-            sandbox().check(new Program("", "", Entry.GRADE, source, false, PATIENCE, Program.MAX_OUTPUT));
+            sandbox().check(new Program("", "", entry, source, spec.modelAccess(), PATIENCE, Program.MAX_OUTPUT));
         } catch (SandboxException e) {
             violations.add(path, String.valueOf(e.getMessage()));
         } catch (SandboxUnavailableException e) {

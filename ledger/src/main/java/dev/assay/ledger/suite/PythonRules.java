@@ -23,14 +23,12 @@ final class PythonRules {
                 "timeout_seconds",
                 "max_model_calls");
         grader.oneOf("contract", List.of("sample", "batch", "model_backed"))
-                .filter(contract -> !contract.equals("sample"))
-                .ifPresent(contract -> notYet(grader, "contract", "sample"));
+                .filter(contract -> contract.equals("batch"))
+                .ifPresent(contract -> notYet(grader, "contract", "sample or model_backed"));
         grader.oneOf("execution", List.of("per_sample", "aggregate"))
                 .filter(execution -> !execution.equals("per_sample"))
                 .ifPresent(execution -> notYet(grader, "execution", "per_sample"));
-        grader.oneOf("model_access", List.of("none", "mka1"))
-                .filter(access -> !access.equals("none"))
-                .ifPresent(access -> notYet(grader, "model_access", "none"));
+        grader.oneOf("model_access", List.of("none", "mka1"));
         if (grader.node().has("metric_id")) {
             grader.requiredString("metric_id", LONGEST_ID);
         }

@@ -62,6 +62,7 @@ class Program:
         self.context = Context(ask) if self.with_context else None
         self.globals = {"__name__": "grader", "__builtins__": __builtins__, "__file__": FILENAME}
         self.function = None
+        self.passes_context = self.with_context
 
     def load(self, source):
         exec(compile(source, FILENAME, "exec", dont_inherit=True), self.globals)
@@ -70,7 +71,12 @@ class Program:
             raise Refused("grader_invalid", missing(self.entry, self.with_context))
         self.function = function
         code = getattr(function, "__code__", None)
-        if code is not None and not takes(code, function, len(PARAMETERS[self.entry]) + self.with_context):
+        given = len(PARAMETERS[self.entry])
+        if code is None or takes(code, function, given + self.with_context):
+            return
+        # A function that may have ctx need not want it.
+        self.passes_context = False
+        if not takes(code, function, given):
             raise Refused(
                 "grader_invalid",
                 "line %d: %s takes other parameters (expected: %s)"
@@ -79,7 +85,7 @@ class Program:
             )
 
     def call(self, arguments):
-        more = (self.context,) if self.with_context else ()
+        more = (self.context,) if self.passes_context else ()
         if self.entry == "grade":
             return grade_result(self.function(Sample(arguments["sample"]), arguments["item"], *more))
         if self.entry == "grade_batch":
@@ -201,7 +207,9 @@ def check(spec):
             a = node.args
             most = len(a.posonlyargs) + len(a.args)
             keywords = sum(1 for default in a.kw_defaults if default is None)
-            if keywords or most - len(a.defaults) > given or (given > most and a.vararg is None):
+            fits = [n for n in (given, given - with_context)
+                    if most - len(a.defaults) <= n and (n <= most or a.vararg is not None)]
+            if keywords or not fits:
                 raise Refused("grader_invalid", "line %d: %s takes other parameters (expected: %s)"
                               % (node.lineno, entry, signature(entry, with_context)), node.lineno)
         elif hasattr(node, "body"):
