@@ -32,7 +32,7 @@ public final class GenerationInputs {
         tasks = tasks(manifest, taskIds);
         meanings = Map.of(
                 "dataset", task -> content(task.dataset(), contents),
-                "preprocess", Task::preprocess,
+                "preprocess", task -> preprocess(task, contents),
                 "prompt_template", Task::promptTemplate,
                 "target_template", Task::targetTemplate,
                 "choices", Task::choices,
@@ -143,6 +143,16 @@ public final class GenerationInputs {
         return source instanceof DatasetSource.File file
                 ? new DatasetSource.File(contents.getOrDefault(file.fileId(), file.fileId()), file.format())
                 : source;
+    }
+
+    /** How long it may take decides nothing: a longer time lets a run be prepared that was not. */
+    private static Optional<Preprocess> preprocess(Task task, Map<String, String> contents) {
+        return task.preprocess()
+                .map(preprocess -> new Preprocess(
+                        preprocess.batch(),
+                        preprocess.source(),
+                        preprocess.fileId().map(id -> contents.getOrDefault(id, id)),
+                        0));
     }
 
     private static Optional<Fewshot> fewshot(Task task, Map<String, String> contents) {

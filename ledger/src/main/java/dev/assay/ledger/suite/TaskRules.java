@@ -45,7 +45,7 @@ record TaskRules(
         task.string("language", LONGEST_NAME);
         task.object("metadata");
         task.requiredObject("dataset").ifPresent(datasets::check);
-        preprocess(task);
+        task.object("preprocess").ifPresent(PythonRules::checkPreprocess);
         boolean generative = !ManifestTypes.TASKS_TO_COME.contains(
                 task.node().at("type").node().asString(""));
         Optional<String> prompt = generative
@@ -87,15 +87,6 @@ record TaskRules(
             task.findings()
                     .addMessage(
                             task.node().at("embedding"), "unknown field (expected: only in tasks of type embedding)");
-        }
-    }
-
-    private static void preprocess(Shape task) {
-        if (task.object("preprocess").isPresent()) {
-            task.findings()
-                    .add(
-                            task.node().at("preprocess"),
-                            "no preprocess; Python is not available in this version yet, it comes with a later one");
         }
     }
 

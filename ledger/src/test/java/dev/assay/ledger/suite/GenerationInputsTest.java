@@ -47,6 +47,7 @@ class GenerationInputsTest {
                 "/tasks/1 | num_fewshot | 1 | $.tasks[1].num_fewshot",
                 "/tasks/1/dataset | revision | \"main\" | $.tasks[1].dataset.revision",
                 "/tasks/1/preprocess | source | \"pass\" | $.tasks[1].preprocess.source",
+                "/tasks/1/preprocess | contract | \"batch\" | $.tasks[1].preprocess.contract",
                 "/tasks/1 | id | \"c\" | $.tasks",
             })
     void aChangedInputIsNamedByItsPath(String at, String field, String value, String path) {
@@ -79,7 +80,8 @@ class GenerationInputsTest {
                 "/tasks/0/fewshot | prompt_template | \"{{q}}\" | true",
                 "/tasks/0/fewshot | strategy | \"first\" | true",
                 "/tasks/0/fewshot | seed | 5 | true",
-                "/tasks/1/preprocess | timeout_seconds | 120 | true",
+                "/tasks/1/preprocess | timeout_seconds | 600 | true",
+                "/tasks/1/preprocess | contract | \"row\" | true",
             })
     void graderAndLabelsAreNoInputsAndADefaultMayBeWrittenOut(
             String at, String field, String value, boolean sameGrading) {
