@@ -3,6 +3,8 @@ package dev.assay.worker;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.activities.grading.PythonGraders;
 import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.preprocess.Preprocessors;
+import dev.assay.activities.python.PythonFiles;
 import dev.assay.activities.run.ActivityFailures;
 import dev.assay.activities.run.RunActivitySet;
 import dev.assay.activities.run.RunPlan.TaskGrading;
@@ -75,13 +77,15 @@ final class WorkerHost implements SmartLifecycle {
                 database.getPassword() == null ? "" : database.getPassword(),
                 properties.connections());
         Jdbi jdbi = Ledger.jdbi(connections);
-        PythonGraders graders = new PythonGraders(sandbox, new FileContent(jdbi));
+        PythonFiles sources = new PythonFiles(new FileContent(jdbi));
+        PythonGraders graders = new PythonGraders(sandbox, sources);
         RunActivitySet activities = new RunActivitySet(
                 jdbi,
                 id,
                 properties.kinds(),
                 new ProviderCatalog(provider.settings()),
-                grading == null ? graders::forTask : grading);
+                grading == null ? graders::forTask : grading,
+                new Preprocessors(sandbox, sources));
         TemporalStart temporal = new TemporalStart(() -> factory(activities, jdbi), BETWEEN_STARTS);
         parts = new Parts(connections, activities, temporal);
         try {

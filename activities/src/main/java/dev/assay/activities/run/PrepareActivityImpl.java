@@ -1,6 +1,7 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.run.Preparation.InterruptedPreparationException;
+import dev.assay.activities.preprocess.Preprocessors;
+import dev.assay.activities.run.PreparationHold.InterruptedPreparationException;
 import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
@@ -31,6 +32,7 @@ final class PrepareActivityImpl implements PrepareActivity {
 
     private final Jdbi jdbi;
     private final RunPlans plans;
+    private final Preprocessors preprocessors;
     private final BooleanSupplier stopping;
     private final Function<Claim, Settled> settle;
 
@@ -38,9 +40,15 @@ final class PrepareActivityImpl implements PrepareActivity {
      * @param stopping whether this process is told to stop
      * @param settle says how the run stands once it is prepared
      */
-    PrepareActivityImpl(Jdbi jdbi, RunPlans plans, BooleanSupplier stopping, Function<Claim, Settled> settle) {
+    PrepareActivityImpl(
+            Jdbi jdbi,
+            RunPlans plans,
+            Preprocessors preprocessors,
+            BooleanSupplier stopping,
+            Function<Claim, Settled> settle) {
         this.jdbi = jdbi;
         this.plans = plans;
+        this.preprocessors = preprocessors;
         this.stopping = stopping;
         this.settle = settle;
     }
@@ -55,7 +63,8 @@ final class PrepareActivityImpl implements PrepareActivity {
         UUID runId = RunKey.of(claim);
         try {
             RunPlan plan = plans.of(runId, claim.attempt());
-            new Preparation(jdbi, plan, claim, Heartbeat.ofThisActivity(), stopping).run();
+            PreparationHold hold = new PreparationHold(jdbi, claim, Heartbeat.ofThisActivity(), stopping);
+            new Preparation(jdbi, plan, preprocessors, hold).run();
         } catch (UnpreparableException e) {
             stop(claim, e.cause());
         } catch (InterruptedPreparationException e) {

@@ -2,6 +2,7 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.model.OutageDetector;
 import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.RunPlan.TaskGrading;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.LaneKind;
@@ -38,7 +39,12 @@ public final class RunActivitySet implements AutoCloseable {
      * @param providers closed with this set
      */
     public RunActivitySet(
-            Jdbi jdbi, String worker, Set<LaneKind> kinds, ProviderCatalog providers, TaskGrading grading) {
+            Jdbi jdbi,
+            String worker,
+            Set<LaneKind> kinds,
+            ProviderCatalog providers,
+            TaskGrading grading,
+            Preprocessors preprocessors) {
         this.providers = providers;
         writer = new LedgerWriter(jdbi);
         watch = new LaneWatch(jdbi, worker, kinds);
@@ -47,7 +53,7 @@ public final class RunActivitySet implements AutoCloseable {
         LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, outages);
         Aggregation aggregation = new Aggregation(jdbi, writer, plans, providers, outages);
         run = new BeatingRunActivity(new RunActivityImpl(jdbi, aggregation, watch::wake), Heartbeat.EVERY);
-        prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping, run::settle);
+        prepare = new PrepareActivityImpl(jdbi, plans, preprocessors, watch::stopping, run::settle);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);
     }

@@ -101,8 +101,7 @@ class OverviewController {
             violations.throwIfAny();
         }
         return found.stream()
-                .map(model -> OverviewView.Clustered.of(
-                        run.request().models().get(model.modelNo()), model))
+                .map(model -> OverviewView.Clustered.of(run.request().models().get(model.modelNo()), model))
                 .toList();
     }
 

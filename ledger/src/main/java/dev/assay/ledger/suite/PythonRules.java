@@ -2,7 +2,7 @@ package dev.assay.ledger.suite;
 
 import java.util.List;
 
-/** What holds for a grader of type python. Whether its source can be read is not said here. */
+/** What holds for a grader of type python and for preprocess. Whether a source can be read is not said here. */
 final class PythonRules {
     private static final int LONGEST_SOURCE = 1 << 20;
     private static final int LONGEST_ID = 255;
@@ -30,13 +30,25 @@ final class PythonRules {
         }
         grader.integer("timeout_seconds", 1, MOST_SECONDS);
         grader.integer("max_model_calls", 0, MOST_CALLS);
-        boolean source = grader.node().has("source");
-        if (source == grader.node().has("file_id")) {
-            grader.findings().add(grader.node().at("source"), "source or file_id, and not both");
+        source(grader);
+    }
+
+    static void checkPreprocess(Shape preprocess) {
+        preprocess.known("type", "contract", "source", "file_id", "timeout_seconds");
+        preprocess.oneOf("type", List.of("python"));
+        preprocess.oneOf("contract", List.of("row", "batch"));
+        preprocess.integer("timeout_seconds", 1, MOST_SECONDS);
+        source(preprocess);
+    }
+
+    private static void source(Shape python) {
+        boolean source = python.node().has("source");
+        if (source == python.node().has("file_id")) {
+            python.findings().add(python.node().at("source"), "source or file_id, and not both");
         } else if (source) {
-            grader.requiredString("source", LONGEST_SOURCE);
+            python.requiredString("source", LONGEST_SOURCE);
         } else {
-            grader.requiredString("file_id", LONGEST_ID);
+            python.requiredString("file_id", LONGEST_ID);
         }
     }
 }
