@@ -1,6 +1,7 @@
 package dev.assay.standalone.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.simulator.Scenario;
 import java.io.IOException;
@@ -102,7 +103,7 @@ class RealFormatsTest {
                         .valueStream()
                         .map(sample -> sample.get("scores").get("accuracy").asInt()))
                 .containsExactly(1, 1, 1, 1, 0, 0);
-        assertThat(mean(over, "colours", "accuracy")).isEqualTo(4 / 6.0);
+        assertThat(mean(over, "colours", "accuracy")).isCloseTo(4 / 6.0, within(1e-12));
     }
 
     /** The same summaries by words in common and by a judge. */
