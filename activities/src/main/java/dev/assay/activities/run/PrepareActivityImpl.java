@@ -66,9 +66,13 @@ final class PrepareActivityImpl implements PrepareActivity {
             PreparationHold hold = new PreparationHold(jdbi, claim, Heartbeat.ofThisActivity(), stopping);
             new Preparation(jdbi, plan, preprocessors, hold).run();
         } catch (UnpreparableException e) {
+            if (stopping.getAsBoolean()) {
+                // It may be the stop that ended a sandbox in the middle; what is the user's to mend shows again.
+                throw goesOnElsewhere();
+            }
             stop(claim, e.cause());
         } catch (InterruptedPreparationException e) {
-            throw ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere");
+            throw goesOnElsewhere();
         } catch (RuntimeException e) {
             if (mayPass(e)) {
                 throw e;
@@ -81,6 +85,10 @@ final class PrepareActivityImpl implements PrepareActivity {
                             "the run could not be prepared: an error inside Assay that its log shows ("
                                     + e.getClass().getSimpleName() + "); a retry goes on where preparing stopped"));
         }
+    }
+
+    private static RuntimeException goesOnElsewhere() {
+        return ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere");
     }
 
     /** A preparer that Temporal gave up and that still writes shows as a unique violation: it passes with its end. */
