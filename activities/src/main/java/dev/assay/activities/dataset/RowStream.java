@@ -7,4 +7,8 @@ import java.util.Iterator;
  * The rows of a dataset, one at a time. {@code hasNext} and {@code next} throw {@link DatasetException} for what the
  * file's content is to blame for and {@link java.io.UncheckedIOException} for what its storage is.
  */
-public interface RowStream extends Iterator<Row>, Closeable {}
+public interface RowStream extends Iterator<Row>, Closeable {
+
+    /** Data rows read or passed over so far. */
+    long rowsRead();
+}

@@ -2,10 +2,13 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.dataset.DatasetException;
 import dev.assay.activities.dataset.DatasetReader;
+import dev.assay.activities.dataset.HubDataset;
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
 import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.hub.HubClient;
+import dev.assay.activities.hub.HubException;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.template.TemplateException;
 import dev.assay.activities.template.TemplateRenderer;
@@ -22,10 +25,12 @@ import dev.assay.ledger.suite.Task;
 import dev.assay.workflows.run.Claim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -46,22 +51,26 @@ final class Preparation {
     /** From here on the planner of reading queries is worth a look at the new rows. */
     private static final int WORTH_ANALYZING = 10_000;
 
+    private static final long LONGEST_SLICE_NANOS = 500_000_000;
+
     private final Jdbi jdbi;
     private final RunPlan plan;
     private final Claim claim;
     private final UUID runId;
     private final Runnable heartbeat;
     private final BooleanSupplier stopping;
+    private final HubClient hub;
     private int nextItem;
 
     /** @param stopping whether this process is told to stop: what is written stays, and preparing goes on elsewhere */
-    Preparation(Jdbi jdbi, RunPlan plan, Claim claim, Runnable heartbeat, BooleanSupplier stopping) {
+    Preparation(Jdbi jdbi, RunPlan plan, Claim claim, Runnable heartbeat, BooleanSupplier stopping, HubClient hub) {
         this.jdbi = jdbi;
         this.plan = plan;
         this.claim = claim;
         this.runId = RunKey.of(claim);
         this.heartbeat = heartbeat;
         this.stopping = stopping;
+        this.hub = hub;
     }
 
     void run() {
@@ -120,7 +129,7 @@ final class Preparation {
             throw unpreparable(task, e.code(), e.getMessage(), e.details());
         } catch (TemplateException e) {
             throw unpreparable(task, e.code(), e.getMessage(), Map.of("source_row", progress.sourceRow));
-        } catch (FileUnavailableException e) {
+        } catch (FileUnavailableException | HubException e) {
             throw unpreparable(task, "dataset_unavailable", e.getMessage(), Map.of());
         } catch (UncheckedIOException | IOException e) {
             if (e.getCause() instanceof FileUnavailableException gone) {
@@ -156,10 +165,14 @@ final class Preparation {
     }
 
     private RowStream open(Task task, long skip) throws FileUnavailableException {
-        if (!(task.dataset() instanceof DatasetSource.File file)) {
-            throw unpreparable(
-                    task, "dataset_unsupported", "dataset source of task " + task.id() + " (expected: file)", Map.of());
-        }
+        return switch (task.dataset()) {
+            case DatasetSource.File file -> open(task, file, skip);
+            case DatasetSource.HuggingFace source ->
+                new HubDataset(hub, this::pause).open(source, commit(source), skip);
+        };
+    }
+
+    private RowStream open(Task task, DatasetSource.File file, long skip) throws FileUnavailableException {
         String filename = jdbi.withExtension(PrepareDao.class, dao -> dao.fileName(file.fileId()))
                 .orElseThrow(() -> unpreparable(
                         task, "dataset_unavailable", "file " + file.fileId() + " is not in the store", Map.of()));
@@ -168,6 +181,41 @@ final class Preparation {
                 filename,
                 new FileContent(jdbi).open(file.fileId()),
                 skip);
+    }
+
+    /** The run's own, once it has one: a branch that moves on does not move the run. */
+    private String commit(DatasetSource.HuggingFace source) {
+        String reference = source.reference();
+        Optional<String> pinned = pinned(reference);
+        if (pinned.isPresent()) {
+            return pinned.get();
+        }
+        String commit = hub.commit(source.path(), source.revision().orElse("main"), this::pause);
+        if (!write(dao -> dao.pinHub(runId, reference, commit))) {
+            return commit;
+        }
+        return pinned(reference).orElseThrow();
+    }
+
+    private Optional<String> pinned(String reference) {
+        return jdbi.withExtension(PrepareDao.class, dao -> dao.hubCommit(runId, reference));
+    }
+
+    /** While the hub is read or waited for, the run is alive and can be stopped. */
+    private void pause(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        long left = 0;
+        do {
+            heartbeat.run();
+            if (stopping.getAsBoolean()) {
+                throw new InterruptedPreparationException();
+            }
+            LockSupport.parkNanos(Math.min(left, LONGEST_SLICE_NANOS));
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedPreparationException();
+            }
+            left = end - System.nanoTime();
+        } while (left > 0);
     }
 
     /** All items are written: blocks follow in one transaction, after which lanes can start. */

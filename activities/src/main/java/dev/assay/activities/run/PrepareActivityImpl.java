@@ -1,5 +1,6 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.run.Preparation.InterruptedPreparationException;
 import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.SqlErrors;
@@ -33,16 +34,19 @@ final class PrepareActivityImpl implements PrepareActivity {
     private final RunPlans plans;
     private final BooleanSupplier stopping;
     private final Function<Claim, Settled> settle;
+    private final HubClient hub;
 
     /**
      * @param stopping whether this process is told to stop
      * @param settle says how the run stands once it is prepared
      */
-    PrepareActivityImpl(Jdbi jdbi, RunPlans plans, BooleanSupplier stopping, Function<Claim, Settled> settle) {
+    PrepareActivityImpl(
+            Jdbi jdbi, RunPlans plans, BooleanSupplier stopping, Function<Claim, Settled> settle, HubClient hub) {
         this.jdbi = jdbi;
         this.plans = plans;
         this.stopping = stopping;
         this.settle = settle;
+        this.hub = hub;
     }
 
     @Override
@@ -55,7 +59,7 @@ final class PrepareActivityImpl implements PrepareActivity {
         UUID runId = RunKey.of(claim);
         try {
             RunPlan plan = plans.of(runId, claim.attempt());
-            new Preparation(jdbi, plan, claim, Heartbeat.ofThisActivity(), stopping).run();
+            new Preparation(jdbi, plan, claim, Heartbeat.ofThisActivity(), stopping, hub).run();
         } catch (UnpreparableException e) {
             stop(claim, e.cause());
         } catch (InterruptedPreparationException e) {
