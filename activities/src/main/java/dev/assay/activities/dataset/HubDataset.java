@@ -5,6 +5,7 @@ import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.hub.HubFile;
 import dev.assay.activities.hub.Pauses;
 import dev.assay.activities.hub.SplitFiles;
+import dev.assay.activities.parquet.ParquetSource;
 import dev.assay.ledger.suite.DatasetSource;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -36,15 +37,30 @@ public final class HubDataset {
 
     private RowStream open(HubFile file, long skipRows) throws IOException {
         FileFormat format = FileFormat.of(file.path()).orElseThrow();
+        if (format == FileFormat.PARQUET) {
+            return ParquetRows.open(file.shown(), new Ranges(hub, file, pauses), skipRows);
+        }
         InputStream in = new BufferedInputStream(hub.open(file, 0, pauses), BUFFER);
         if (FileFormat.gzipped(file.path())) {
             in = new BoundedGunzip(file.shown(), in);
         }
         return switch (format) {
-            case JSONL -> new JsonlRows(file.shown(), in, skipRows);
             case CSV -> new CsvRows(file.shown(), in, skipRows);
             case JSON -> JsonRows.open(file.shown(), in, skipRows);
-            case PARQUET -> throw new UnsupportedOperationException("parquet");
+            default -> new JsonlRows(file.shown(), in, skipRows);
         };
+    }
+
+    private record Ranges(HubClient hub, HubFile file, Pauses pauses) implements ParquetSource {
+
+        @Override
+        public long size() {
+            return file.size();
+        }
+
+        @Override
+        public InputStream open(long from, long to) {
+            return hub.open(file, from, to, pauses);
+        }
     }
 }

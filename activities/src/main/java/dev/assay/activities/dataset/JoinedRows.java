@@ -22,6 +22,8 @@ final class JoinedRows implements RowStream {
     private @Nullable RowStream rows;
     /** Of the files before the present one. */
     private long before;
+    /** The number of the row given last, or passed over. */
+    private long last;
 
     interface Opener {
         RowStream open(HubFile file, long skipRows) throws IOException;
@@ -33,16 +35,16 @@ final class JoinedRows implements RowStream {
         this.opener = opener;
         this.maxRows = maxRows;
         this.skipRows = skipRows;
+        this.last = skipRows;
     }
 
     @Override
     public boolean hasNext() {
-        long given = Math.max(skipRows, rowsRead());
-        if (maxRows.isPresent() && given >= maxRows.get()) {
+        if (maxRows.isPresent() && last >= maxRows.get()) {
             return false;
         }
         boolean more = moreInThisFile() || moreInOthers();
-        if (more && given >= MOST_ROWS) {
+        if (more && last >= MOST_ROWS) {
             throw new DatasetException(
                     DatasetException.TOO_LARGE, name, "more than 1,000,000 rows (expected: max_rows of at most that)");
         }
@@ -55,7 +57,8 @@ final class JoinedRows implements RowStream {
             throw new NoSuchElementException(name + ": no row after row " + rowsRead());
         }
         Row row = rows.next();
-        return new Row(before + row.sourceRow(), row.line(), row.values());
+        last = before + row.sourceRow();
+        return new Row(last, row.line(), row.values());
     }
 
     private boolean moreInThisFile() {
