@@ -100,7 +100,7 @@ final class ColumnPages implements PageReader {
         try {
             PageHeader header = pending == null ? header() : pending;
             pending = null;
-            while (header.getType() == PageType.INDEX_PAGE) {
+            while (header.getType() == PageType.INDEX_PAGE || empty(header)) {
                 packed(header);
                 header = header();
             }
@@ -115,6 +115,13 @@ final class ColumnPages implements PageReader {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Some writers begin a row with a page of nothing, which the decoders do not expect. */
+    private static boolean empty(PageHeader header) {
+        return header.isSetData_page_header() && header.getData_page_header().getNum_values() == 0
+                || header.isSetData_page_header_v2()
+                        && header.getData_page_header_v2().getNum_values() == 0;
     }
 
     private DataPage page(PageHeader header, DataPageHeader page) throws IOException {
