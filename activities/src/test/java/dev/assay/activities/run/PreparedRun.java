@@ -90,10 +90,10 @@ final class PreparedRun implements AutoCloseable {
     }
 
     int items() {
-        return Integer.parseInt(text("SELECT count(*) FROM eval_items WHERE run_id = :id"));
+        return Integer.parseInt(text("SELECT coalesce(max(item_no) + 1, 0) FROM eval_items WHERE run_id = :id"));
     }
 
-    /** {@code item sample source_row prompt target}, and the transaction that wrote it, in order. */
+    /** Columns of all items, in order. */
     List<String> written(String columns) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT concat_ws(' ', <columns>) FROM eval_items" + " WHERE run_id = :id ORDER BY item_no")
