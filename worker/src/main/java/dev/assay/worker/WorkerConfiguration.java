@@ -13,7 +13,12 @@ import org.springframework.context.annotation.PropertySource;
 
 /** What a worker is made of. */
 @Configuration
-@EnableConfigurationProperties({WorkerProperties.class, ProviderProperties.class, GraderProperties.class})
+@EnableConfigurationProperties({
+    WorkerProperties.class,
+    ProviderProperties.class,
+    GraderProperties.class,
+    HubProperties.class
+})
 @PropertySource("classpath:assay-worker-defaults.properties")
 public class WorkerConfiguration {
 
@@ -24,9 +29,10 @@ public class WorkerConfiguration {
             JdbcConnectionDetails database,
             WorkerProperties properties,
             ProviderProperties provider,
+            HubProperties hub,
             Sandbox graderSandbox,
             ObjectProvider<RunPlan.TaskGrading> grading) {
-        return new WorkerHost(client, database, properties, provider, graderSandbox, grading.getIfAvailable());
+        return new WorkerHost(client, database, properties, provider, hub, graderSandbox, grading.getIfAvailable());
     }
 
     /** Starts no process before the first Python grader. Closed after the lanes have drained. */

@@ -2,6 +2,7 @@ package dev.assay.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.activities.grading.PythonGraders;
+import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.python.PythonFiles;
@@ -47,6 +48,7 @@ final class WorkerHost implements SmartLifecycle {
     private final JdbcConnectionDetails database;
     private final WorkerProperties properties;
     private final ProviderProperties provider;
+    private final HubProperties hub;
     private final Sandbox sandbox;
     private final @Nullable TaskGrading grading;
     private volatile @Nullable Parts parts;
@@ -56,12 +58,14 @@ final class WorkerHost implements SmartLifecycle {
             JdbcConnectionDetails database,
             WorkerProperties properties,
             ProviderProperties provider,
+            HubProperties hub,
             Sandbox sandbox,
             @Nullable TaskGrading grading) {
         this.client = client;
         this.database = database;
         this.properties = properties;
         this.provider = provider;
+        this.hub = hub;
         this.sandbox = sandbox;
         this.grading = grading;
     }
@@ -84,6 +88,7 @@ final class WorkerHost implements SmartLifecycle {
                 id,
                 properties.kinds(),
                 new ProviderCatalog(provider.settings()),
+                new HubClient(hub.settings()),
                 grading == null ? graders::forTask : grading,
                 new Preprocessors(sandbox, sources));
         TemporalStart temporal = new TemporalStart(() -> factory(activities, jdbi), BETWEEN_STARTS);

@@ -11,6 +11,9 @@ public final class DatasetException extends RuntimeException {
     /** Not one row. */
     public static final String EMPTY = "dataset_empty";
 
+    /** More than is read for one task, or a file that unpacks to more than it may. */
+    public static final String TOO_LARGE = "dataset_too_large";
+
     private final String code;
     private final transient Map<String, Object> details;
 
@@ -20,12 +23,19 @@ public final class DatasetException extends RuntimeException {
         this.details = Map.of("file", filename, "line", line);
     }
 
+    /** @param problem where it is no line that is wrong */
+    DatasetException(String code, String filename, String problem) {
+        super(filename + ": " + problem);
+        this.code = code;
+        this.details = Map.of("file", filename);
+    }
+
     /** One of this class's constants. */
     public String code() {
         return code;
     }
 
-    /** {@code file} and {@code line} (1-based). */
+    /** {@code file} and, in formats that have lines, {@code line} (1-based). */
     public Map<String, Object> details() {
         return details;
     }

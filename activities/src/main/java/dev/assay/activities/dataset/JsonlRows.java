@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** One JSON object a line; blank lines are passed over. Numbers keep their digits. */
 final class JsonlRows extends Rows {
     private static final int DEEPEST = 100;
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .maxStringLength(DatasetReader.LONGEST_ROW)

@@ -48,6 +48,11 @@ abstract class Rows implements RowStream {
     }
 
     @Override
+    public final long rowsRead() {
+        return sourceRow;
+    }
+
+    @Override
     public final void close() throws IOException {
         in.close();
     }

@@ -1,12 +1,13 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.dataset.DatasetException;
-import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.dataset.RowStream;
 import dev.assay.activities.fewshot.FewshotExamples;
 import dev.assay.activities.fewshot.FewshotException;
 import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.hub.HubClient;
+import dev.assay.activities.hub.HubException;
 import dev.assay.activities.preprocess.PreprocessException;
 import dev.assay.activities.preprocess.Preprocessor;
 import dev.assay.activities.preprocess.Preprocessors;
@@ -14,7 +15,6 @@ import dev.assay.activities.run.PreparationHold.LostException;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.template.TaskTemplates;
 import dev.assay.activities.template.TemplateException;
-import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileUnavailableException;
 import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.PrepareDao;
@@ -55,14 +55,16 @@ final class Preparation {
     private final Preprocessors preprocessors;
     private final PreparationHold hold;
     private final UUID runId;
+    private final RunDatasets datasets;
     private int nextItem;
 
-    Preparation(Jdbi jdbi, RunPlan plan, Preprocessors preprocessors, PreparationHold hold) {
+    Preparation(Jdbi jdbi, RunPlan plan, Preprocessors preprocessors, PreparationHold hold, HubClient hub) {
         this.jdbi = jdbi;
         this.plan = plan;
         this.preprocessors = preprocessors;
         this.hold = hold;
         this.runId = hold.runId();
+        this.datasets = new RunDatasets(jdbi, hold, hub);
     }
 
     void run() {
@@ -136,7 +138,7 @@ final class Preparation {
             throw unpreparable(task, e.code(), e.getMessage(), details);
         } catch (PreprocessException e) {
             throw unpreparable(task, e.code(), e.getMessage(), e.details());
-        } catch (FileUnavailableException e) {
+        } catch (FileUnavailableException | HubException e) {
             throw unpreparable(task, "dataset_unavailable", e.getMessage(), Map.of());
         } catch (UncheckedIOException | IOException e) {
             if (e.getCause() instanceof FileUnavailableException gone) {
@@ -174,7 +176,7 @@ final class Preparation {
 
     private RowStream rows(Task task, DatasetSource source, long skip) throws FileUnavailableException {
         Optional<Preprocessor> preprocessor = preprocessor(task);
-        RowStream rows = open(task, source, skip);
+        RowStream rows = datasets.open(source, skip);
         return preprocessor.map(p -> p.over(rows, hold)).orElse(rows);
     }
 
@@ -193,21 +195,6 @@ final class Preparation {
             }
         }
         return batch;
-    }
-
-    private RowStream open(Task task, DatasetSource source, long skip) throws FileUnavailableException {
-        if (!(source instanceof DatasetSource.File file)) {
-            throw unpreparable(
-                    task, "dataset_unsupported", "dataset source of task " + task.id() + " (expected: file)", Map.of());
-        }
-        String filename = jdbi.withExtension(PrepareDao.class, dao -> dao.fileName(file.fileId()))
-                .orElseThrow(() -> unpreparable(
-                        task, "dataset_unavailable", "file " + file.fileId() + " is not in the store", Map.of()));
-        return DatasetReader.open(
-                DatasetReader.format(file.format(), filename),
-                filename,
-                new FileContent(jdbi).open(file.fileId()),
-                skip);
     }
 
     /** All items are written: blocks follow in one transaction, after which lanes can start. */

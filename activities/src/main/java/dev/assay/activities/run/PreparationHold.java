@@ -54,7 +54,7 @@ final class PreparationHold implements Pace {
 
     /** Between two rows, since one template may take ten seconds. */
     void goOn() {
-        if (stopping.getAsBoolean()) {
+        if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new InterruptedPreparationException();
         }
         heartbeat.run();

@@ -1,5 +1,6 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.PreparationHold.InterruptedPreparationException;
 import dev.assay.ledger.run.ExecutionDao;
@@ -35,6 +36,7 @@ final class PrepareActivityImpl implements PrepareActivity {
     private final Preprocessors preprocessors;
     private final BooleanSupplier stopping;
     private final Function<Claim, Settled> settle;
+    private final HubClient hub;
 
     /**
      * @param stopping whether this process is told to stop
@@ -45,12 +47,14 @@ final class PrepareActivityImpl implements PrepareActivity {
             RunPlans plans,
             Preprocessors preprocessors,
             BooleanSupplier stopping,
-            Function<Claim, Settled> settle) {
+            Function<Claim, Settled> settle,
+            HubClient hub) {
         this.jdbi = jdbi;
         this.plans = plans;
         this.preprocessors = preprocessors;
         this.stopping = stopping;
         this.settle = settle;
+        this.hub = hub;
     }
 
     @Override
@@ -64,7 +68,7 @@ final class PrepareActivityImpl implements PrepareActivity {
         try {
             RunPlan plan = plans.of(runId, claim.attempt());
             PreparationHold hold = new PreparationHold(jdbi, claim, Heartbeat.ofThisActivity(), stopping);
-            new Preparation(jdbi, plan, preprocessors, hold).run();
+            new Preparation(jdbi, plan, preprocessors, hold, hub).run();
         } catch (UnpreparableException e) {
             if (stopping.getAsBoolean()) {
                 // It may be the stop that ended a sandbox in the middle; what is the user's to mend shows again.

@@ -1,5 +1,6 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.model.OutageDetector;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.preprocess.Preprocessors;
@@ -27,6 +28,7 @@ public final class RunActivitySet implements AutoCloseable {
     private final LedgerWriter writer;
     private final LaneWatch watch;
     private final ProviderCatalog providers;
+    private final HubClient hub;
     private final RunActivity run;
     private final PrepareActivity prepare;
     private final GenerationActivity generation;
@@ -36,16 +38,18 @@ public final class RunActivitySet implements AutoCloseable {
      * @param jdbi on connections of {@link dev.assay.ledger.run.HotPath}
      * @param worker ID of this process, unique in the fleet
      * @param kinds lanes that it serves
-     * @param providers closed with this set
+     * @param providers closed with this set; likewise hub
      */
     public RunActivitySet(
             Jdbi jdbi,
             String worker,
             Set<LaneKind> kinds,
             ProviderCatalog providers,
+            HubClient hub,
             TaskGrading grading,
             Preprocessors preprocessors) {
         this.providers = providers;
+        this.hub = hub;
         writer = new LedgerWriter(jdbi);
         watch = new LaneWatch(jdbi, worker, kinds);
         RunPlans plans = new RunPlans(jdbi, grading);
@@ -53,7 +57,7 @@ public final class RunActivitySet implements AutoCloseable {
         LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, outages);
         Aggregation aggregation = new Aggregation(jdbi, writer, plans, providers, outages);
         run = new BeatingRunActivity(new RunActivityImpl(jdbi, aggregation, watch::wake), Heartbeat.EVERY);
-        prepare = new PrepareActivityImpl(jdbi, plans, preprocessors, watch::stopping, run::settle);
+        prepare = new PrepareActivityImpl(jdbi, plans, preprocessors, watch::stopping, run::settle, hub);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);
     }
@@ -103,5 +107,6 @@ public final class RunActivitySet implements AutoCloseable {
         }
         watch.close();
         providers.close();
+        hub.close();
     }
 }

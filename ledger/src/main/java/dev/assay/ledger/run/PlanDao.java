@@ -24,7 +24,7 @@ public interface PlanDao {
      * What an attempt does. It grades by what it began with, whatever its run is asked for meanwhile.
      *
      * @param taskIds null: all tasks of the manifest
-     * @param pins {@code {"datasets": {file_id: sha256}, "fewshot_seed": n}}
+     * @param pins {@code {"datasets": {file_id: sha256}, "hub": {path@revision: commit}, "fewshot_seed": n}}
      */
     record Planned(
             UUID id,

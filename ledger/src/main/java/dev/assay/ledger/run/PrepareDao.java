@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.suite.DatasetSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,6 +74,20 @@ public interface PrepareDao {
 
     @SqlQuery("SELECT filename FROM files WHERE id = :fileId AND deleted_at IS NULL")
     Optional<String> fileName(String fileId);
+
+    /** The commit that the run reads a hub's dataset at, by {@link DatasetSource.HuggingFace#reference()}. */
+    @SqlQuery(
+            "SELECT pins -> 'hub' ->> :reference FROM eval_runs WHERE id = :runId AND pins -> 'hub' -> :reference IS NOT NULL")
+    Optional<String> hubCommit(UUID runId, String reference);
+
+    /** Pins a dataset of the hub. The first pin stays. */
+    @SqlUpdate("""
+            UPDATE eval_runs
+            SET pins = pins || jsonb_build_object('hub',
+              coalesce(pins -> 'hub', '{}') || jsonb_build_object(CAST(:reference AS text), CAST(:commit AS text)))
+            WHERE id = :runId AND pins -> 'hub' -> :reference IS NULL
+            """)
+    void pinHub(UUID runId, String reference, String commit);
 
     record PreparedTask(int taskNo, String taskId, int firstItem, int itemCount) {
 

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
  * @param maxSamplesPerTask upper bound on dataset rows per task, null for none
  * @param generationConcurrency model calls in flight
  * @param graderConcurrency samples being graded at once
- * @param pins inputs fixed at creation: {@code {"datasets": {file_id: sha256}, "fewshot_seed": n}}
+ * @param pins inputs fixed at creation: {@code {"datasets": {file_id: sha256}, "fewshot_seed": n}}; preparing adds
+ *     {@code "hub": {path@revision: commit}}
  */
 public record RunRequest(
         UUID suiteId,

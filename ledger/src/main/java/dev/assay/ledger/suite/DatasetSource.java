@@ -15,9 +15,13 @@ public sealed interface DatasetSource {
     /**
      * A dataset of the Hugging Face hub.
      *
-     * @param dataFiles a string, an array of strings or an object of these
-     * @param datasetKwargs an object, empty by default
-     * @param maxRows 1..1,000,000
+     * @param path {@code owner/name} or {@code name}
+     * @param name of the configuration
+     * @param split {@code train} by default
+     * @param revision branch, tag or commit; {@code main} by default
+     * @param dataFiles a string, an array of strings or an object of these by split; patterns allowed
+     * @param datasetKwargs an object, empty by default; {@code data_dir} is the only field that has an effect
+     * @param maxRows 1..1,000,000; how many of the first rows are taken
      */
     record HuggingFace(
             String path,
@@ -27,7 +31,13 @@ public sealed interface DatasetSource {
             Optional<JsonNode> dataFiles,
             JsonNode datasetKwargs,
             Optional<Integer> maxRows)
-            implements DatasetSource {}
+            implements DatasetSource {
+
+        /** What a run pins to a commit. */
+        public String reference() {
+            return path + "@" + revision.orElse("main");
+        }
+    }
 
     /** {@code source} may be left out: then {@code file_id} or {@code path} says which it is. */
     static DatasetSource parse(ManifestNode node) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,7 +43,17 @@ class ManifestValidatorTest {
             num_fewshot|1.5|.num_fewshot|1.5 (expected: 0..100)
             fewshot|{'count': -1}|.fewshot.count|-1 (expected: 0..100)
             fewshot|{'strategy': 'best'}|.fewshot.strategy|"best" (expected: first or random)
-            dataset|{'path': 'org/x'}|.dataset.source|"huggingface" (expected: file; Hugging Face datasets are not available in this version yet)
+            dataset|{'path': '../x'}|.dataset.path|"../x" (expected: the ID of a dataset on the hub, as in owner/name or name)
+            dataset|{'path': 'a/b/c'}|.dataset.path|"a/b/c" (expected: the ID of a dataset on the hub, as in owner/name or name)
+            dataset|{'source': 'huggingface'}|.dataset.path|missing (expected: a string that is not empty)
+            dataset|{'path': 'org/x', 'split': 'train[:10]'}|.dataset.split|"train[:10]" (expected: the name of one split; max_rows takes the first rows of it)
+            dataset|{'path': 'org/x', 'name': ''}|.dataset.name|"" (expected: a string that is not empty)
+            dataset|{'path': 'org/x', 'data_files': ['a.csv', 'https://x.example/b.csv']}|.dataset.data_files[1]|"https://x.example/b.csv" (expected: a file of the dataset, or a pattern with * ? [] {})
+            dataset|{'path': 'org/x', 'data_files': {'train': '../b.csv'}}|.dataset.data_files.train|"../b.csv" (expected: a file of the dataset, or a pattern with * ? [] {})
+            dataset|{'path': 'org/x', 'data_files': []}|.dataset.data_files|an array of 0 (expected: a string, an array of 1..1000 strings or an object of these)
+            dataset|{'path': 'org/x', 'dataset_kwargs': {'delimiter': ';'}}|.dataset.dataset_kwargs.delimiter|unknown field (expected: data_dir, streaming, num_proc, keep_in_memory, cache_dir, download_mode, verification_mode, trust_remote_code)
+            dataset|{'path': 'org/x', 'max_rows': 1000001}|.dataset.max_rows|1000001 (expected: 1..1000000)
+            dataset|{'path': 'org/x', 'file_id': 'f', 'source': 'huggingface'}|.dataset.file_id|unknown field (expected: source, path, name, split, revision, data_files, dataset_kwargs, max_rows)
             dataset|{'file_id': 'f', 'format': 'tsv'}|.dataset.format|"tsv" (expected: jsonl or csv)
             dataset|{}|.dataset.file_id|missing (expected: a string that is not empty)
             dataset|{'file_id': 'f', 'split': 'x'}|.dataset.split|unknown field (expected: source, file_id, format)
@@ -103,6 +114,21 @@ class ManifestValidatorTest {
     void theManifestItself(String manifest, String path, String message) {
         assertThat(validate(json(manifest.replace('\'', '"').replace("TASK", TASK))))
                 .containsExactly(new Violation(path, message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'path': 'squad'}",
+                "{'source': 'huggingface', 'path': 'org/x.y-z_1', 'name': 'en', 'split': 'test', 'revision': 'refs/pr/1'}",
+                "{'path': 'org/x', 'data_files': '*.csv', 'dataset_kwargs': {'data_dir': 'a/b', 'streaming': true}}",
+                "{'path': 'org/x', 'data_files': {'test': ['a.csv', 'b/{c,d}/**'], 'dev': 'c.csv'}, 'max_rows': 1000000}"
+            })
+    void aDatasetOfTheHub(String dataset) {
+        ObjectNode task = (ObjectNode) json(TASK);
+        task.set("dataset", json(dataset.replace('\'', '"')));
+
+        assertThat(validate(manifest(task))).isEmpty();
     }
 
     @Test
