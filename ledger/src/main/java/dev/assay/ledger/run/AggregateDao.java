@@ -26,6 +26,16 @@ public interface AggregateDao {
     @RegisterConstructorMapper(Block.class)
     List<Block> take(UUID runId, int taskNo, int modelNo, UUID token);
 
+    /** Lets go of what a grader that is gone held in a run that goes on no more. */
+    @SqlUpdate("""
+            UPDATE eval_blocks SET token = NULL
+            WHERE run_id = :runId AND block_no = ANY (ARRAY(
+              SELECT block_no FROM eval_blocks
+              WHERE run_id = :runId AND phase = 'aggregate' AND phase <> 'done' AND token IS NOT NULL
+              ORDER BY block_no FOR UPDATE))
+            """)
+    void release(UUID runId);
+
     /** Every sample of a task and model that is generated, in item order. Within a transaction, so that it streams. */
     @SqlQuery("""
             SELECT i.item_no, i.sample_index, i.dataset_row::text AS dataset_row, i.prompt, i.target, g.call_id, g.output_text,

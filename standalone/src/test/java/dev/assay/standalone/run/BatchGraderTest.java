@@ -1,6 +1,7 @@
 package dev.assay.standalone.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.assay.simulator.Scenario;
 import java.io.IOException;
@@ -113,6 +114,25 @@ class BatchGraderTest {
         assertThat(answered("m")).isEqualTo(ROWS);
         assertThat(answered("judge")).isEqualTo(1);
         assertThat(assay.rows("eval_grader_calls", run)).hasSize(1);
+    }
+
+    /** The first batch waits for its judge when the run is paused; the second one is graded all the same. */
+    @Test
+    void aPauseLeavesNoBatchBehind() {
+        assay.provider.scenario(Scenario.parse("""
+                {"per_model": {"judge": {"latency": {"fixed_ms": 2000}}}}"""));
+        String run = run(List.of("m", "n"), "\"model_access\": \"mka1\", ", """
+                def grade_batch(samples, ctx):
+                    ctx.responses_create(input="What of " + samples[0].model)
+                    return {"score": len(samples)}
+                """);
+        await().until(() -> answered("n") == ROWS && assay.provider.counters().inFlight() == 1);
+        assay.act(run, "pause");
+        JsonNode over = assay.untilOver(run);
+        assertThat(over.get("status").asString()).as(over.toString()).isEqualTo("completed");
+        assertThat(ofModel(over, "m").get("score").asDouble()).isEqualTo(ROWS);
+        assertThat(ofModel(over, "n").get("score").asDouble()).isEqualTo(ROWS);
+        assertThat(answered("judge")).isEqualTo(2);
     }
 
     @Test
