@@ -9,7 +9,9 @@ import features
 import operations
 import table
 from client import Client
-from lib import Suites
+from lib import MODEL, Suites
+from meetkai_mka1 import errors
+from receiver import Receiver
 from server import CannotStart, Server
 
 MODES = ["sync", "async"]
@@ -26,9 +28,17 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
-def server():
+def receiver():
+    """Where webhooks may be sent beyond public addresses."""
+    made = Receiver()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def server(receiver):
     try:
-        started = Server()
+        started = Server({"ASSAY_WEBHOOKS_ALLOW": receiver.address, "ASSAY_WEBHOOKS_FIRSTPAUSE": "100ms"})
     except CannotStart as e:
         pytest.exit(str(e), returncode=2)
     yield started
@@ -87,6 +97,29 @@ def provider(server):
 @pytest.fixture
 def suites(client):
     return Suites(client)
+
+
+@pytest.fixture
+def create_schedule(client, suites):
+    """Makes schedules, and deletes them after the test so that none fires during another."""
+    made = []
+
+    def schedule(**fields):
+        # Once a year is no time: nothing fires by itself unless a test asks for it.
+        fields = {"suite_id": None, "cron": "0 0 1 1 *", "run": {"models": [MODEL]}} | fields
+        fields["suite_id"] = fields["suite_id"] or suites.create().id
+        if fields.get("interval_seconds"):
+            del fields["cron"]
+        answer = client.evals.create_schedule(name="yearly", **fields)
+        made.append(answer.id)
+        return answer
+
+    yield schedule
+    for schedule_id in made:
+        try:
+            client.evals.delete_schedule(schedule_id=schedule_id)
+        except errors.SDKError as e:
+            assert e.status_code == 404
 
 
 @pytest.fixture(scope="session")

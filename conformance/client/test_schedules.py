@@ -9,31 +9,9 @@ operation = pytest.mark.operation
 NEW_YEAR = "0 0 1 1 *"
 
 
-@pytest.fixture
-def create(client, suites):
-    """Makes schedules, and deletes them after the test so that none fires during another."""
-    made = []
-
-    def schedule(**fields):
-        fields = {"suite_id": None, "cron": NEW_YEAR, "run": {"models": [MODEL]}} | fields
-        fields["suite_id"] = fields["suite_id"] or suites.create().id
-        if fields.get("interval_seconds"):
-            del fields["cron"]
-        answer = client.evals.create_schedule(name="yearly", **fields)
-        made.append(answer.id)
-        return answer
-
-    yield schedule
-    for schedule_id in made:
-        try:
-            client.evals.delete_schedule(schedule_id=schedule_id)
-        except errors.SDKError as e:
-            assert e.status_code == 404
-
-
 @operation("evals.create_schedule")
-def test_create_schedule(client, create):
-    schedule = create(
+def test_create_schedule(client, create_schedule):
+    schedule = create_schedule(
         description="on New Year's Day",
         suite_version=1,
         timezone="Europe/Berlin",
@@ -52,10 +30,10 @@ def test_create_schedule(client, create):
 
 
 @operation("evals.list_schedules")
-def test_list_schedules(client, suites, create):
+def test_list_schedules(client, suites, create_schedule):
     suite_id = suites.create().id
-    first = create(suite_id=suite_id)
-    second = create(suite_id=suite_id, enabled=False)
+    first = create_schedule(suite_id=suite_id)
+    second = create_schedule(suite_id=suite_id, enabled=False)
     page = client.evals.list_schedules(suite_id=suite_id, limit=1)
     assert ([schedule.id for schedule in page.data], page.has_more) == ([second.id], True)
     assert [s.id for s in client.evals.list_schedules(suite_id=suite_id, after=second.id).data] == [first.id]
@@ -64,8 +42,8 @@ def test_list_schedules(client, suites, create):
 
 
 @operation("evals.get_schedule")
-def test_get_schedule(client, create):
-    schedule = create()
+def test_get_schedule(client, create_schedule):
+    schedule = create_schedule()
     read = until(
         lambda: client.evals.get_schedule(schedule_id=schedule.id), lambda seen: seen.next_run_at is not None
     )
@@ -74,9 +52,9 @@ def test_get_schedule(client, create):
 
 
 @operation("evals.update_schedule")
-def test_update_schedule(client, create):
+def test_update_schedule(client, create_schedule):
     """Null clears, absent leaves."""
-    schedule = create(description="yearly", suite_version=1)
+    schedule = create_schedule(description="yearly", suite_version=1)
     changed = client.evals.update_schedule(
         schedule_id=schedule.id, name="hourly", description=None, cron=None, interval_seconds=3600, enabled=False
     )
@@ -87,8 +65,8 @@ def test_update_schedule(client, create):
 
 
 @operation("evals.delete_schedule")
-def test_delete_schedule(client, create):
-    schedule = create()
+def test_delete_schedule(client, create_schedule):
+    schedule = create_schedule()
     deleted = client.evals.delete_schedule(schedule_id=schedule.id)
     assert (deleted.id, deleted.object, deleted.deleted) == (schedule.id, "eval.schedule.deleted", True)
     with pytest.raises(errors.SDKError) as gone:
@@ -97,34 +75,33 @@ def test_delete_schedule(client, create):
 
 
 @operation("evals.trigger_schedule")
-def test_trigger_schedule(client, suites, create, provider):
-    schedule = create(run={"models": [MODEL], "max_samples_per_task": 2})
-    run = client.evals.trigger_schedule(schedule_id=schedule.id)
-    assert (run.object, run.suite_id, run.models) == ("eval.run", schedule.suite_id, [MODEL])
-    ended = suites.ended(run.id)
+def test_trigger_schedule(client, suites, create_schedule, provider):
+    schedule = create_schedule(run={"models": [MODEL], "max_samples_per_task": 2})
+    triggered = client.evals.trigger_schedule(schedule_id=schedule.id)
+    assert (triggered.object, triggered.id, triggered.last_run_status) == ("eval.schedule", schedule.id, "queued")
+    ended = suites.ended(triggered.last_run_id)
+    assert (ended.suite_id, ended.models) == (schedule.suite_id, [MODEL])
     assert (ended.status, ended.request_counts.total) == ("completed", 2)
-    seen = until(
-        lambda: client.evals.get_schedule(schedule_id=schedule.id), lambda read: read.last_run_status == "completed"
-    )
-    assert seen.last_run_id == run.id
+    seen = client.evals.get_schedule(schedule_id=schedule.id)
+    assert (seen.last_run_id, seen.last_run_status, seen.last_run_at) == (ended.id, "completed", ended.created_at)
 
 
 @operation("evals.list_schedule_runs")
-def test_list_schedule_runs(client, suites, create, provider):
-    schedule = create()
+def test_list_schedule_runs(client, suites, create_schedule, provider):
+    schedule = create_schedule()
     runs = []
     for _ in range(2):
-        runs.append(client.evals.trigger_schedule(schedule_id=schedule.id))
-        suites.ended(runs[-1].id)
+        runs.append(client.evals.trigger_schedule(schedule_id=schedule.id).last_run_id)
+        suites.ended(runs[-1])
     suites.ended(suites.run(suite_id=schedule.suite_id).id)
     page = client.evals.list_schedule_runs(schedule_id=schedule.id, status="completed", limit=1)
-    assert ([run.id for run in page.data], page.has_more) == ([runs[1].id], True)
+    assert ([run.id for run in page.data], page.has_more) == ([runs[1]], True)
     rest = client.evals.list_schedule_runs(schedule_id=schedule.id, after=page.last_id)
-    assert ([run.id for run in rest.data], rest.has_more) == ([runs[0].id], False)
+    assert ([run.id for run in rest.data], rest.has_more) == ([runs[0]], False)
 
 
-def test_a_schedule_fires(client, suites, create, provider):
-    schedule = create(interval_seconds=60, run={"models": [MODEL], "max_samples_per_task": 1})
+def test_a_schedule_fires(client, suites, create_schedule, provider):
+    schedule = create_schedule(interval_seconds=60, run={"models": [MODEL], "max_samples_per_task": 1})
     runs = until(
         lambda: client.evals.list_schedule_runs(schedule_id=schedule.id).data, lambda seen: seen, seconds=90
     )
@@ -136,7 +113,7 @@ def test_a_schedule_fires(client, suites, create, provider):
     [{"cron": None}, {"cron": "often"}, {"timezone": "Mars/Olympus"}, {"webhook_url": "http://127.0.0.1/"}],
     ids=lambda fields: next(iter(fields)),
 )
-def test_what_cannot_be_a_schedule_is_refused(create, fields):
+def test_what_cannot_be_a_schedule_is_refused(create_schedule, fields):
     with pytest.raises(errors.SDKError) as refused:
-        create(**fields)
+        create_schedule(**fields)
     assert refused.value.status_code == 400

@@ -1,5 +1,7 @@
 package dev.assay.ledger;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +16,9 @@ public final class Ids {
     private static final String SUITE = "eval_suite_";
     private static final String SUITE_VERSION = "eval_sver_";
     private static final String SAMPLE = "eval_sample_";
+    private static final String SCHEDULE = "eval_sched_";
+    private static final String FIRING = "eval_firing_";
+    private static final String DELIVERY = "msg_";
     private static final int UUID_HEX = 32;
     private static final int MODEL_HEX = 4;
     private static final int ITEM_HEX = 8;
@@ -42,6 +47,34 @@ public final class Ids {
 
     public static Optional<UUID> suiteVersion(String id) {
         return uuid(SUITE_VERSION, id);
+    }
+
+    public static String schedule(UUID id) {
+        return SCHEDULE + hex(id);
+    }
+
+    public static Optional<UUID> schedule(String id) {
+        return uuid(SCHEDULE, id);
+    }
+
+    /** Derived from the schedule and the time, so that a firing that is reported twice is one. */
+    public static UUID firing(UUID scheduleId, Instant fireAt) {
+        String key = hex(scheduleId) + "/" + fireAt;
+        return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A firing and the run that it starts have the same UUID. */
+    public static String firing(UUID id) {
+        return FIRING + hex(id);
+    }
+
+    /** The ID of a webhook's message, the same for every try. */
+    public static String delivery(UUID id) {
+        return DELIVERY + hex(id);
+    }
+
+    public static Optional<UUID> delivery(String id) {
+        return uuid(DELIVERY, id);
     }
 
     /** A sample has no row of its own: its ID says run, model and item, so a cursor needs no look-up. */

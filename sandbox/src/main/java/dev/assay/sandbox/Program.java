@@ -17,6 +17,9 @@ public record Program(
     /** Of one sample's answer. */
     public static final int MAX_OUTPUT = 1 << 20;
 
+    /** Of a whole batch's. */
+    public static final int MAX_BATCH_OUTPUT = 1 << 26;
+
     public Program {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than 0)");

@@ -67,6 +67,15 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxUnavailableException where no sandbox can be had
      */
     public JsonNode call(Program program, JsonNode arguments, @Nullable ModelBridge bridge) {
+        return call(program, arguments.toString(), bridge);
+    }
+
+    /**
+     * The same with arguments that are JSON text already: those of a whole batch are large.
+     *
+     * @return for {@code grade_batch} {@code {"metrics": {…}, "samples": [[position, {…}, judge], …]}}
+     */
+    public JsonNode call(Program program, String arguments, @Nullable ModelBridge bridge) {
         return with(program, process -> process.call(program, arguments, bridge));
     }
 

@@ -112,10 +112,10 @@ final class SandboxProcess {
     }
 
     /** @throws SandboxException where there is no answer */
-    JsonNode call(Program program, JsonNode arguments, @Nullable ModelBridge bridge) {
+    JsonNode call(Program program, String arguments, @Nullable ModelBridge bridge) {
         Loaded context = load(program, bridge);
         try {
-            return exchange(program, Frames.CALL, context.key(), JSON.writeValueAsString(arguments), bridge);
+            return exchange(program, Frames.CALL, context.key(), arguments, bridge);
         } catch (Gone e) {
             loaded.remove(program);
             throw e.failure;

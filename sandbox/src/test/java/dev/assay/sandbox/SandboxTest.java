@@ -2,6 +2,7 @@ package dev.assay.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.sandbox.SandboxOptions.Confinement;
 import dev.assay.sandbox.SandboxOptions.Engine;
@@ -154,7 +155,9 @@ class SandboxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            GRADE_BATCH|def grade_batch(samples): return {'n': len(samples)}|{'samples': [{'a': 1}, {'a': 2}]}|{'n':2}
+            GRADE_BATCH|def grade_batch(samples): return {'n': len(samples)}|{'samples': [{'sample_index': 4}, {'sample_index': 7}]}|{'metrics':{'n':2.0},'samples':[]}
+            GRADE_BATCH|def grade_batch(samples): return [True, None]|{'samples': [{'sample_index': 4}, {'sample_index': 7}]}|{'metrics':{},'samples':[[0,{'':1.0},null]]}
+            GRADE_BATCH|def grade_batch(samples): return {'samples': [{'sample_index': 7, 'scores': {'s': 2}, 'judge': 'j'}]}|{'samples': [{'sample_index': 4}, {'sample_index': 7}]}|{'metrics':{},'samples':[[1,{'s':2.0},'j']]}
             TRANSFORM|def transform(row): return [row, row]|{'row': {'a': 1}}|[{'a':1},{'a':1}]
             TRANSFORM_BATCH|def transform_batch(rows): return rows[1:]|{'rows': [{'a': 1}, {'a': 2}]}|[{'a':2}]
             """)
@@ -164,6 +167,30 @@ class SandboxTest {
                         .toString()
                         .replace('"', '\''))
                 .isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            return [1]|grade_batch returned 1 grades for 2 samples (expected: as many)
+            return 1|grade_batch returned int 1 (expected: {metric: number, ...}, a list
+            return {}|no score (expected: at least one)
+            return [None, None]|no score (expected: at least one)
+            return {'metrics': {}, 'samples': [{'sample_index': 5}]}|samples: dict {'sample_index': 5} (expected: the sample_index of a sample)
+            return {'metrics': {'a': 1}, 'more': 2}|grade_batch returned key str 'more' (expected: metrics and samples)
+            return {'a': 'b'}|score a: str 'b' (expected: a number
+            """)
+    void batchesThatDoNotFit(String body, String message) {
+        Program program = new Program(
+                "team-a",
+                "run/5/0",
+                Entry.GRADE_BATCH,
+                "def grade_batch(samples):\n    " + body,
+                false,
+                Duration.ofSeconds(20),
+                1_000);
+        assertThatThrownBy(() -> SANDBOX.call(
+                        program, Sandboxes.json("{'samples': [{'sample_index': 4}, {'sample_index': 7}]}"), null))
+                .hasMessageContaining(message);
     }
 
     private static String graded(String source) {

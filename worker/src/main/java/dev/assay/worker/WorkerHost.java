@@ -4,9 +4,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.activities.grading.PythonGraders;
 import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.preprocess.Preprocessors;
+import dev.assay.activities.python.PythonFiles;
 import dev.assay.activities.run.ActivityFailures;
 import dev.assay.activities.run.RunActivitySet;
 import dev.assay.activities.run.RunPlan.TaskGrading;
+import dev.assay.activities.schedule.ScheduleActivityImpl;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.run.HotPath;
@@ -14,6 +17,7 @@ import dev.assay.ledger.run.LaneKind;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.workflows.run.EvalRunWorkflowImpl;
 import dev.assay.workflows.run.TaskQueues;
+import dev.assay.workflows.schedule.EvalScheduleWorkflowImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -77,15 +81,17 @@ final class WorkerHost implements SmartLifecycle {
                 database.getPassword() == null ? "" : database.getPassword(),
                 properties.connections());
         Jdbi jdbi = Ledger.jdbi(connections);
-        PythonGraders graders = new PythonGraders(sandbox, new FileContent(jdbi));
+        PythonFiles sources = new PythonFiles(new FileContent(jdbi));
+        PythonGraders graders = new PythonGraders(sandbox, sources);
         RunActivitySet activities = new RunActivitySet(
                 jdbi,
                 id,
                 properties.kinds(),
                 new ProviderCatalog(provider.settings()),
                 new HubClient(hub.settings()),
-                grading == null ? graders::forTask : grading);
-        TemporalStart temporal = new TemporalStart(() -> factory(activities), BETWEEN_STARTS);
+                grading == null ? graders::forTask : grading,
+                new Preprocessors(sandbox, sources));
+        TemporalStart temporal = new TemporalStart(() -> factory(activities, jdbi), BETWEEN_STARTS);
         parts = new Parts(connections, activities, temporal);
         try {
             temporal.begin();
@@ -96,7 +102,7 @@ final class WorkerHost implements SmartLifecycle {
         log.info("worker {} serves {}", id, properties.kinds());
     }
 
-    private WorkerFactory factory(RunActivitySet activities) {
+    private WorkerFactory factory(RunActivitySet activities, Jdbi jdbi) {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -105,7 +111,8 @@ final class WorkerHost implements SmartLifecycle {
                         .build());
         if (properties.workflows()) {
             Worker runs = factory.newWorker(TaskQueues.RUNS, options());
-            runs.registerWorkflowImplementationTypes(EvalRunWorkflowImpl.class);
+            runs.registerWorkflowImplementationTypes(EvalRunWorkflowImpl.class, EvalScheduleWorkflowImpl.class);
+            runs.registerActivitiesImplementations(new ScheduleActivityImpl(jdbi));
             runs.registerActivitiesImplementations(activities.run(), activities.prepare());
         }
         if (properties.kinds().contains(LaneKind.GENERATION)) {

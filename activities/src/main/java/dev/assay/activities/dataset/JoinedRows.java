@@ -19,14 +19,14 @@ final class JoinedRows implements RowStream {
     private final Opener opener;
     private final Optional<Integer> maxRows;
     private final long skipRows;
-    private @Nullable RowStream rows;
+    private @Nullable CountedRows rows;
     /** Of the files before the present one. */
     private long before;
     /** The number of the row given last, or passed over. */
     private long last;
 
     interface Opener {
-        RowStream open(HubFile file, long skipRows) throws IOException;
+        CountedRows open(HubFile file, long skipRows) throws IOException;
     }
 
     JoinedRows(String name, List<HubFile> files, Opener opener, Optional<Integer> maxRows, long skipRows) {
@@ -91,8 +91,7 @@ final class JoinedRows implements RowStream {
         return false;
     }
 
-    @Override
-    public long rowsRead() {
+    private long rowsRead() {
         return before + (rows == null ? 0 : rows.rowsRead());
     }
 

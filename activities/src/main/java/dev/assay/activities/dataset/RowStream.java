@@ -8,7 +8,8 @@ import java.util.Iterator;
  * file's content is to blame for and {@link java.io.UncheckedIOException} for what its storage is.
  */
 public interface RowStream extends Iterator<Row>, Closeable {
-
-    /** Data rows read or passed over so far. */
-    long rowsRead();
+    /** Whether reading can go on here later, behind the source row of the row that came last. */
+    default boolean between() {
+        return true;
+    }
 }

@@ -3,13 +3,26 @@ package dev.assay.activities.grading;
 import dev.assay.ledger.suite.MetricSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one task is scored, compiled once.
  *
+ * @param grader of single samples; where {@code together} is there it only says whether grading can work at all
+ * @param together grades all samples of a model at once, in place of {@code grader}
  * @param primaryMetric the grader's {@code metric_id}
  */
-public record GradedTask(Extractor extractor, Grader grader, String primaryMetric, List<MetricSpec> metrics) {
+public record GradedTask(
+        Extractor extractor,
+        Grader grader,
+        Optional<BatchGrader> together,
+        String primaryMetric,
+        List<MetricSpec> metrics) {
+    /** Graded sample by sample. */
+    GradedTask(Extractor extractor, Grader grader, String primaryMetric, List<MetricSpec> metrics) {
+        this(extractor, grader, Optional.empty(), primaryMetric, metrics);
+    }
+
     public GradedTask {
         metrics = List.copyOf(metrics);
     }
@@ -36,16 +49,18 @@ public record GradedTask(Extractor extractor, Grader grader, String primaryMetri
 
     /** The canonical score: the grader's metric, else the task's first metric that has a score, else the first score. */
     public double primaryScore(GradeResult result) {
-        Double own = result.scores().get(primaryMetric);
-        if (own != null) {
-            return own;
+        return result.scores().getOrDefault(primary(result.scores().keySet()), Double.NaN);
+    }
+
+    /** Which of some metrics, at least one, is the canonical score. */
+    public String primary(Set<String> given) {
+        if (given.contains(primaryMetric)) {
+            return primaryMetric;
         }
-        for (MetricSpec metric : metrics) {
-            Double score = result.scores().get(metric.id());
-            if (score != null) {
-                return score;
-            }
-        }
-        return result.scores().values().iterator().next();
+        return metrics.stream()
+                .map(MetricSpec::id)
+                .filter(given::contains)
+                .findFirst()
+                .orElseGet(() -> given.iterator().next());
     }
 }

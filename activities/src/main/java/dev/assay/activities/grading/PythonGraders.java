@@ -1,26 +1,18 @@
 package dev.assay.activities.grading;
 
-import dev.assay.ledger.file.FileContent;
+import dev.assay.activities.python.PythonFiles;
 import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.ledger.suite.Task;
 import dev.assay.sandbox.Sandbox;
-import dev.assay.sandbox.SandboxException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Tasks whose grader may be Python. */
 public final class PythonGraders {
-    private static final int LARGEST_SOURCE = 1 << 20;
-
     private final Sandbox sandbox;
-    private final FileContent files;
+    private final PythonFiles files;
 
-    /** @param files where sources are that a manifest names by {@code file_id} */
-    public PythonGraders(Sandbox sandbox, FileContent files) {
+    public PythonGraders(Sandbox sandbox, PythonFiles files) {
         this.sandbox = sandbox;
         this.files = files;
     }
@@ -33,29 +25,18 @@ public final class PythonGraders {
     }
 
     private GradedTask python(Task task, String metricId, PythonSpec spec) {
-        Grader grader = new PythonGrader(sandbox, metricId, spec, source(spec), TaskChoices.of(task));
-        return new GradedTask(Extractor.of(task.outputExtraction()), grader, metricId, task.metrics());
+        Extractor extractor = Extractor.of(task.outputExtraction());
+        PythonFunction function = new PythonFunction(sandbox, metricId, spec, source(spec));
+        if (!spec.batch()) {
+            return new GradedTask(
+                    extractor, new PythonGrader(function, TaskChoices.of(task)), metricId, task.metrics());
+        }
+        PythonBatchGrader grader = new PythonBatchGrader(function);
+        Optional<BatchGrader> together = spec.aggregate() ? Optional.of(grader) : Optional.empty();
+        return new GradedTask(extractor, grader, together, metricId, task.metrics());
     }
 
     private Supplier<String> source(PythonSpec spec) {
-        return () -> spec.source().orElseGet(() -> read(spec.fileId().orElseThrow()));
-    }
-
-    private String read(String fileId) {
-        try (InputStream in = files.open(fileId)) {
-            byte[] bytes = in.readNBytes(LARGEST_SOURCE + 1);
-            if (bytes.length > LARGEST_SOURCE) {
-                throw new GraderException(
-                        SandboxException.INVALID, fileId + " (expected: at most " + LARGEST_SOURCE + " bytes)");
-            }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new GraderException(SandboxException.INVALID, fileId + " (expected: a source in UTF-8)");
-        } catch (IOException e) {
-            throw new GraderException(SandboxException.INVALID, fileId + ": " + e.getMessage());
-        }
+        return () -> spec.source().orElseGet(() -> files.read(spec.fileId().orElseThrow()));
     }
 }

@@ -39,8 +39,22 @@ public final class StepBooks {
     private final int attempt;
     private final int grading;
     private final UUID token;
+    private final String scope;
 
     public StepBooks(Jdbi jdbi, LedgerWriter writer, Block block, int itemNo, int attempt, int grading, UUID token) {
+        this(jdbi, writer, block, itemNo, attempt, grading, token, block.modelNo() + "/" + itemNo);
+    }
+
+    /** @param scope what is graded, within the run and grading */
+    private StepBooks(
+            Jdbi jdbi,
+            LedgerWriter writer,
+            Block block,
+            int itemNo,
+            int attempt,
+            int grading,
+            UUID token,
+            String scope) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.block = block;
@@ -48,6 +62,13 @@ public final class StepBooks {
         this.attempt = attempt;
         this.grading = grading;
         this.token = token;
+        this.scope = scope;
+    }
+
+    /** Of all samples of a task and model. What is paid for in vain is booked with the first of the block. */
+    public static StepBooks ofBatch(Jdbi jdbi, LedgerWriter writer, Block block, int attempt, int grading, UUID token) {
+        String scope = "batch/" + block.taskNo() + "/" + block.modelNo();
+        return new StepBooks(jdbi, writer, block, block.firstItem(), attempt, grading, token, scope);
     }
 
     /** An answer that was paid for just now. */
@@ -63,7 +84,7 @@ public final class StepBooks {
             Instant finishedAt) {}
 
     List<Kept> calls() {
-        return jdbi.withExtension(GraderCallDao.class, dao -> dao.of(block.runId(), scope(), grading));
+        return jdbi.withExtension(GraderCallDao.class, dao -> dao.of(block.runId(), scope, grading));
     }
 
     int unusable() {
@@ -73,7 +94,7 @@ public final class StepBooks {
     void supersede(Kept call) {
         jdbi.useExtension(
                 GraderCallDao.class,
-                dao -> dao.supersede(block.runId(), scope(), grading, call.fingerprint(), call.occurrence()));
+                dao -> dao.supersede(block.runId(), scope, grading, call.fingerprint(), call.occurrence()));
     }
 
     /** The same for every try of a call that has not been answered, in this attempt of the run or a later one. */
@@ -91,7 +112,7 @@ public final class StepBooks {
         String response = Text.cleaned(JSON.writeValueAsString(paid.response()));
         GraderCall call = new GraderCall(
                 block.runId(),
-                scope(),
+                scope,
                 grading,
                 paid.fingerprint(),
                 paid.occurrence(),
@@ -164,10 +185,6 @@ public final class StepBooks {
                                 narrow(usage.reasoningTokens())),
                         finishedAt))
                 .join();
-    }
-
-    private String scope() {
-        return block.modelNo() + "/" + itemNo;
     }
 
     private static @Nullable Integer narrow(@Nullable Long tokens) {

@@ -13,6 +13,9 @@ final class ItemBatch {
     private static final int MOST_ROWS = 500;
     private static final int MOST_CHARS = 4 << 20;
 
+    /** Characters that a batch may have though it is full, since what comes of one row is written together. */
+    static final int LARGEST = 64 << 20;
+
     private final List<Item> items = new ArrayList<>();
     private int chars;
 
@@ -31,6 +34,10 @@ final class ItemBatch {
 
     boolean full() {
         return items.size() >= MOST_ROWS || chars >= MOST_CHARS;
+    }
+
+    boolean tooLarge() {
+        return chars > LARGEST;
     }
 
     void insert(PrepareDao dao, UUID runId, int taskNo) {

@@ -122,7 +122,7 @@ final class LaneBooks {
     }
 
     CompletableFuture<PhaseEnd.Outcome> end(Block block) {
-        return writer.end(new PhaseEnd(block, hold.token, hold.attempt, plan.grading()));
+        return writer.end(new PhaseEnd(block, hold.token, hold.attempt, plan.grading(), plan.together(block.taskNo())));
     }
 
     /** The first cause stays. False where PostgreSQL is away: say it again. */

@@ -2,16 +2,20 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.dataset.DatasetException;
 import dev.assay.activities.dataset.DatasetReader;
-import dev.assay.activities.dataset.HubDataset;
 import dev.assay.activities.dataset.Row;
-import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
+import dev.assay.activities.fewshot.FewshotExamples;
+import dev.assay.activities.fewshot.FewshotException;
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.hub.HubException;
+import dev.assay.activities.preprocess.PreprocessException;
+import dev.assay.activities.preprocess.Preprocessor;
+import dev.assay.activities.preprocess.Preprocessors;
+import dev.assay.activities.run.PreparationHold.LostException;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
+import dev.assay.activities.template.TaskTemplates;
 import dev.assay.activities.template.TemplateException;
-import dev.assay.activities.template.TemplateRenderer;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileUnavailableException;
 import dev.assay.ledger.run.BlockDao;
@@ -21,18 +25,15 @@ import dev.assay.ledger.run.PrepareDao.PreparedTask;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
 import dev.assay.ledger.suite.DatasetSource;
+import dev.assay.ledger.suite.Fewshot;
 import dev.assay.ledger.suite.Task;
-import dev.assay.workflows.run.Claim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -51,31 +52,34 @@ final class Preparation {
     /** From here on the planner of reading queries is worth a look at the new rows. */
     private static final int WORTH_ANALYZING = 10_000;
 
-    private static final long LONGEST_SLICE_NANOS = 500_000_000;
-
     private final Jdbi jdbi;
     private final RunPlan plan;
-    private final Claim claim;
+    private final Preprocessors preprocessors;
+    private final PreparationHold hold;
+    private final PinnedHub hub;
     private final UUID runId;
-    private final Runnable heartbeat;
-    private final BooleanSupplier stopping;
-    private final HubClient hub;
     private int nextItem;
 
-    /** @param stopping whether this process is told to stop: what is written stays, and preparing goes on elsewhere */
-    Preparation(Jdbi jdbi, RunPlan plan, Claim claim, Runnable heartbeat, BooleanSupplier stopping, HubClient hub) {
+    Preparation(Jdbi jdbi, RunPlan plan, Preprocessors preprocessors, PreparationHold hold, HubClient hub) {
         this.jdbi = jdbi;
         this.plan = plan;
-        this.claim = claim;
-        this.runId = RunKey.of(claim);
-        this.heartbeat = heartbeat;
-        this.stopping = stopping;
-        this.hub = hub;
+        this.preprocessors = preprocessors;
+        this.hold = hold;
+        this.hub = new PinnedHub(jdbi, hub, hold);
+        this.runId = hold.runId();
     }
 
     void run() {
+        try {
+            prepare();
+        } catch (LostException e) {
+            log.debug("run {} is prepared by another execution, or not any more", plan.id());
+        }
+    }
+
+    private void prepare() {
         // Asked before anything that can fail: a run that is cancelled must not wait for a dataset that cannot be read.
-        if (!write(dao -> {})) {
+        if (!hold.write(dao -> {})) {
             return;
         }
         List<PreparedTask> done = jdbi.withExtension(PrepareDao.class, dao -> dao.tasks(runId));
@@ -83,7 +87,7 @@ final class Preparation {
         if (done.size() < plan.tasks().size()) {
             // The first Python of a process may take longer than the heartbeat timeout to start.
             Heartbeat.during(Heartbeat.EVERY, () -> {
-                IntStream.range(0, plan.tasks().size()).forEach(this::checkGrader);
+                IntStream.range(0, plan.tasks().size()).forEach(this::check);
                 return plan;
             });
         }
@@ -97,11 +101,14 @@ final class Preparation {
         cut();
     }
 
-    /** A grader that cannot work at all fails the run before anything is paid for. */
-    private void checkGrader(int taskNo) {
+    /** What cannot work at all fails the run before anything is paid for. */
+    private void check(int taskNo) {
         RunPlan.PlannedTask planned = plan.tasks().get(taskNo);
         try {
+            preprocessor(planned.task()).ifPresent(Preprocessor::check);
             planned.graded().check(plan.place(taskNo, 0, 0));
+        } catch (PreprocessException e) {
+            throw unpreparable(planned.task(), e.code(), e.getMessage(), e.details());
         } catch (GraderException e) {
             throw unpreparable(planned.task(), e.code(), e.getMessage(), Map.of());
         }
@@ -114,21 +121,25 @@ final class Preparation {
         Progress progress = last.map(item -> new Progress(item.itemNo() + 1, item.sampleIndex() + 1))
                 .orElseGet(() -> new Progress(firstItem, 0));
         long skip = last.map(LastItem::sourceRow).orElse(0L);
-        try (RowStream rows = open(task, skip)) {
-            Templates templates = Templates.compile(task);
+        try (RowStream rows = rows(task, task.dataset(), skip)) {
+            TaskTemplates templates = TaskTemplates.compile(task);
+            TaskItems items = new TaskItems(templates, examples(task, templates));
             while (progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
-                if (stopping.getAsBoolean()) {
-                    throw new InterruptedPreparationException();
-                }
-                ItemBatch batch = batch(templates, rows, progress);
-                if (!write(dao -> batch.insert(dao, runId, taskNo))) {
+                ItemBatch batch = batch(items, rows, progress);
+                if (!hold.write(dao -> batch.insert(dao, runId, taskNo))) {
                     return false;
                 }
             }
         } catch (DatasetException e) {
             throw unpreparable(task, e.code(), e.getMessage(), e.details());
         } catch (TemplateException e) {
-            throw unpreparable(task, e.code(), e.getMessage(), Map.of("source_row", progress.sourceRow));
+            throw unpreparable(task, e.code(), e.getMessage(), progress.place());
+        } catch (FewshotException e) {
+            Map<String, Object> details = new LinkedHashMap<>(e.details());
+            details.putAll(progress.place());
+            throw unpreparable(task, e.code(), e.getMessage(), details);
+        } catch (PreprocessException e) {
+            throw unpreparable(task, e.code(), e.getMessage(), e.details());
         } catch (FileUnavailableException | HubException e) {
             throw unpreparable(task, "dataset_unavailable", e.getMessage(), Map.of());
         } catch (UncheckedIOException | IOException e) {
@@ -137,38 +148,61 @@ final class Preparation {
             }
             throw new IllegalStateException("dataset of task " + task.id() + " could not be read", e);
         }
+        if (progress.sampleIndex == 0) {
+            throw unpreparable(
+                    task, DatasetException.EMPTY, "preprocess dropped all rows (expected: at least one)", Map.of());
+        }
         nextItem = progress.itemNo;
-        int items = nextItem - firstItem;
-        return write(dao -> dao.insertTask(runId, taskNo, task.id(), firstItem, items));
+        int count = nextItem - firstItem;
+        return hold.write(dao -> dao.insertTask(runId, taskNo, task.id(), firstItem, count));
     }
 
-    private ItemBatch batch(Templates templates, RowStream rows, Progress progress) {
+    private Optional<FewshotExamples> examples(Task task, TaskTemplates templates)
+            throws IOException, FileUnavailableException {
+        if (task.fewshot().isEmpty()) {
+            return Optional.empty();
+        }
+        Fewshot fewshot = task.fewshot().get();
+        DatasetSource dataset = fewshot.dataset().orElse(task.dataset());
+        long seed =
+                fewshot.seed().orElseGet(() -> plan.pins().path("fewshot_seed").asLong(0));
+        try (RowStream rows = rows(task, dataset, 0)) {
+            return Optional.of(
+                    FewshotExamples.read(fewshot, templates, seed, rows, dataset.equals(task.dataset()), hold::goOn));
+        }
+    }
+
+    private Optional<Preprocessor> preprocessor(Task task) {
+        return preprocessors.forTask(plan.teamId(), plan.id(), task);
+    }
+
+    private RowStream rows(Task task, DatasetSource source, long skip) throws FileUnavailableException {
+        Optional<Preprocessor> preprocessor = preprocessor(task);
+        RowStream rows = open(task, source, skip);
+        return preprocessor.map(p -> p.over(rows, hold)).orElse(rows);
+    }
+
+    private ItemBatch batch(TaskItems items, RowStream rows, Progress progress) {
         ItemBatch batch = new ItemBatch();
-        while (!batch.full() && progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
+        while ((!batch.full() || !rows.between()) && progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
+            hold.goOn();
             Row row = rows.next();
             progress.sourceRow = row.sourceRow();
-            List<String> choices = templates.choices(row);
-            batch.add(
-                    progress.itemNo++,
-                    progress.sampleIndex++,
-                    row.sourceRow(),
-                    RowJson.write(row.values()),
-                    templates.prompt().render(row.values(), choices),
-                    templates
-                            .target()
-                            .map(template -> template.render(row.values(), choices))
-                            .orElse(null));
-            // A row, since one template may take ten seconds.
-            heartbeat.run();
+            items.add(batch, row, progress.itemNo++, progress.sampleIndex++);
+            if (batch.tooLarge()) {
+                throw new PreprocessException(
+                        PreprocessException.TOO_LARGE,
+                        "what one call makes has more than " + ItemBatch.LARGEST + " characters with its prompts",
+                        progress.place());
+            }
         }
         return batch;
     }
 
-    private RowStream open(Task task, long skip) throws FileUnavailableException {
-        return switch (task.dataset()) {
+    private RowStream open(Task task, DatasetSource source, long skip) throws FileUnavailableException {
+        return switch (source) {
             case DatasetSource.File file -> open(task, file, skip);
-            case DatasetSource.HuggingFace source ->
-                new HubDataset(hub, this::pause).open(source, commit(source), skip);
+            case DatasetSource.HuggingFace dataset -> hub.open(dataset, skip);
         };
     }
 
@@ -183,45 +217,10 @@ final class Preparation {
                 skip);
     }
 
-    /** The run's own, once it has one: a branch that moves on does not move the run. */
-    private String commit(DatasetSource.HuggingFace source) {
-        String reference = source.reference();
-        Optional<String> pinned = pinned(reference);
-        if (pinned.isPresent()) {
-            return pinned.get();
-        }
-        String commit = hub.commit(source.path(), source.revision().orElse("main"), this::pause);
-        if (!write(dao -> dao.pinHub(runId, reference, commit))) {
-            return commit;
-        }
-        return pinned(reference).orElseThrow();
-    }
-
-    private Optional<String> pinned(String reference) {
-        return jdbi.withExtension(PrepareDao.class, dao -> dao.hubCommit(runId, reference));
-    }
-
-    /** While the hub is read or waited for, the run is alive and can be stopped. */
-    private void pause(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        long left = 0;
-        do {
-            heartbeat.run();
-            if (stopping.getAsBoolean()) {
-                throw new InterruptedPreparationException();
-            }
-            LockSupport.parkNanos(Math.min(left, LONGEST_SLICE_NANOS));
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedPreparationException();
-            }
-            left = end - System.nanoTime();
-        } while (left > 0);
-    }
-
     /** All items are written: blocks follow in one transaction, after which lanes can start. */
     private void cut() {
         long samples = (long) nextItem * plan.models().size();
-        boolean written = write(dao -> {
+        boolean written = hold.write(dao -> {
             int size = RunActivityImpl.blockSize(samples, dao.generationConcurrency(runId));
             dao.insertBlocks(runId, plan.models().size(), size);
             dao.prepared(runId);
@@ -244,19 +243,6 @@ final class Preparation {
         }
     }
 
-    /** False, and nothing written, where this execution is not the owner or preparation is complete. */
-    private boolean write(Consumer<PrepareDao> batch) {
-        return jdbi.inTransaction(handle -> {
-            PrepareDao dao = handle.attach(PrepareDao.class);
-            Optional<Boolean> prepared = dao.lock(runId, claim.attempt(), claim.execution());
-            if (prepared.isEmpty() || prepared.get()) {
-                return false;
-            }
-            batch.accept(dao);
-            return true;
-        });
-    }
-
     private static UnpreparableException unpreparable(
             Task task, String code, @Nullable String message, Map<String, ?> details) {
         return new UnpreparableException(new StopCause(
@@ -267,29 +253,6 @@ final class Preparation {
                 details.isEmpty() ? null : JsonMapper.shared().valueToTree(details)));
     }
 
-    /** What of a task is rendered for each row. */
-    private record Templates(
-            TemplateRenderer prompt, Optional<TemplateRenderer> target, List<TemplateRenderer> choices) {
-
-        static Templates compile(Task task) {
-            return new Templates(
-                    TemplateRenderer.compile(task.promptTemplate().orElse("")),
-                    task.targetTemplate().map(TemplateRenderer::compile),
-                    task.choices().stream().map(TemplateRenderer::compile).toList());
-        }
-
-        List<String> choices(Row row) {
-            return choices.stream()
-                    .map(choice -> choice.render(row.values(), List.of()))
-                    .toList();
-        }
-    }
-
-    /** Told to stop in the middle. */
-    static final class InterruptedPreparationException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
     private static final class Progress {
         private int itemNo;
         private int sampleIndex;
@@ -298,6 +261,11 @@ final class Preparation {
         Progress(int itemNo, int sampleIndex) {
             this.itemNo = itemNo;
             this.sampleIndex = sampleIndex;
+        }
+
+        /** Empty before the first row. */
+        Map<String, Object> place() {
+            return sourceRow == 0 ? Map.of() : Map.of("source_row", sourceRow);
         }
 
         boolean more(@Nullable Integer most) {

@@ -1,7 +1,8 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.hub.HubClient;
-import dev.assay.activities.run.Preparation.InterruptedPreparationException;
+import dev.assay.activities.preprocess.Preprocessors;
+import dev.assay.activities.run.PreparationHold.InterruptedPreparationException;
 import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
@@ -32,6 +33,7 @@ final class PrepareActivityImpl implements PrepareActivity {
 
     private final Jdbi jdbi;
     private final RunPlans plans;
+    private final Preprocessors preprocessors;
     private final BooleanSupplier stopping;
     private final Function<Claim, Settled> settle;
     private final HubClient hub;
@@ -41,9 +43,15 @@ final class PrepareActivityImpl implements PrepareActivity {
      * @param settle says how the run stands once it is prepared
      */
     PrepareActivityImpl(
-            Jdbi jdbi, RunPlans plans, BooleanSupplier stopping, Function<Claim, Settled> settle, HubClient hub) {
+            Jdbi jdbi,
+            RunPlans plans,
+            Preprocessors preprocessors,
+            BooleanSupplier stopping,
+            Function<Claim, Settled> settle,
+            HubClient hub) {
         this.jdbi = jdbi;
         this.plans = plans;
+        this.preprocessors = preprocessors;
         this.stopping = stopping;
         this.settle = settle;
         this.hub = hub;
@@ -59,11 +67,16 @@ final class PrepareActivityImpl implements PrepareActivity {
         UUID runId = RunKey.of(claim);
         try {
             RunPlan plan = plans.of(runId, claim.attempt());
-            new Preparation(jdbi, plan, claim, Heartbeat.ofThisActivity(), stopping, hub).run();
+            PreparationHold hold = new PreparationHold(jdbi, claim, Heartbeat.ofThisActivity(), stopping);
+            new Preparation(jdbi, plan, preprocessors, hold, hub).run();
         } catch (UnpreparableException e) {
+            if (stopping.getAsBoolean()) {
+                // It may be the stop that ended a sandbox in the middle; what is the user's to mend shows again.
+                throw goesOnElsewhere();
+            }
             stop(claim, e.cause());
         } catch (InterruptedPreparationException e) {
-            throw ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere");
+            throw goesOnElsewhere();
         } catch (RuntimeException e) {
             if (mayPass(e)) {
                 throw e;
@@ -76,6 +89,10 @@ final class PrepareActivityImpl implements PrepareActivity {
                             "the run could not be prepared: an error inside Assay that its log shows ("
                                     + e.getClass().getSimpleName() + "); a retry goes on where preparing stopped"));
         }
+    }
+
+    private static RuntimeException goesOnElsewhere() {
+        return ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere");
     }
 
     /** A preparer that Temporal gave up and that still writes shows as a unique violation: it passes with its end. */

@@ -33,11 +33,13 @@ final class RunActivityImpl implements RunActivity {
     private final Settle settle;
     private final FinishRun finish;
     private final RunReport report;
+    private final Aggregation aggregation;
     private final Runnable wakeLanes;
 
     /** @param wakeLanes called after a cancel, so that lanes of this process hear of it at once */
-    RunActivityImpl(Jdbi jdbi, Runnable wakeLanes) {
+    RunActivityImpl(Jdbi jdbi, Aggregation aggregation, Runnable wakeLanes) {
         this.jdbi = jdbi;
+        this.aggregation = aggregation;
         this.settle = new Settle(jdbi);
         this.finish = new FinishRun(jdbi);
         this.report = new RunReport(jdbi);
@@ -50,7 +52,8 @@ final class RunActivityImpl implements RunActivity {
         return jdbi.withExtension(
                         ExecutionDao.class,
                         executions -> executions.begin(runId, claim.attempt(), claim.execution(), claim.handedOnBy()))
-                .map(begun -> new Begun(true, Ids.suite(begun.suiteId()), begun.models(), false))
+                .map(begun -> new Begun(
+                        true, Ids.suite(begun.suiteId()), begun.models(), aggregation.needed(runId, claim.attempt())))
                 .orElseGet(() -> new Begun(false, "", List.of(), false));
     }
 
@@ -92,7 +95,7 @@ final class RunActivityImpl implements RunActivity {
 
     @Override
     public void aggregate(Claim claim) {
-        // No grader of this version grades in aggregate; the step keeps its place in the histories.
+        aggregation.run(claim);
     }
 
     @Override

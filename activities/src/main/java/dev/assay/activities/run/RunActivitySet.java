@@ -3,6 +3,7 @@ package dev.assay.activities.run;
 import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.model.OutageDetector;
 import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.RunPlan.TaskGrading;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.LaneKind;
@@ -45,16 +46,18 @@ public final class RunActivitySet implements AutoCloseable {
             Set<LaneKind> kinds,
             ProviderCatalog providers,
             HubClient hub,
-            TaskGrading grading) {
+            TaskGrading grading,
+            Preprocessors preprocessors) {
         this.providers = providers;
         this.hub = hub;
         writer = new LedgerWriter(jdbi);
         watch = new LaneWatch(jdbi, worker, kinds);
         RunPlans plans = new RunPlans(jdbi, grading);
-        LaneRunner lanes = new LaneRunner(
-                jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, new OutageDetector(System::nanoTime));
-        run = new BeatingRunActivity(new RunActivityImpl(jdbi, watch::wake), Heartbeat.EVERY);
-        prepare = new PrepareActivityImpl(jdbi, plans, watch::stopping, run::settle, hub);
+        OutageDetector outages = new OutageDetector(System::nanoTime);
+        LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, outages);
+        Aggregation aggregation = new Aggregation(jdbi, writer, plans, providers, outages);
+        run = new BeatingRunActivity(new RunActivityImpl(jdbi, aggregation, watch::wake), Heartbeat.EVERY);
+        prepare = new PrepareActivityImpl(jdbi, plans, preprocessors, watch::stopping, run::settle, hub);
         generation = new GenerationActivityImpl(lanes);
         scoring = new ScoringActivityImpl(lanes);
     }

@@ -62,6 +62,11 @@ public record RunPlan(
         return Ids.run(runId);
     }
 
+    /** Whether all samples of a task are graded at once, and none by a lane. */
+    boolean together(int taskNo) {
+        return tasks.get(taskNo).graded().together().isPresent();
+    }
+
     /** Where a sample of this plan belongs. */
     SamplePlace place(int taskNo, int modelNo, int sampleIndex) {
         return new SamplePlace(teamId, id(), grading, tasks.get(taskNo).task().id(), models.get(modelNo), sampleIndex);

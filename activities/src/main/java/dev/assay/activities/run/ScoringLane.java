@@ -116,6 +116,9 @@ final class ScoringLane implements LaneWork {
 
     @Override
     public List<Step> unfinished(Block block) {
+        if (plan.together(block.taskNo())) {
+            return List.of();
+        }
         return jdbi
                 .withExtension(BlockDao.class, blocks -> blocks.toScore(block, hold.attempt, plan.grading()))
                 .stream()
@@ -158,20 +161,12 @@ final class ScoringLane implements LaneWork {
             }
         }
 
-        /** Answers of an earlier execution that the grader cannot work with must not fail the sample for ever. */
         private GradeResult grade(GradedTask task, GradeInput input) {
             StepCalls calls = new StepCalls(
                     models,
                     new StepBooks(jdbi, writer, block, item.itemNo(), hold.attempt, plan.grading(), hold.token),
                     mostModelCalls());
-            try {
-                return task.grade(input, calls);
-            } catch (GraderException e) {
-                if (calls.supersedeLast()) {
-                    return task.grade(input, calls);
-                }
-                throw e;
-            }
+            return calls.grading(() -> task.grade(input, calls));
         }
 
         private int mostModelCalls() {

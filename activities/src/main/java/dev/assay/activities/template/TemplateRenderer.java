@@ -30,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Limits: 1 MiB of output, 200,000 steps, 10 s, ranges of 1,000.
  */
 public final class TemplateRenderer {
+    /** In characters. */
+    public static final int LARGEST_OUTPUT = Engine.LARGEST_OUTPUT;
+
     private static final int MOST_VARIANTS = 64;
     private static final int MOST_COLUMNS_SHOWN = 50;
     private static final int LONGEST_TEMPLATE = 1 << 20;
@@ -123,7 +126,7 @@ public final class TemplateRenderer {
             } else {
                 output.append(value.isString() ? value.stringValue() : RowValues.text(RowValues.of(value)));
             }
-            if (output.length() > Engine.LARGEST_OUTPUT) {
+            if (output.length() > LARGEST_OUTPUT) {
                 throw Engine.tooBig();
             }
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Prepares a Parquet file of the hub with {@code rows} (1,000,000) rows of some 330 bytes, and prints for each quarter the
- * heap after a collection, the most that was in use, and rows a second. Run it with a small {@code -Xmx}.
+ * heap after a collection and rows a second. Run it with a small {@code -Xmx}.
  */
 final class HubPreparationBench {
 
@@ -56,12 +56,8 @@ final class HubPreparationBench {
         long seconds = Math.max(1, (System.nanoTime() - start) / 1_000_000_000);
         System.gc();
         long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
-        System.out.println("quarter " + quarter + ": " + items + " items, heap " + (used >> 20) + " MiB, pools at most "
-                + (peak >> 20) + " MiB, " + items / seconds + " rows/s");
+        System.out.println("quarter " + quarter + ": " + items + " items, heap " + (used >> 20) + " MiB, "
+                + items / seconds + " rows/s");
     }
 
     private static void write(Path path, int rows) throws IOException {

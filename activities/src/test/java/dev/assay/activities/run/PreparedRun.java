@@ -3,12 +3,17 @@ package dev.assay.activities.run;
 import dev.assay.activities.grading.Graders;
 import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.hub.HubSettings;
+import dev.assay.activities.preprocess.Preprocessors;
+import dev.assay.activities.python.PythonFiles;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
+import dev.assay.sandbox.Sandbox;
+import dev.assay.sandbox.SandboxOptions;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.PrepareActivity;
 import dev.assay.workflows.run.Settled;
@@ -30,6 +35,9 @@ final class PreparedRun implements AutoCloseable {
 
     private final TestDatabase database = TestDatabase.create();
     private final Jdbi jdbi = Ledger.jdbi(database.dataSource());
+    /** Starts no process before there is Python to run. */
+    private final Sandbox sandbox = new Sandbox(SandboxOptions.defaults());
+
     private final TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("m"))
             .state(RunState.IN_PROGRESS);
 
@@ -58,6 +66,7 @@ final class PreparedRun implements AutoCloseable {
             temporal.registerActivitiesImplementations(new PrepareActivityImpl(
                     jdbi,
                     new RunPlans(jdbi, Graders::forTask),
+                    new Preprocessors(sandbox, new PythonFiles(new FileContent(jdbi))),
                     stopping,
                     claim -> new Settled(Settled.Standing.FINISHED, 0, 0, 0),
                     client));
@@ -110,6 +119,7 @@ final class PreparedRun implements AutoCloseable {
 
     @Override
     public void close() {
+        sandbox.close();
         database.close();
     }
 }

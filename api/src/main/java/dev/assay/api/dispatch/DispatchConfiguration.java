@@ -4,5 +4,5 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DispatchProperties.class, ReconcilerProperties.class})
+@EnableConfigurationProperties({DispatchProperties.class, ReconcilerProperties.class, ScheduleProperties.class})
 class DispatchConfiguration {}

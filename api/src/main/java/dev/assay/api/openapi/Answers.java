@@ -29,7 +29,8 @@ final class Answers {
             "rotateApiKey");
 
     /** Their bodies name what may not be there. */
-    private static final Set<String> NAMING = Set.of("createEvalRun", "createTeam", "createApiKey");
+    private static final Set<String> NAMING =
+            Set.of("createEvalRun", "createEvalSchedule", "createTeam", "createApiKey");
 
     private static final String RETRY_AFTER = "Retry-After";
     private static final String BYTES = "getFileContent";
@@ -75,7 +76,11 @@ final class Answers {
             errors.put("415", "Content-Type is not the body's");
         }
         errors.put("429", "More requests than the key may make, or guesses at keys; or too much of the kind at once");
-        errors.put("503", "The database is away");
+        errors.put(
+                "503",
+                id.equals("createEvalSchedule")
+                        ? "The database is away, or the Temporal server has no schedules"
+                        : "The database is away");
         errors.put("504", "The database took longer than a request may");
         return errors;
     }

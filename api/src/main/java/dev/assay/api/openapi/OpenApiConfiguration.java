@@ -14,6 +14,7 @@ import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -72,9 +73,11 @@ class OpenApiConfiguration {
             RecordSchemas.complete(api, properties.limits().maxConcurrency());
             api.getComponents().addSchemas(GenerationSchema.NAME, GenerationSchema.create());
             Schema<?> generation = new Schema<>().$ref("#/components/schemas/" + GenerationSchema.NAME);
-            api.getComponents()
-                    .getSchemas()
-                    .computeIfPresent("CreateRunRequest", (name, run) -> run.addProperty("generation", generation));
+            for (String request : List.of("CreateRunRequest", "ScheduleRunRequest")) {
+                api.getComponents()
+                        .getSchemas()
+                        .computeIfPresent(request, (name, run) -> run.addProperty("generation", generation));
+            }
             api.getPaths()
                     .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
                         ParameterSchemas.complete(path, operation);

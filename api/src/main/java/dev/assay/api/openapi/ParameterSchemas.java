@@ -21,6 +21,9 @@ final class ParameterSchemas {
     private static final Map<String, Described> KNOWN = Map.ofEntries(
             Map.entry("run_id", new Described("ID of a run", pattern("^eval_run_" + HEX))),
             Map.entry("suite_id", new Described("ID of a suite", pattern("^eval_suite_" + HEX))),
+            Map.entry("schedule_id", new Described("ID of a schedule", pattern("^eval_sched_" + HEX))),
+            Map.entry(
+                    "enabled", new Described("Only schedules that fire, or only those that do not", typed("boolean"))),
             Map.entry("file_id", new Described("ID of a file", text())),
             Map.entry("key_id", new Described("ID of a key", text())),
             Map.entry("team_id", new Described("ID of a team", text())),
@@ -74,11 +77,9 @@ final class ParameterSchemas {
     /** Where a name means something else. */
     private static final Map<String, Described> OF_OPERATION = Map.of(
             "listEvalRuns status",
-            new Described(
-                    "Only runs in this state",
-                    values(
-                            null,
-                            Arrays.stream(RunState.values()).map(RunState::text).toArray(String[]::new))),
+            runStatus(),
+            "listEvalScheduleRuns status",
+            runStatus(),
             "listEvalSamples status",
             new Described(
                     "Only samples in this state; running is generating or scoring",
@@ -116,6 +117,14 @@ final class ParameterSchemas {
                 parameter.setSchema(described.schema());
             }
         }
+    }
+
+    private static Described runStatus() {
+        return new Described(
+                "Only runs in this state",
+                values(
+                        null,
+                        Arrays.stream(RunState.values()).map(RunState::text).toArray(String[]::new)));
     }
 
     private static Schema<?> typed(String type) {

@@ -56,24 +56,26 @@ public class CreateRunService {
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
         return jdbi.inTransaction(handle -> existing(handle, principal, key, digest)
-                .orElseGet(() -> insert(handle, principal, request, key, digest)));
+                .orElseGet(() -> insert(handle, principal, request, UUID.randomUUID(), key, digest)));
     }
 
-    private Run insert(
-            Handle handle, Principal principal, CreateRunRequest request, @Nullable String key, String digest) {
-        UUID suiteId =
-                Ids.suite(request.suiteId()).orElseThrow(() -> ApiException.notFound("suite", request.suiteId()));
-        RunInputsDao inputs = handle.attach(RunInputsDao.class);
-        RunInputsDao.Version version = inputs.version(
-                        suiteId, request.suiteVersion(), principal.teamId(), principal.onBehalfOfOrNull())
-                .orElseThrow(() -> missing(request));
-        List<Task> tasks = Manifest.parse(version.manifest()).tasks();
-        Violations violations = new Violations();
-        RunRequestRules.checkTasks(request, tasks.stream().map(Task::id).toList(), violations);
-        GraderModelRules.check(request, tasks, violations);
-        violations.throwIfAny();
+    /**
+     * As {@link #create(Principal, CreateRunRequest, String)}, within somebody's transaction and under an ID of theirs.
+     */
+    public static Run create(Handle handle, Principal principal, CreateRunRequest request, UUID id) {
+        return insert(handle, principal, request, id, null, RequestDigest.of(request, principal));
+    }
 
-        UUID id = UUID.randomUUID();
+    private static Run insert(
+            Handle handle,
+            Principal principal,
+            CreateRunRequest request,
+            UUID id,
+            @Nullable String key,
+            String digest) {
+        RunInputsDao inputs = handle.attach(RunInputsDao.class);
+        RunInputsDao.Version version = check(handle, principal, request);
+        UUID suiteId = Ids.suite(request.suiteId()).orElseThrow();
         JsonNode pins = pins(inputs.pins(version.datasetFileIds(), principal.teamId()));
         RunOwner owner = new RunOwner(principal.orgId(), principal.teamId(), principal.onBehalfOfOrNull());
         int written = handle.attach(RunDao.class)
@@ -88,6 +90,26 @@ public class CreateRunService {
         return handle.attach(RunDao.class)
                 .find(id, principal.teamId(), principal.onBehalfOfOrNull())
                 .orElseThrow();
+    }
+
+    /**
+     * What a run would be refused for now; its suite is not deleted before the transaction ends.
+     *
+     * @return the version that it would run
+     * @throws ApiException 400 with all violations, 404 for the suite or its version
+     */
+    public static RunInputsDao.Version check(Handle handle, Principal principal, CreateRunRequest request) {
+        UUID suiteId =
+                Ids.suite(request.suiteId()).orElseThrow(() -> ApiException.notFound("suite", request.suiteId()));
+        RunInputsDao.Version version = handle.attach(RunInputsDao.class)
+                .version(suiteId, request.suiteVersion(), principal.teamId(), principal.onBehalfOfOrNull())
+                .orElseThrow(() -> missing(request));
+        List<Task> tasks = Manifest.parse(version.manifest()).tasks();
+        Violations violations = new Violations();
+        RunRequestRules.checkTasks(request, tasks.stream().map(Task::id).toList(), violations);
+        GraderModelRules.check(request, tasks, violations);
+        violations.throwIfAny();
+        return version;
     }
 
     private static Optional<Run> existing(Handle handle, Principal principal, @Nullable String key, String digest) {

@@ -1,6 +1,8 @@
 package dev.assay.api.run;
 
+import dev.assay.api.error.Violations;
 import dev.assay.api.page.Query;
+import dev.assay.ledger.run.ClusterDao;
 import dev.assay.ledger.run.MetricPartial;
 import dev.assay.ledger.run.OverviewDao;
 import dev.assay.ledger.run.Run;
@@ -9,6 +11,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
@@ -32,10 +35,12 @@ class OverviewController {
 
     private final RunReader runs;
     private final OverviewDao overviews;
+    private final ClusterDao clusters;
 
     OverviewController(RunReader runs, Jdbi jdbi) {
         this.runs = runs;
         this.overviews = jdbi.onDemand(OverviewDao.class);
+        this.clusters = jdbi.onDemand(ClusterDao.class);
     }
 
     @GetMapping
@@ -44,19 +49,28 @@ class OverviewController {
             summary = "Sum a run up, while it is active too: mean reward, trials, cost and tokens",
             description = "Reads the scores of the run, in the present grading; cost and tokens are null where "
                     + "nobody reported any, which is not 0.",
-            parameters =
-                    @Parameter(
-                            name = "metric",
-                            description = "ID of a metric of the run's graders, default reward: the canonical score"
-                                    + " where no grader makes a metric of that name"))
+            parameters = {
+                @Parameter(
+                        name = "metric",
+                        description = "ID of a metric of the run's graders, default reward: the canonical score"
+                                + " where no grader makes a metric of that name"),
+                @Parameter(
+                        name = "cluster_by",
+                        description = "column of the dataset: adds clustered, the metric by model with a standard error"
+                                + " for samples that are alike in it. Reads every scored sample")
+            })
     OverviewView overview(Principal principal, @PathVariable("run_id") String runId, HttpServletRequest request) {
         Run run = runs.get(principal, runId);
-        Query query = new Query(request.getParameterMap(), Set.of("metric"));
+        Query query = new Query(request.getParameterMap(), Set.of("metric", "cluster_by"));
         String metric = query.parsed(
                         "metric",
                         text -> Optional.of(text).filter(id -> !id.isEmpty() && id.length() <= LONGEST_METRIC),
                         "1.." + LONGEST_METRIC + " characters")
                 .orElse(REWARD);
+        Optional<String> column = query.parsed(
+                "cluster_by",
+                text -> Optional.of(text).filter(name -> !name.isEmpty() && name.length() <= LONGEST_METRIC),
+                "1.." + LONGEST_METRIC + " characters");
         query.violations().throwIfAny();
         RunView view = runs.view(run);
         return new OverviewView(
@@ -70,9 +84,25 @@ class OverviewController {
                 view.models(),
                 metric,
                 mean(run, metric),
+                column.map(name -> clustered(run, metric, name)).orElse(null),
                 trials(run, view.requestCounts()),
                 view.costUsd(),
                 view.tokens());
+    }
+
+    private List<OverviewView.Clustered> clustered(Run run, String metric, String column) {
+        List<ClusterDao.Clustered> found = clusters.of(run.id(), run.grading(), metric, column);
+        if (found.isEmpty() && metric.equals(REWARD)) {
+            found = clusters.of(run.id(), run.grading(), CANONICAL, column);
+        }
+        if (!found.isEmpty() && found.stream().noneMatch(ClusterDao.Clustered::named)) {
+            Violations violations = new Violations();
+            violations.add("cluster_by", column, "a column of the run's datasets");
+            violations.throwIfAny();
+        }
+        return found.stream()
+                .map(model -> OverviewView.Clustered.of(run.request().models().get(model.modelNo()), model))
+                .toList();
     }
 
     private @Nullable Double mean(Run run, String metric) {

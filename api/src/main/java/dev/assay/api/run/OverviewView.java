@@ -1,5 +1,7 @@
 package dev.assay.api.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.assay.ledger.run.ClusterDao;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param metric the metric that was asked for: the ID of one that the run's graders make
  * @param avgReward mean of the metric over the samples that have a score of it in the run's present grading; null where
  *     none has. {@code reward} is the canonical score where no grader makes a metric of that name
+ * @param clustered by model, where {@code cluster_by} was asked for; else missing
  * @param costUsd null where no price is known; likewise the tokens where nobody reported any, which is not 0
  */
 @Schema(name = "RunOverview")
@@ -25,9 +28,43 @@ public record OverviewView(
         List<String> models,
         String metric,
         @Nullable Double avgReward,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Clustered> clustered,
         Trials trials,
         @Nullable BigDecimal costUsd,
         RunView.Tokens tokens) {
+
+    /**
+     * The metric of one model, where samples with the same value in a column are not independent of each other.
+     *
+     * @param count samples that have a score of the metric
+     * @param clusters different values of the column; a sample whose row has none is one of its own
+     * @param stderr of the mean, by clusters; null for less than two
+     * @param ci95 mean ± 1.96 standard errors; null likewise
+     */
+    @Schema(name = "RunClusters")
+    public record Clustered(
+            String model,
+            long count,
+            long clusters,
+            double mean,
+            @Nullable Double stderr,
+            @Nullable List<Double> ci95) {
+
+        /** 97.5 % quantile of the standard normal distribution. */
+        private static final double Z_95 = 1.959963984540054;
+
+        static Clustered of(String model, ClusterDao.Clustered found) {
+            Double stderr = found.stderr();
+            double mean = found.mean();
+            return new Clustered(
+                    model,
+                    found.count(),
+                    found.clusters(),
+                    mean,
+                    stderr,
+                    stderr == null ? null : List.of(mean - Z_95 * stderr, mean + Z_95 * stderr));
+        }
+    }
 
     /**
      * Samples, each for each model.

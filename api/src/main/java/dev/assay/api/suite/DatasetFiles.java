@@ -40,6 +40,7 @@ final class DatasetFiles {
         for (int i = 0; i < tasks.size(); i++) {
             String path = ManifestRules.PATH + ".tasks[" + i + "]";
             add(path + ".dataset", tasks.get(i).path("dataset"), uses);
+            add(path + ".preprocess", tasks.get(i).path("preprocess"), uses);
             add(path + ".grader", tasks.get(i).path("grader"), uses);
             add(path + ".fewshot.dataset", tasks.get(i).path("fewshot").path("dataset"), uses);
         }

@@ -58,22 +58,30 @@ final class PythonSources {
         Violations violations = new Violations();
         JsonNode tasks = manifest.path("tasks");
         for (int i = 0; i < tasks.size(); i++) {
-            String path = ManifestRules.PATH + ".tasks[" + i + "].grader.source";
+            String path = ManifestRules.PATH + ".tasks[" + i + "]";
+            JsonNode preprocess = tasks.get(i).path("preprocess");
+            preprocess.path("source").stringValueOpt().ifPresent(source -> {
+                boolean batch = preprocess.path("contract").asString("row").equals("batch");
+                Entry entry = batch ? Entry.TRANSFORM_BATCH : Entry.TRANSFORM;
+                check(entry, source, false, path + ".preprocess.source", violations);
+            });
             PythonSpec.of(tasks.get(i).path("grader"))
-                    .ifPresent(spec -> spec.source().ifPresent(source -> check(spec, source, path, violations)));
+                    .ifPresent(spec -> spec.source().ifPresent(source -> {
+                        Entry entry = spec.batch() ? Entry.GRADE_BATCH : Entry.GRADE;
+                        check(entry, source, spec.modelAccess(), path + ".grader.source", violations);
+                    }));
         }
         violations.throwIfAny();
     }
 
-    private void check(PythonSpec spec, String source, String path, Violations violations) {
-        Entry entry = spec.batch() ? Entry.GRADE_BATCH : Entry.GRADE;
+    private void check(Entry entry, String source, boolean modelAccess, String path, Violations violations) {
         try {
-            sandbox().check(new Program("", "", entry, source, spec.modelAccess(), PATIENCE, Program.MAX_OUTPUT));
+            sandbox().check(new Program("", "", entry, source, modelAccess, PATIENCE, Program.MAX_OUTPUT));
         } catch (SandboxException e) {
             violations.add(path, String.valueOf(e.getMessage()));
         } catch (SandboxUnavailableException e) {
             // Preparing a run checks it again, and there it must run.
-            log.warn("the source of a Python grader was not checked: {}", e.getMessage());
+            log.warn("a Python source was not checked: {}", e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.assay.api.error.ApiException;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.run.DeleteService;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.schedule.ScheduleDao;
 import dev.assay.ledger.suite.Manifest;
 import dev.assay.ledger.suite.Suite;
 import dev.assay.ledger.suite.SuiteDao;
@@ -69,6 +70,8 @@ class SuiteService {
                     .flatMap(id -> suites.lock(id, caller))
                     .orElseThrow(() -> ApiException.notFound("suite", suiteId));
             suites.delete(suite.id());
+            ScheduleDao schedules = handle.attach(ScheduleDao.class);
+            schedules.lockOfSuite(suite.id()).forEach(schedules::delete);
             return DeleteService.deleteOfSuite(handle, suite.id());
         });
     }

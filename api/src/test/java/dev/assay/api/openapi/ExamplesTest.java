@@ -12,6 +12,7 @@ import dev.assay.api.openapi.Document.Described;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
+import dev.assay.ledger.webhook.DeliveryDao;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class ExamplesTest {
     private static final Path FOLDER = Path.of("src/main/resources/openapi/examples");
     private static final String RUNS = TestApi.EVALS + "/runs";
     private static final String SUITES = TestApi.EVALS + "/suites";
+    private static final String SCHEDULES = TestApi.EVALS + "/schedules";
     private static final String ADMIN = "/api/v1/admin";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -62,6 +65,7 @@ class ExamplesTest {
         String suite = suites(file);
         runs(suite);
         administration();
+        schedules(suite);
         perform("deleteEvalSuite", "DELETE", SUITES + "/" + suite, "");
         perform("deleteFile", "DELETE", TestApi.FILES + "/" + file, "");
         assertThat(document.operations().stream().map(Described::id)).containsExactlyInAnyOrderElementsOf(performed);
@@ -142,6 +146,40 @@ class ExamplesTest {
         perform("rerunFailedEvalSamples", "POST", done + "/rerun-failed", "");
         api.post(done + "/cancel", "");
         perform("rescoreEvalRun", "POST", path(decided(create)) + "/rescore", "");
+    }
+
+    private void schedules(String suite) throws IOException {
+        String create = "{\"name\": \"nightly\", \"suite_id\": \"" + suite + "\", \"cron\": \"0 3 * * MON-FRI\","
+                + " \"timezone\": \"Europe/Berlin\", \"run\": {\"models\": [\"small\"], \"concurrency\": 4,"
+                + " \"generation\": {\"temperature\": 0}}, \"webhook_url\": \"https://example.com/hooks/evals\","
+                + " \"webhook_secret\": \"whsec_bm90IGEgc2VjcmV0OiBhbiBleGFtcGxlIG9mIG9uZQ==\","
+                + " \"metadata\": {\"owner\": \"ann\"}}";
+        String id = perform("createEvalSchedule", "POST", SCHEDULES, create).text("id");
+        String one = SCHEDULES + "/" + id;
+        perform("listEvalSchedules", "GET", SCHEDULES + "?enabled=true&limit=1", "");
+        perform("getEvalSchedule", "GET", one, "");
+        String run =
+                perform("triggerEvalSchedule", "POST", one + "/trigger", "").text("last_run_id");
+        perform("listEvalScheduleRuns", "GET", one + "/runs?limit=1", "");
+        perform("listEvalScheduleFirings", "GET", one + "/firings?limit=1", "");
+        delivered(Ids.schedule(id).orElseThrow(), run);
+        perform("listEvalScheduleDeliveries", "GET", one + "/deliveries?limit=1", "");
+        perform("updateEvalSchedule", "PATCH", one, "{\"cron\": null, \"interval_seconds\": 3600, \"enabled\": false}");
+        perform("deleteEvalSchedule", "DELETE", one, "");
+    }
+
+    /** The run's end, of which the webhook hears at the second try. Nobody else sends it: this test holds the lease. */
+    private static void delivered(UUID schedule, String run) {
+        api.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE eval_schedules SET webhook_leased_until = now() + interval '1 day' WHERE id = ?",
+                        schedule));
+        api.post(RUNS + "/" + run + "/cancel", "");
+        api.jdbi().useExtension(DeliveryDao.class, dao -> {
+            UUID message = dao.due(schedule).orElseThrow().id();
+            dao.again(message, 503, "status 503", 5, 86_400);
+            dao.delivered(message, 204);
+        });
     }
 
     private void administration() throws IOException {

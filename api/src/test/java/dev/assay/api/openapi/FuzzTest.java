@@ -58,6 +58,10 @@ class FuzzTest {
                         """.formatted(file)).text("id");
         String run = api.post(TestApi.EVALS + "/runs", "{\"suite_id\": \"" + suite + "\", \"models\": [\"m\"]}")
                 .text("id");
+        String schedule =
+                api.post(TestApi.EVALS + "/schedules", """
+                        {"name": "s", "suite_id": "%s", "interval_seconds": 3600, "run": {"models": ["m"]}}
+                        """.formatted(suite)).text("id");
         String key =
                 api.post("/api/v1/admin/keys", "{\"scopes\": [\"read:evals\"]}").text("id");
         return Map.of(
@@ -71,6 +75,8 @@ class FuzzTest {
                 "1",
                 "attempt",
                 "1",
+                "schedule_id",
+                schedule,
                 "key_id",
                 key,
                 "team_id",

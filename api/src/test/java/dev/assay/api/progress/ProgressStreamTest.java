@@ -23,8 +23,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Server-sent events of a run. Keep-alives come after 300 ms here. */
+@Isolated("counts the threads of the process")
 class ProgressStreamTest {
 
     private static TestApi api;

@@ -75,6 +75,34 @@ class OverviewTest {
                 .isEqualTo(answer.json().get("trials"));
     }
 
+    /** Five samples on each passage: by hand, sqrt(3.75² + 1.25² + 1.25² + 3.75²) / 20. */
+    @Test
+    void samplesThatAreAlikeWidenTheInterval() {
+        TestRun run = run();
+        run.sql("UPDATE eval_items SET dataset_row = json_build_object('passage', item_no / 5) WHERE run_id = :id");
+        JsonNode clustered =
+                overview(run, "?metric=quality&cluster_by=passage").json().get("clustered");
+        assertThat(clustered).hasSize(1);
+        JsonNode one = clustered.get(0);
+        assertThat(one.get("model").asString()).isEqualTo("one");
+        assertThat(one.get("count").asInt()).isEqualTo(20);
+        assertThat(one.get("clusters").asInt()).isEqualTo(4);
+        assertThat(one.get("mean").asDouble()).isCloseTo(0.95, within(1e-12));
+        assertThat(one.get("stderr").asDouble()).isCloseTo(0.2795084972, within(1e-9));
+        assertThat(one.get("ci95").get(1).asDouble()).isCloseTo(0.95 + 1.959963985 * 0.2795084972, within(1e-8));
+
+        run.sql("UPDATE eval_items SET dataset_row = '{\"passage\": \"all\"}' WHERE run_id = :id");
+        JsonNode single = overview(run, "?metric=quality&cluster_by=passage")
+                .json()
+                .get("clustered")
+                .get(0);
+        assertThat(single.get("stderr").isNull()).isTrue();
+
+        Answer unknown = overview(run, "?metric=quality&cluster_by=topic");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.response().body()).contains("cluster_by", "topic", "a column of the run's datasets");
+    }
+
     @Test
     void rewardIsTheCanonicalScoreUnlessAGraderMakesIt() {
         TestRun run = run();

@@ -38,7 +38,23 @@ class EveryOperationTest {
                 """.formatted(file);
         String suite = post("/suites", "{\"name\": \"s\", \"manifest\": " + manifest + "}");
         String run = post("/runs", "{\"suite_id\": \"" + suite + "\", \"models\": [\"m\"]}");
-        ids = Map.of("file_id", file, "suite_id", suite, "run_id", run, "version", "1", "attempt", "1");
+        String schedule = post(
+                "/schedules",
+                "{\"name\": \"s\", \"suite_id\": \"" + suite
+                        + "\", \"interval_seconds\": 3600, \"run\": {\"models\": [\"m\"]}}");
+        ids = Map.of(
+                "schedule_id",
+                schedule,
+                "file_id",
+                file,
+                "suite_id",
+                suite,
+                "run_id",
+                run,
+                "version",
+                "1",
+                "attempt",
+                "1");
     }
 
     private static String post(String path, String body) {

@@ -147,7 +147,7 @@ final class BlockBooks {
         if (phase == Phase.DONE && block.open() > 0) {
             findings.add("phase_differs", place, what + block.open() + " unfinished samples (expected: none)");
         }
-        if (phase == Phase.SCORE && block.openUngenerated() > 0) {
+        if ((phase == Phase.SCORE || phase == Phase.AGGREGATE) && block.openUngenerated() > 0) {
             findings.add(
                     "phase_differs",
                     place,

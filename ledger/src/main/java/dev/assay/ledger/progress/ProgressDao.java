@@ -29,7 +29,7 @@ interface ProgressDao {
             SELECT model_no, sum(size) AS total, sum(generated) AS generated, sum(scored) AS scored, sum(failed) AS failed,
               sum(least(failed, CASE phase WHEN 'generate' THEN failed ELSE size - generated END)) AS failed_generating,
               sum(discarded) AS discarded, count(*) FILTER (WHERE phase = 'generate') AS to_generate,
-              count(*) FILTER (WHERE phase = 'score') AS to_score
+              count(*) FILTER (WHERE phase IN ('score', 'aggregate')) AS to_score
             FROM (
               SELECT model_no, phase, generated, scored, failed, discarded, last_item - first_item + 1 AS size
               FROM eval_blocks WHERE run_id = :runId) b

@@ -35,6 +35,13 @@ final class BlockPartials {
         return partials;
     }
 
+    /** A canonical score and nothing else. */
+    static BlockPartials ofScore(MetricPartial score) {
+        BlockPartials partials = new BlockPartials();
+        partials.score = score;
+        return partials;
+    }
+
     static BlockPartials parse(String json) {
         JsonNode node = JSON.readTree(json);
         Map<Integer, Long> buckets = new TreeMap<>();
@@ -46,7 +53,9 @@ final class BlockPartials {
     }
 
     void add(StepDao.Scored sample, Map<String, Double> scores) {
-        score = score.add(sample.score());
+        if (sample.score() != null) {
+            score = score.add(sample.score());
+        }
         scores.forEach((id, value) -> add(id, MetricPartial.EMPTY.add(value)));
         latency.add(sample.latencyMs());
     }

@@ -45,7 +45,9 @@ final class BlockScores {
         if (byMetric.size() > MOST_METRICS || !byMetric.keySet().stream().allMatch(BlockScores::indexable)) {
             return null;
         }
-        dao.write(row("", partials.score(), List.of()));
+        if (partials.score().count() > 0) {
+            dao.write(row("", partials.score(), List.of()));
+        }
         byMetric.forEach((metric, entries) -> {
             MetricPartial partial = partials.metrics().getOrDefault(metric, MetricPartial.EMPTY);
             dao.write(row(metric, partial, sorted(entries)));

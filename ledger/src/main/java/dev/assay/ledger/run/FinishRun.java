@@ -52,7 +52,11 @@ public final class FinishRun {
             state = RunState.COMPLETED;
         }
         @Nullable String metrics = state == RunState.COMPLETED
-                ? JsonMapper.shared().writeValueAsString(RunMetrics.of(owned.models(), blocks))
+                ? JsonMapper.shared()
+                        .writeValueAsString(RunMetrics.of(
+                                owned.models(),
+                                blocks,
+                                handle.attach(AggregateDao.class).latest(runId)))
                 : null;
         RunBooks books = handle.attach(RunBooksDao.class).of(runId);
         ExecutionDao executions = handle.attach(ExecutionDao.class);

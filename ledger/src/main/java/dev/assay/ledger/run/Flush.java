@@ -183,8 +183,9 @@ final class Flush {
         if (!block.heldBy(end.token())) {
             return PhaseEnd.Outcome.NOT_HELD;
         }
-        String next = blocks.firstUnfinished(
+        String unfinished = blocks.firstUnfinished(
                 block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), end.attempt(), end.grading());
+        String next = end.together() && unfinished.equals(Phase.SCORE.text()) ? Phase.AGGREGATE.text() : unfinished;
         if (next.equals(block.phase())) {
             return PhaseEnd.Outcome.UNFINISHED;
         }

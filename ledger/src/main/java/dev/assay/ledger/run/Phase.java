@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Phase {
     GENERATE,
     SCORE,
+    /** Generated; waits until all samples of its task and model are, to be graded with them. */
+    AGGREGATE,
     DONE;
 
     public static Phase of(String text) {

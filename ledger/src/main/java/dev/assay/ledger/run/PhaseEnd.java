@@ -6,8 +6,14 @@ import java.util.UUID;
  * A lane's belief that it has done all it can do in a block's phase. The flush looks and decides.
  *
  * @param token the lane's token; without it nothing moves
+ * @param together whether samples that are still to be scored are graded together with all others of their task and model
  */
-public record PhaseEnd(Block block, UUID token, int attempt, int grading) {
+public record PhaseEnd(Block block, UUID token, int attempt, int grading, boolean together) {
+
+    /** Of a block whose samples are graded one by one. */
+    public PhaseEnd(Block block, UUID token, int attempt, int grading) {
+        this(block, token, attempt, grading, false);
+    }
 
     /** What came of it. */
     public enum Outcome {

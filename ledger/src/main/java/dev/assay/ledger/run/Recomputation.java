@@ -3,6 +3,7 @@ package dev.assay.ledger.run;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,10 +16,11 @@ public final class Recomputation {
      * A scored sample.
      *
      * @param scores JSON object of numbers by metric ID
-     * @param score the canonical score
+     * @param score the canonical score; null where it has none
      * @param latencyMs how long its generation took
      */
-    public record Sample(int blockNo, String scores, double score, double latencyMs) {}
+    public record Sample(
+            int blockNo, String scores, @Nullable Double score, double latencyMs) {}
 
     /** The partials of a block that has these samples. */
     public static JsonNode partials(List<Sample> samples) {
@@ -32,7 +34,9 @@ public final class Recomputation {
     public static JsonNode metrics(Handle handle, UUID runId, List<String> models) {
         // Through text, so that numbers have the types that they have when they are read back.
         JsonMapper json = JsonMapper.shared();
-        return json.readTree(json.writeValueAsString(
-                RunMetrics.of(models, handle.attach(FinishDao.class).blocks(runId))));
+        return json.readTree(json.writeValueAsString(RunMetrics.of(
+                models,
+                handle.attach(FinishDao.class).blocks(runId),
+                handle.attach(AggregateDao.class).latest(runId))));
     }
 }

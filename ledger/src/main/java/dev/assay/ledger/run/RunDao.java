@@ -56,6 +56,10 @@ public interface RunDao {
             @Nullable @Bind("requestSha256") String requestSha256,
             @BindMethods("request") RunRequest request);
 
+    /** Notes which schedule started a run, in the transaction that inserts it. */
+    @SqlUpdate("UPDATE eval_runs SET schedule_id = :scheduleId WHERE id = :id")
+    void ofSchedule(@Bind("id") UUID id, @Bind("scheduleId") UUID scheduleId);
+
     /** A run that is not deleted; with an end user given, only one of theirs. */
     @SqlQuery("SELECT " + COLUMNS + """
                     FROM eval_runs
@@ -102,6 +106,7 @@ public interface RunDao {
               AND (CAST(:suiteId AS uuid) IS NULL OR suite_id = :suiteId)
               AND (CAST(:suiteVersion AS int) IS NULL OR suite_version = :suiteVersion)
               AND (CAST(:state AS text) IS NULL OR state = :state)
+              AND (CAST(:scheduleId AS uuid) IS NULL OR schedule_id = :scheduleId)
             ORDER BY seq DESC
             LIMIT :limit
             """)
@@ -115,6 +120,7 @@ public interface RunDao {
                       AND (CAST(:suiteId AS uuid) IS NULL OR suite_id = :suiteId)
                       AND (CAST(:suiteVersion AS int) IS NULL OR suite_version = :suiteVersion)
                       AND (CAST(:state AS text) IS NULL OR state = :state)
+                      AND (CAST(:scheduleId AS uuid) IS NULL OR schedule_id = :scheduleId)
                     ORDER BY seq DESC
                     LIMIT :limit
                     """)

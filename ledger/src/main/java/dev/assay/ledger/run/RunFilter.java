@@ -17,6 +17,7 @@ public record RunFilter(
         @Nullable UUID suiteId,
         @Nullable Integer suiteVersion,
         @Nullable String state,
+        @Nullable UUID scheduleId,
         long before,
         int limit) {
 
@@ -27,8 +28,25 @@ public record RunFilter(
         Objects.requireNonNull(teamId, "teamId is null");
     }
 
+    /** Of all schedules and of none. */
+    public RunFilter(
+            String teamId,
+            @Nullable String onBehalfOf,
+            @Nullable UUID suiteId,
+            @Nullable Integer suiteVersion,
+            @Nullable String state,
+            long before,
+            int limit) {
+        this(teamId, onBehalfOf, suiteId, suiteVersion, state, null, before, limit);
+    }
+
+    /** Only those that this schedule started. */
+    public RunFilter ofSchedule(UUID schedule) {
+        return new RunFilter(teamId, onBehalfOf, suiteId, suiteVersion, state, schedule, before, limit);
+    }
+
     /** The first of them, from one that is known to be among them on: what was created since is left out. */
     public RunFilter first(int count, long from) {
-        return new RunFilter(teamId, onBehalfOf, suiteId, suiteVersion, state, from + 1, count);
+        return new RunFilter(teamId, onBehalfOf, suiteId, suiteVersion, state, scheduleId, from + 1, count);
     }
 }

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,7 +19,7 @@ final class RunMetrics {
 
     private RunMetrics() {}
 
-    static ObjectNode of(List<String> models, List<FinishedBlock> blocks) {
+    static ObjectNode of(List<String> models, List<FinishedBlock> blocks, List<AggregateDao.Latest> aggregates) {
         Sum all = new Sum();
         Map<String, Sum> byModel = new LinkedHashMap<>();
         Map<String, Map<String, Sum>> byTask = new LinkedHashMap<>();
@@ -28,6 +30,17 @@ final class RunMetrics {
             byTask.computeIfAbsent(block.taskId(), id -> new LinkedHashMap<>())
                     .computeIfAbsent(model, name -> new Sum())
                     .add(block);
+        }
+        for (AggregateDao.Latest latest : aggregates) {
+            String model = models.get(latest.modelNo());
+            JsonNode given = JsonMapper.shared().readTree(latest.metrics());
+            byTask.getOrDefault(latest.taskId(), Map.of())
+                    .getOrDefault(model, new Sum())
+                    .given(given)
+                    .ifPresent(score -> {
+                        all.partials.merge(score);
+                        byModel.getOrDefault(model, new Sum()).partials.merge(score);
+                    });
         }
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.set("score", all.score());
@@ -51,6 +64,27 @@ final class RunMetrics {
         private @Nullable Long cached;
         private @Nullable Long reasoning;
         private @Nullable BigDecimal cost;
+        private Map<String, Double> given = Map.of();
+        private long givenOf;
+
+        /**
+         * Metrics of the whole, by a batch grader. They stand beside those of samples, in whose place they are where both
+         * have the same ID; they count for the score where no sample has one.
+         *
+         * @return what they add to the score
+         */
+        Optional<BlockPartials> given(JsonNode aggregate) {
+            given = new LinkedHashMap<>();
+            aggregate.path("metrics").forEachEntry((id, value) -> given.put(id, value.asDouble()));
+            givenOf = aggregate.path("count").asLong();
+            Double primary = given.get(aggregate.path("primary").asString(""));
+            if (primary == null || partials.score().count() > 0 || givenOf == 0) {
+                return Optional.empty();
+            }
+            BlockPartials score = BlockPartials.ofScore(new MetricPartial(givenOf, primary, 0));
+            partials.merge(score);
+            return Optional.of(score);
+        }
 
         void add(FinishedBlock block) {
             total += block.size();
@@ -68,7 +102,7 @@ final class RunMetrics {
             }
         }
 
-        tools.jackson.databind.JsonNode score() {
+        JsonNode score() {
             MetricPartial score = partials.score();
             return score.count() == 0
                     ? JsonMapper.shared().getNodeFactory().nullNode()
@@ -82,6 +116,12 @@ final class RunMetrics {
             if (metrics) {
                 ObjectNode byId = json.putObject("metrics");
                 partials.metrics().forEach((id, metric) -> byId.set(id, metric(metric)));
+                given.forEach((id, value) -> byId.putObject(id)
+                        .put("mean", value)
+                        .putNull("stderr")
+                        .putNull("ci95")
+                        .putNull("ci95_method")
+                        .put("count", givenOf));
             }
             json.putObject("samples")
                     .put("total", total)

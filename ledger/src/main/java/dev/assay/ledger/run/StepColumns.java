@@ -129,7 +129,7 @@ public final class StepColumns {
             return texts(rows, StepRow.Score::scores);
         }
 
-        public Double[] score() {
+        public @Nullable Double[] score() {
             return column(rows, Double[]::new, StepRow.Score::score);
         }
 

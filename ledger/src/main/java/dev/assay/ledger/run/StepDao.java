@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Inserts of steps. Each answers the keys that were really inserted; what it does not answer was there before. */
@@ -138,8 +139,11 @@ interface StepDao {
         }
     }
 
-    /** @param scores JSON object by metric ID */
-    record Scored(int itemNo, String scores, double score, double latencyMs) {
+    /**
+     * @param scores JSON object by metric ID
+     * @param score null where a batch grader gave the sample none
+     */
+    record Scored(int itemNo, String scores, @Nullable Double score, double latencyMs) {
 
         /** Those of its scores that are finite numbers. One that is none has no mean; it stays readable in its row. */
         Map<String, Double> metrics() {

@@ -55,7 +55,7 @@ public sealed interface StepRow {
      * A grading of an answer.
      *
      * @param scores JSON object of numbers by metric ID
-     * @param score the canonical score
+     * @param score the canonical score; null where a batch grader gave the sample none
      * @param judge JSON, or null
      * @param extractedOutput what was graded, from the second grading on; null in the first, where it is the generation's
      *     own, and where nothing matched
@@ -69,7 +69,7 @@ public sealed interface StepRow {
             UUID token,
             int grading,
             String scores,
-            double score,
+            @Nullable Double score,
             @Nullable String judge,
             @Nullable String extractedOutput,
             Instant startedAt,

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param promptTemplate empty: the task's
  * @param targetTemplate empty: the task's
  * @param exampleTemplate over {@code prompt} and {@code target}
- * @param seed of {@link Strategy#RANDOM}
+ * @param seed of {@link Strategy#RANDOM}; empty: the one that the run pins
  */
 public record Fewshot(
         int count,
@@ -21,13 +21,15 @@ public record Fewshot(
         String exampleTemplate,
         String separator,
         Strategy strategy,
-        long seed) {
+        Optional<Long> seed) {
     static final String DEFAULT_EXAMPLE = "{{prompt}}\n{{target}}";
     static final String DEFAULT_SEPARATOR = "\n\n";
 
     /** Which rows become examples. */
     public enum Strategy {
+        /** The same for every row, but for a row that is one of them. */
         FIRST,
+        /** Drawn for each row. */
         RANDOM
     }
 
@@ -40,7 +42,7 @@ public record Fewshot(
                 node.string("example_template").orElse(DEFAULT_EXAMPLE),
                 node.string("separator").orElse(DEFAULT_SEPARATOR),
                 strategy(node),
-                node.longInteger("seed").orElse(0L));
+                node.longInteger("seed"));
     }
 
     private static Strategy strategy(ManifestNode node) {

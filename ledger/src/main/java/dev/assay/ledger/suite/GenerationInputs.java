@@ -32,7 +32,7 @@ public final class GenerationInputs {
         tasks = tasks(manifest, taskIds);
         meanings = Map.of(
                 "dataset", task -> content(task.dataset(), contents),
-                "preprocess", Task::preprocess,
+                "preprocess", task -> preprocess(task, contents),
                 "prompt_template", Task::promptTemplate,
                 "target_template", Task::targetTemplate,
                 "choices", Task::choices,
@@ -145,16 +145,26 @@ public final class GenerationInputs {
                 : source;
     }
 
+    /** How long it may take decides nothing: a longer time lets a run be prepared that was not. */
+    private static Optional<Preprocess> preprocess(Task task, Map<String, String> contents) {
+        return task.preprocess()
+                .map(preprocess -> new Preprocess(
+                        preprocess.batch(),
+                        preprocess.source(),
+                        preprocess.fileId().map(id -> contents.getOrDefault(id, id)),
+                        0));
+    }
+
     private static Optional<Fewshot> fewshot(Task task, Map<String, String> contents) {
         return task.fewshot()
                 .map(fewshot -> new Fewshot(
                         fewshot.count(),
-                        fewshot.dataset().map(source -> content(source, contents)),
-                        fewshot.promptTemplate(),
-                        fewshot.targetTemplate(),
+                        Optional.of(content(fewshot.dataset().orElse(task.dataset()), contents)),
+                        fewshot.promptTemplate().or(task::promptTemplate),
+                        fewshot.targetTemplate().or(task::targetTemplate),
                         fewshot.exampleTemplate(),
                         fewshot.separator(),
                         fewshot.strategy(),
-                        fewshot.seed()));
+                        fewshot.seed().filter(seed -> fewshot.strategy() == Fewshot.Strategy.RANDOM)));
     }
 }

@@ -2,7 +2,7 @@ package dev.assay.ledger.suite;
 
 import java.util.List;
 
-/** What holds for a grader of type python. Whether its source can be read is not said here. */
+/** What holds for a grader of type python and for preprocess. Whether a source can be read is not said here. */
 final class PythonRules {
     private static final int LONGEST_SOURCE = 1 << 20;
     private static final int LONGEST_ID = 255;
@@ -22,30 +22,33 @@ final class PythonRules {
                 "file_id",
                 "timeout_seconds",
                 "max_model_calls");
-        grader.oneOf("contract", List.of("sample", "batch", "model_backed"))
-                .filter(contract -> contract.equals("batch"))
-                .ifPresent(contract -> notYet(grader, "contract", "sample or model_backed"));
-        grader.oneOf("execution", List.of("per_sample", "aggregate"))
-                .filter(execution -> !execution.equals("per_sample"))
-                .ifPresent(execution -> notYet(grader, "execution", "per_sample"));
+        grader.oneOf("contract", List.of("sample", "batch", "model_backed"));
+        grader.oneOf("execution", List.of("per_sample", "aggregate"));
         grader.oneOf("model_access", List.of("none", "mka1"));
         if (grader.node().has("metric_id")) {
             grader.requiredString("metric_id", LONGEST_ID);
         }
         grader.integer("timeout_seconds", 1, MOST_SECONDS);
         grader.integer("max_model_calls", 0, MOST_CALLS);
-        boolean source = grader.node().has("source");
-        if (source == grader.node().has("file_id")) {
-            grader.findings().add(grader.node().at("source"), "source or file_id, and not both");
-        } else if (source) {
-            grader.requiredString("source", LONGEST_SOURCE);
-        } else {
-            grader.requiredString("file_id", LONGEST_ID);
-        }
+        source(grader);
     }
 
-    private static void notYet(Shape grader, String field, String available) {
-        grader.findings()
-                .add(grader.node().at(field), available + "; the others are not available in this version yet");
+    static void checkPreprocess(Shape preprocess) {
+        preprocess.known("type", "contract", "source", "file_id", "timeout_seconds");
+        preprocess.oneOf("type", List.of("python"));
+        preprocess.oneOf("contract", List.of("row", "batch"));
+        preprocess.integer("timeout_seconds", 1, MOST_SECONDS);
+        source(preprocess);
+    }
+
+    private static void source(Shape python) {
+        boolean source = python.node().has("source");
+        if (source == python.node().has("file_id")) {
+            python.findings().add(python.node().at("source"), "source or file_id, and not both");
+        } else if (source) {
+            python.requiredString("source", LONGEST_SOURCE);
+        } else {
+            python.requiredString("file_id", LONGEST_ID);
+        }
     }
 }

@@ -45,7 +45,7 @@ record TaskRules(
         task.string("language", LONGEST_NAME);
         task.object("metadata");
         task.requiredObject("dataset").ifPresent(datasets::check);
-        preprocess(task);
+        task.object("preprocess").ifPresent(PythonRules::checkPreprocess);
         boolean generative = !ManifestTypes.TASKS_TO_COME.contains(
                 task.node().at("type").node().asString(""));
         Optional<String> prompt = generative
@@ -90,20 +90,11 @@ record TaskRules(
         }
     }
 
-    private static void preprocess(Shape task) {
-        if (task.object("preprocess").isPresent()) {
-            task.findings()
-                    .add(
-                            task.node().at("preprocess"),
-                            "no preprocess; Python is not available in this version yet, it comes with a later one");
-        }
-    }
-
     private void fewshot(Shape task) {
         Optional<Integer> alias = task.integer("num_fewshot", 0, MOST_FEWSHOT);
         Optional<Shape> fewshot = task.object("fewshot");
         if (fewshot.isEmpty()) {
-            unavailable(task.node().at("num_fewshot"), task, alias.orElse(0));
+            exampleTarget(task, task.node().at("target_template"), alias.orElse(0));
             return;
         }
         Shape shape = fewshot.get()
@@ -125,14 +116,15 @@ record TaskRules(
         shape.string("separator", LONGEST_TEXT);
         shape.oneOf("strategy", List.of("first", "random"));
         shape.longInteger("seed");
-        if (alias.isEmpty() || count.isEmpty() || alias.equals(count)) {
-            unavailable(task.node().at("fewshot"), task, count.orElse(alias.orElse(0)));
+        if (!shape.node().has("example_template") && !shape.node().has("target_template")) {
+            exampleTarget(task, shape.node().at("target_template"), count.orElse(alias.orElse(0)));
         }
     }
 
-    private static void unavailable(ManifestNode at, Shape task, int count) {
-        if (count > 0) {
-            task.findings().add(at, "no count above 0; few-shot examples are not available in this version yet");
+    /** @param at where it would have to be */
+    private static void exampleTarget(Shape task, ManifestNode at, int count) {
+        if (count > 0 && !task.node().has("target_template")) {
+            task.findings().add(at, "a template here or of the task, because a few-shot example shows its target");
         }
     }
 

@@ -14,7 +14,8 @@ class RunMetricsTest {
                         List.of("one"),
                         List.of(
                                 block("task", 0, List.of(scored(1), scored(0))),
-                                block("task", 0, List.of(scored(1), scored(1)))))
+                                block("task", 0, List.of(scored(1), scored(1)))),
+                        List.of())
                 .toString();
         assertThat(json)
                 .startsWith("{\"score\":0.75,\"by_task\":{\"task\":{\"by_model\":{\"one\":{\"score\":0.75,"
@@ -28,9 +29,23 @@ class RunMetricsTest {
 
     @Test
     void whereNothingIsScoredThereIsNoScore() {
-        String json = RunMetrics.of(List.of("one"), List.of(block("task", 0, List.of())))
+        String json = RunMetrics.of(List.of("one"), List.of(block("task", 0, List.of())), List.of())
                 .toString();
         assertThat(json).startsWith("{\"score\":null").contains("\"latency_ms\":{\"p50\":null,\"p95\":null}");
+    }
+
+    @Test
+    void metricsOfTheWholeStandInForScoresThatNoSampleHas() {
+        String json = RunMetrics.of(
+                        List.of("one"),
+                        List.of(block("task", 0, List.of(new StepDao.Scored(0, "{}", null, 100)))),
+                        List.of(new AggregateDao.Latest(
+                                "task", 0, "{\"metrics\": {\"spread\": 0.25}, \"primary\": \"spread\", \"count\": 3}")))
+                .toString();
+        assertThat(json)
+                .startsWith("{\"score\":0.25,")
+                .contains("\"spread\":{\"mean\":0.25,\"stderr\":null,\"ci95\":null,\"ci95_method\":null,\"count\":3}")
+                .contains("\"by_model\":{\"one\":{\"score\":0.25,");
     }
 
     private static StepDao.Scored scored(double score) {

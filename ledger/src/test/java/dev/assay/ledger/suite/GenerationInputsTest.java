@@ -41,9 +41,13 @@ class GenerationInputsTest {
                 "/tasks/0/dataset | format | \"csv\" | $.tasks[0].dataset.format",
                 "/tasks/0/fewshot | count | 3 | $.tasks[0].fewshot.count",
                 "/tasks/0 | fewshot | null | $.tasks[0].fewshot",
+                "/tasks/0/fewshot | strategy | \"random\" | $.tasks[0].fewshot.strategy",
+                "/tasks/0/fewshot | target_template | \"{{q}}\" | $.tasks[0].fewshot.target_template",
+                "/tasks/0/fewshot | dataset | {\"file_id\": \"file_2\"} | $.tasks[0].fewshot.dataset",
                 "/tasks/1 | num_fewshot | 1 | $.tasks[1].num_fewshot",
                 "/tasks/1/dataset | revision | \"main\" | $.tasks[1].dataset.revision",
                 "/tasks/1/preprocess | source | \"pass\" | $.tasks[1].preprocess.source",
+                "/tasks/1/preprocess | contract | \"batch\" | $.tasks[1].preprocess.contract",
                 "/tasks/1 | id | \"c\" | $.tasks",
             })
     void aChangedInputIsNamedByItsPath(String at, String field, String value, String path) {
@@ -72,7 +76,12 @@ class GenerationInputsTest {
                 "/tasks/0/dataset | source | \"file\" | true",
                 "/tasks/1 | choices | [] | true",
                 "/tasks/1 | fewshot | {\"count\": 0} | true",
-                "/tasks/1/preprocess | timeout_seconds | 120 | true",
+                "/tasks/0/fewshot | dataset | {\"file_id\": \"file_1\", \"format\": \"jsonl\"} | true",
+                "/tasks/0/fewshot | prompt_template | \"{{q}}\" | true",
+                "/tasks/0/fewshot | strategy | \"first\" | true",
+                "/tasks/0/fewshot | seed | 5 | true",
+                "/tasks/1/preprocess | timeout_seconds | 600 | true",
+                "/tasks/1/preprocess | contract | \"row\" | true",
             })
     void graderAndLabelsAreNoInputsAndADefaultMayBeWrittenOut(
             String at, String field, String value, boolean sameGrading) {
@@ -123,6 +132,16 @@ class GenerationInputsTest {
         assertThat(GenerationInputs.differences(
                         json(MANIFEST), after, null, Map.of("file_1", "sha", "file_2", "other")))
                 .hasSize(1);
+    }
+
+    @Test
+    void theSeedOfADrawIsAnInput() {
+        JsonNode before = changed("/tasks/0/fewshot", node -> node.put("strategy", "random"));
+        JsonNode after = changed(
+                "/tasks/0/fewshot", node -> node.put("strategy", "random").put("seed", 5));
+        assertThat(differences(before, after, null))
+                .extracting(GenerationInputs.Difference::path)
+                .containsExactly("$.tasks[0].fewshot.seed");
     }
 
     private static List<GenerationInputs.Difference> differences(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,11 @@ class ManifestValidatorTest {
             dataset|{'file_id': 'f', 'format': 'tsv'}|.dataset.format|"tsv" (expected: jsonl or csv)
             dataset|{}|.dataset.file_id|missing (expected: a string that is not empty)
             dataset|{'file_id': 'f', 'split': 'x'}|.dataset.split|unknown field (expected: source, file_id, format)
-            preprocess|{'type': 'python', 'source': 'x'}|.preprocess|an object with 2 fields (expected: no preprocess; Python is not available in this version yet, it comes with a later one)
+            preprocess|{'type': 'python'}|.preprocess.source|missing (expected: source or file_id, and not both)
+            preprocess|{'type': 'sql', 'source': 'x'}|.preprocess.type|"sql" (expected: python)
+            preprocess|{'contract': 'all', 'source': 'x'}|.preprocess.contract|"all" (expected: row or batch)
+            preprocess|{'file_id': 'f', 'timeout_seconds': 0}|.preprocess.timeout_seconds|0 (expected: 1..600)
+            preprocess|{'source': 'x', 'model_access': 'mka1'}|.preprocess.model_access|unknown field (expected: type, contract, source, file_id, timeout_seconds)
             output_extraction|{'type': 'regexp'}|.output_extraction.type|"regexp" (expected: none or take_first or regex or regex_last or number or label_set)
             output_extraction|{'type': 'take_first', 'lines': 0}|.output_extraction.lines|0 (expected: 1..2147483647)
             output_extraction|{'type': 'regex'}|.output_extraction.pattern|missing (expected: a string that is not empty)
@@ -69,8 +74,8 @@ class ManifestValidatorTest {
             grader|{'type': 'python', 'source': 'x', 'file_id': 'f'}|.grader.source|"x" (expected: source or file_id, and not both)
             grader|{'type': 'python', 'source': 'x', 'timeout_seconds': 601}|.grader.timeout_seconds|601 (expected: 1..600)
             grader|{'type': 'python', 'source': 'x', 'max_model_calls': 501}|.grader.max_model_calls|501 (expected: 0..500)
-            grader|{'type': 'python', 'source': 'x', 'contract': 'batch'}|.grader.contract|"batch" (expected: sample or model_backed; the others are not available in this version yet)
-            grader|{'type': 'python', 'source': 'x', 'execution': 'aggregate'}|.grader.execution|"aggregate" (expected: per_sample; the others are not available in this version yet)
+            grader|{'type': 'python', 'source': 'x', 'contract': 'all'}|.grader.contract|"all" (expected: sample or batch or model_backed)
+            grader|{'type': 'python', 'source': 'x', 'execution': 'late'}|.grader.execution|"late" (expected: per_sample or aggregate)
             grader|{'type': 'python', 'source': 'x', 'model_access': 'all'}|.grader.model_access|"all" (expected: none or mka1)
             grader|{'type': 'python', 'source': 'x', 'pattern': 'x'}|.grader.pattern|unknown field (expected: type, contract, execution, model_access, metric_id, source, file_id, timeout_seconds, max_model_calls)
             grader|{'type': 'vibes'}|.grader.type|"vibes" (expected: exact_match, contains, regex_match, numeric, choice, f1, rouge_l, json_schema, llm_judge, embedding_similarity)
@@ -145,6 +150,33 @@ class ManifestValidatorTest {
         assertThat(validate(manifest(task)))
                 .containsExactly(
                         new Violation("$.tasks[0].num_fewshot", "2 (expected: the same as fewshot.count, which is 3)"));
+    }
+
+    /** Single quotes stand for double ones. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'num_fewshot': 5}|.target_template
+            {'fewshot': {'count': 5}}|.fewshot.target_template
+            {'num_fewshot': 5, 'fewshot': {'strategy': 'random'}}|.fewshot.target_template
+            {'fewshot': {'count': 5, 'target_template': 't'}}|
+            {'fewshot': {'count': 5, 'example_template': '{{prompt}}'}}|
+            {'num_fewshot': 5, 'target_template': 't'}|
+            {'fewshot': {'count': 0}}|
+            """)
+    void anExampleShowsATarget(String fields, @Nullable String path) {
+        ObjectNode task = (ObjectNode) json(TASK);
+        task.remove("target_template");
+        task.set("grader", json("{\"type\": \"json_schema\", \"schema\": {}}"));
+        task.setAll((ObjectNode) json(fields.replace('\'', '"')));
+
+        assertThat(validate(manifest(task)))
+                .isEqualTo(
+                        path == null
+                                ? List.of()
+                                : List.of(new Violation(
+                                        "$.tasks[0]" + path,
+                                        "missing (expected: a template here or of the task, because a few-shot example"
+                                                + " shows its target)")));
     }
 
     @Test

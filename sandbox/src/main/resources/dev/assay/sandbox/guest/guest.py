@@ -89,7 +89,9 @@ class Program:
         if self.entry == "grade":
             return grade_result(self.function(Sample(arguments["sample"]), arguments["item"], *more))
         if self.entry == "grade_batch":
-            return self.function([Sample(sample) for sample in arguments["samples"]], *more)
+            samples = [Sample(sample) for sample in arguments["samples"]]
+            indexes = [sample["sample_index"] for sample in samples]
+            return batch_result(self.function(samples, *more), indexes)
         return self.function(arguments["rows" if self.entry == "transform_batch" else "row"], *more)
 
 
@@ -141,6 +143,43 @@ def grade_result(value):
             raise Refused("grader_bad_score", "grade returned key %s (expected: scores and judge)" % shown(unknown[0]))
         return {"scores": scores(value["scores"]), "judge": value.get("judge")}
     return {"scores": scores(value)}
+
+
+def batch_result(value, indexes):
+    metrics, graded = {}, []
+    if isinstance(value, (list, tuple)):
+        if len(value) != len(indexes):
+            raise Refused("grader_bad_score", "grade_batch returned %d grades for %d samples (expected: as many)"
+                          % (len(value), len(indexes)))
+        graded = enumerate(value)
+    elif isinstance(value, dict) and (isinstance(value.get("samples"), list) or isinstance(value.get("metrics"), dict)):
+        unknown = [key for key in value if key not in ("metrics", "samples")]
+        if unknown:
+            raise Refused("grader_bad_score", "grade_batch returned key %s (expected: metrics and samples)" % shown(unknown[0]))
+        metrics = value.get("metrics") or {}
+        graded = by_index(value.get("samples") or [], indexes)
+    elif isinstance(value, dict):
+        metrics = value
+    else:
+        raise Refused("grader_bad_score", "grade_batch returned %s (expected: {metric: number, ...}, a list aligned with the"
+                      " samples, or {\"metrics\": {...}, \"samples\": [...]})" % shown(value))
+    answer = {"metrics": scores(metrics) if metrics else {}, "samples": []}
+    for position, grade in graded:
+        if grade is not None:
+            result = grade_result(grade)
+            answer["samples"].append([position, result["scores"], result.get("judge")])
+    if not answer["metrics"] and not answer["samples"] and indexes:
+        raise Refused("grader_bad_score", "no score (expected: at least one)")
+    return answer
+
+
+def by_index(samples, indexes):
+    positions = {index: position for position, index in enumerate(indexes)}
+    for sample in samples:
+        index = sample.get("sample_index") if isinstance(sample, dict) else None
+        if index not in positions:
+            raise Refused("grader_bad_score", "samples: %s (expected: the sample_index of a sample)" % shown(sample))
+        yield positions[index], {"scores": sample.get("scores"), "judge": sample.get("judge")}
 
 
 def located(exception, lines):

@@ -2,6 +2,7 @@ package dev.assay.standalone.bench;
 
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.RunState;
+import dev.assay.sandbox.Sandbox;
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Fault;
 import dev.assay.simulator.Scenario;
@@ -41,6 +42,7 @@ class BenchRunner {
     private final SimulatedProvider provider;
     private final Jdbi jdbi;
     private final WorkflowClient workflows;
+    private final Sandbox sandbox;
     private final Environment environment;
 
     BenchRunner(
@@ -48,11 +50,13 @@ class BenchRunner {
             SimulatedProvider provider,
             Jdbi jdbi,
             WorkflowClient workflows,
+            Sandbox sandbox,
             Environment environment) {
         this.context = context;
         this.provider = provider;
         this.jdbi = jdbi;
         this.workflows = workflows;
+        this.sandbox = sandbox;
         this.environment = environment;
     }
 
@@ -98,6 +102,9 @@ class BenchRunner {
             say(workload, "%s", figures(workload, runId, run));
             say(workload, "%s; %s", spent, heap.leastByQuarter());
             say(workload, "history of the workflow: %d events", historyLength(runId));
+            if (workload.python()) {
+                say(workload, "%s", SandboxMemory.peaks(sandbox));
+            }
             if (workload.failing() > 0) {
                 provider.scenario(healthy);
                 rerun(client, workload, runId);
@@ -180,8 +187,8 @@ class BenchRunner {
         String suite = client.post("/suites", JsonMapper.shared().readTree("""
                         {"name": "bench", "manifest": {"tasks": [{"id": "qa", "type": "qa", "dataset": {"file_id": "%s"},
                          "prompt_template": "{{question}}", "target_template": "{{answer}}",
-                         "grader": {"type": "exact_match"}}]}}
-                        """.formatted(file)))
+                         "grader": %s}]}}
+                        """.formatted(file, workload.grader())))
                 .get("id")
                 .asString();
         return client.post("/runs", JsonMapper.shared().readTree("""

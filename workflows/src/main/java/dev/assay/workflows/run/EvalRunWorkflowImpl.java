@@ -105,7 +105,8 @@ public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
 
     private void aggregate(Begun begun) {
         if (begun.mayAggregate()) {
-            activities.run.aggregate(claim);
+            display.phase("aggregating");
+            activities.batches.aggregate(claim);
         }
     }
 

@@ -10,14 +10,10 @@ import java.time.Duration;
 final class RunActivities {
 
     /** The short steps: a transaction each, repeated for as long as PostgreSQL is away. */
-    final RunActivity run = Workflow.newActivityStub(
-            RunActivity.class,
-            ActivityOptions.newBuilder()
-                    .setTaskQueue(TaskQueues.RUNS)
-                    .setStartToCloseTimeout(Duration.ofMinutes(5))
-                    .setHeartbeatTimeout(HEARTBEAT)
-                    .setRetryOptions(PATIENT)
-                    .build());
+    final RunActivity run = run(Duration.ofMinutes(5));
+
+    /** Batch graders have limits of their own. */
+    final RunActivity batches = run(LONG);
 
     final PrepareActivity prepare = Workflow.newActivityStub(
             PrepareActivity.class,
@@ -40,6 +36,17 @@ final class RunActivities {
             .setBackoffCoefficient(1.5)
             .setMaximumInterval(Duration.ofSeconds(10))
             .build();
+
+    private static RunActivity run(Duration longest) {
+        return Workflow.newActivityStub(
+                RunActivity.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(TaskQueues.RUNS)
+                        .setStartToCloseTimeout(longest)
+                        .setHeartbeatTimeout(HEARTBEAT)
+                        .setRetryOptions(PATIENT)
+                        .build());
+    }
 
     GenerationActivity generation(LaneInput lane) {
         return Workflow.newActivityStub(GenerationActivity.class, lane("generate", lane, TaskQueues.GENERATION));

@@ -15,7 +15,7 @@ public interface RunActivity {
     @ActivityMethod
     Settled settle(Claim claim);
 
-    /** Batch graders per (task, model). Nothing to do while no grader of the product grades in aggregate. */
+    /** Batch graders per (task, model). Takes as long as they do. */
     @ActivityMethod
     void aggregate(Claim claim);
 

@@ -1,0 +1,77 @@
+package dev.assay.activities.fewshot;
+
+import dev.assay.activities.dataset.Row;
+import dev.assay.activities.template.TaskTemplates;
+import dev.assay.activities.template.TemplateException;
+import dev.assay.activities.template.TemplateRenderer;
+import dev.assay.ledger.suite.Fewshot;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What of an example is rendered over its row. */
+record ExampleTemplates(
+        TaskTemplates task,
+        Optional<TemplateRenderer> ownPrompt,
+        Optional<TemplateRenderer> ownTarget,
+        TemplateRenderer example) {
+
+    static ExampleTemplates compile(Fewshot fewshot, TaskTemplates task) {
+        return new ExampleTemplates(
+                task,
+                fewshot.promptTemplate().map(TemplateRenderer::compile),
+                fewshot.targetTemplate().map(TemplateRenderer::compile),
+                TemplateRenderer.compile(fewshot.exampleTemplate()));
+    }
+
+    /** The prompt that a row has as an example. */
+    String prompt(Row row) {
+        List<String> choices = choices(row);
+        return named(
+                row,
+                ownPrompt.isPresent() ? "fewshot.prompt_template" : "prompt_template",
+                () -> ownPrompt.orElse(task.prompt()).render(row.values(), choices));
+    }
+
+    /** The whole example. */
+    String text(Row row, String prompt) {
+        List<String> choices = choices(row);
+        ObjectNode parts = JsonNodeFactory.instance.objectNode().put("prompt", prompt);
+        ownTarget
+                .or(task::target)
+                .ifPresent(template -> parts.put(
+                        "target",
+                        named(
+                                row,
+                                ownTarget.isPresent() ? "fewshot.target_template" : "target_template",
+                                () -> template.render(row.values(), choices))));
+        return named(row, "fewshot.example_template", () -> example.render(parts, choices));
+    }
+
+    /** The prompt that a row to be answered would have as an example; empty where it could not be one. */
+    Optional<String> asExample(Row row, List<String> choices) {
+        try {
+            return ownPrompt.map(template -> template.render(row.values(), choices));
+        } catch (TemplateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<String> choices(Row row) {
+        return named(row, "choices", () -> task.choices(row.values()));
+    }
+
+    private static <T> T named(Row row, String template, Supplier<T> rendered) {
+        try {
+            return rendered.get();
+        } catch (TemplateException e) {
+            throw new FewshotException(
+                    e.code(),
+                    "row " + row.sourceRow() + ", " + template + ": " + e.getMessage(),
+                    Map.of("example_row", row.sourceRow()));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.assay.ledger.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.customizer.FetchSize;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** Grading of all samples of a task and model at once. */
+public interface AggregateDao {
+
+    /** Takes the blocks that wait for it, from whoever holds them: what two graders write is the same. */
+    @SqlQuery("""
+            UPDATE eval_blocks SET token = :token
+            WHERE run_id = :runId AND block_no = ANY (ARRAY(
+              SELECT block_no FROM eval_blocks
+              WHERE run_id = :runId AND phase = 'aggregate' AND phase <> 'done' AND task_no = :taskNo AND model_no = :modelNo
+              ORDER BY block_no FOR UPDATE))
+            RETURNING run_id, block_no, task_no, model_no, first_item, last_item
+            """)
+    @RegisterConstructorMapper(Block.class)
+    List<Block> take(UUID runId, int taskNo, int modelNo, UUID token);
+
+    /** Every sample of a task and model that is generated, in item order. Within a transaction, so that it streams. */
+    @SqlQuery("""
+            SELECT i.item_no, i.sample_index, i.dataset_row::text AS dataset_row, i.prompt, i.target, g.call_id, g.output_text,
+              g.extracted_output
+            FROM eval_run_tasks t
+            JOIN eval_items i ON i.run_id = t.run_id AND i.item_no BETWEEN t.first_item AND t.first_item + t.item_count - 1
+            JOIN eval_generations g ON g.run_id = i.run_id AND g.model_no = :modelNo AND g.item_no = i.item_no
+            WHERE t.run_id = :runId AND t.task_no = :taskNo
+            ORDER BY i.item_no
+            """)
+    @RegisterConstructorMapper(Generated.class)
+    @FetchSize(500)
+    ResultIterable<Generated> generated(UUID runId, int taskNo, int modelNo);
+
+    /** 0: this very set of generations was graded before. */
+    @SqlUpdate("""
+            INSERT INTO eval_aggregates (run_id, task_no, model_no, grading, input_hash, attempt, metrics, finished_at)
+            VALUES (:runId, :taskNo, :modelNo, :grading, :inputHash, :attempt, :metrics::json, :finishedAt)
+            ON CONFLICT DO NOTHING
+            """)
+    int insert(@BindMethods Aggregate aggregate);
+
+    /** The latest of each task and model. */
+    @SqlQuery("""
+            SELECT DISTINCT ON (a.task_no, a.model_no) t.task_id, a.model_no, a.metrics::text AS metrics
+            FROM eval_aggregates a
+            JOIN eval_runs r ON r.id = a.run_id
+            JOIN eval_run_tasks t ON t.run_id = a.run_id AND t.task_no = a.task_no
+            WHERE a.run_id = :runId AND a.grading = r.grading
+            ORDER BY a.task_no, a.model_no, a.attempt DESC, a.finished_at DESC
+            """)
+    @RegisterConstructorMapper(Latest.class)
+    List<Latest> latest(UUID runId);
+
+    record Generated(
+            int itemNo,
+            int sampleIndex,
+            String datasetRow,
+            String prompt,
+            @Nullable String target,
+            UUID callId,
+            String outputText,
+            @Nullable String extractedOutput) {}
+
+    /**
+     * What a batch grader gave.
+     *
+     * @param inputHash SHA-256 of the generations that it saw
+     * @param metrics {@code {"metrics": {id: number}, "primary": id, "count": samples}}
+     */
+    record Aggregate(
+            UUID runId,
+            int taskNo,
+            int modelNo,
+            int grading,
+            byte[] inputHash,
+            int attempt,
+            String metrics,
+            Instant finishedAt) {}
+
+    record Latest(String taskId, int modelNo, String metrics) {}
+}

@@ -1,0 +1,24 @@
+package dev.assay.ledger.schedule;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One time at which a schedule fired.
+ *
+ * @param fireAt when it was meant to
+ * @param state {@code pending}, {@code buffered}, {@code started}, {@code skipped} or {@code failed}
+ * @param startedRun the run it started, null for none
+ * @param error why it was skipped or failed: {@code {"code", "message"}}
+ */
+public record Firing(
+        UUID scheduleId,
+        Instant fireAt,
+        long seq,
+        String state,
+        @Nullable UUID startedRun,
+        @Nullable JsonNode error,
+        Instant recordedAt,
+        @Nullable Instant decidedAt) {}

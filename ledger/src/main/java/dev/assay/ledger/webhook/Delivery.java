@@ -1,0 +1,26 @@
+package dev.assay.ledger.webhook;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a webhook.
+ *
+ * @param body null until the first try
+ * @param state {@code pending}, {@code delivered} or {@code failed}
+ */
+public record Delivery(
+        UUID id,
+        long seq,
+        UUID scheduleId,
+        UUID runId,
+        String type,
+        Instant occurredAt,
+        @Nullable String body,
+        String state,
+        int tries,
+        @Nullable Instant nextTryAt,
+        @Nullable Integer lastStatus,
+        @Nullable String lastError,
+        @Nullable Instant endedAt) {}
