@@ -24,7 +24,8 @@ class HubRunTest {
                 TestAssay assay = TestAssay.start(
                         "assay.hub.base-url=" + hub.baseUrl(), "assay.hub.token=hf_test", "assay.hub.patience=1s")) {
             hub.commit("org/data", "main", Map.of("a/test.jsonl", rows(0, 600), "b/train.jsonl", rows(0, 1)));
-            String suite = assay.post("/api/v1/llm/evals/suites", SUITE).get("id").asString();
+            String suite =
+                    assay.post("/api/v1/llm/evals/suites", SUITE).get("id").asString();
             String two = run(assay, suite);
             JsonNode failed = assay.untilOver(two);
             assertThat(failed.get("error").get("code").asString()).isEqualTo("dataset_unavailable");
