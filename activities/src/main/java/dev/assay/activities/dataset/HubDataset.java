@@ -35,7 +35,7 @@ public final class HubDataset {
         return new JoinedRows(source.reference(), files, this::open, source.maxRows(), skipRows);
     }
 
-    private CountedRows open(HubFile file, long skipRows) throws IOException {
+    private RowStream open(HubFile file, long skipRows) throws IOException {
         FileFormat format = FileFormat.of(file.path()).orElseThrow();
         if (format == FileFormat.PARQUET) {
             return ParquetRows.open(file.shown(), new Ranges(hub, file, pauses), skipRows);

@@ -19,14 +19,14 @@ final class JoinedRows implements RowStream {
     private final Opener opener;
     private final Optional<Integer> maxRows;
     private final long skipRows;
-    private @Nullable CountedRows rows;
+    private @Nullable RowStream rows;
     /** Of the files before the present one. */
     private long before;
     /** The number of the row given last, or passed over. */
     private long last;
 
     interface Opener {
-        CountedRows open(HubFile file, long skipRows) throws IOException;
+        RowStream open(HubFile file, long skipRows) throws IOException;
     }
 
     JoinedRows(String name, List<HubFile> files, Opener opener, Optional<Integer> maxRows, long skipRows) {
@@ -91,7 +91,8 @@ final class JoinedRows implements RowStream {
         return false;
     }
 
-    private long rowsRead() {
+    @Override
+    public long rowsRead() {
         return before + (rows == null ? 0 : rows.rowsRead());
     }
 

@@ -29,7 +29,7 @@ final class JsonRows extends Rows {
     }
 
     /** A file that does not begin with an array has a JSON object a line, as many files called .json do. */
-    static CountedRows open(String filename, InputStream in, long skipRows) throws IOException {
+    static RowStream open(String filename, InputStream in, long skipRows) throws IOException {
         PushbackInputStream peeked = new PushbackInputStream(in, MOST_BLANKS);
         byte[] start = peeked.readNBytes(MOST_BLANKS);
         peeked.unread(start);

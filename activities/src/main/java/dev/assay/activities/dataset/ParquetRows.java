@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The rows of a Parquet file. A row has no line; it is called by its number. */
-final class ParquetRows implements CountedRows {
+final class ParquetRows implements RowStream {
     private final String filename;
     private final ParquetReader reader;
     private long sourceRow;

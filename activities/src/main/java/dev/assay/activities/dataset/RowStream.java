@@ -12,4 +12,7 @@ public interface RowStream extends Iterator<Row>, Closeable {
     default boolean between() {
         return true;
     }
+
+    /** Data rows read or passed over so far. */
+    long rowsRead();
 }

@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** What the formats share: counting, skipping, looking one row ahead. */
-abstract class Rows implements CountedRows {
+abstract class Rows implements RowStream {
     final String filename;
     private final InputStream in;
     private final long skipRows;

@@ -54,6 +54,11 @@ final class PreprocessedRows implements RowStream {
     }
 
     @Override
+    public long rowsRead() {
+        return rows.rowsRead();
+    }
+
+    @Override
     public boolean between() {
         return ready.isEmpty();
     }

@@ -1,7 +1,6 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.dataset.DatasetException;
-import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.dataset.RowStream;
 import dev.assay.activities.fewshot.FewshotExamples;
@@ -16,7 +15,6 @@ import dev.assay.activities.run.PreparationHold.LostException;
 import dev.assay.activities.run.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.template.TaskTemplates;
 import dev.assay.activities.template.TemplateException;
-import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileUnavailableException;
 import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.PrepareDao;
@@ -56,8 +54,8 @@ final class Preparation {
     private final RunPlan plan;
     private final Preprocessors preprocessors;
     private final PreparationHold hold;
-    private final PinnedHub hub;
     private final UUID runId;
+    private final RunDatasets datasets;
     private int nextItem;
 
     Preparation(Jdbi jdbi, RunPlan plan, Preprocessors preprocessors, PreparationHold hold, HubClient hub) {
@@ -65,8 +63,8 @@ final class Preparation {
         this.plan = plan;
         this.preprocessors = preprocessors;
         this.hold = hold;
-        this.hub = new PinnedHub(jdbi, hub, hold);
         this.runId = hold.runId();
+        this.datasets = new RunDatasets(jdbi, hold, hub);
     }
 
     void run() {
@@ -178,7 +176,7 @@ final class Preparation {
 
     private RowStream rows(Task task, DatasetSource source, long skip) throws FileUnavailableException {
         Optional<Preprocessor> preprocessor = preprocessor(task);
-        RowStream rows = open(task, source, skip);
+        RowStream rows = datasets.open(source, skip);
         return preprocessor.map(p -> p.over(rows, hold)).orElse(rows);
     }
 
@@ -197,24 +195,6 @@ final class Preparation {
             }
         }
         return batch;
-    }
-
-    private RowStream open(Task task, DatasetSource source, long skip) throws FileUnavailableException {
-        return switch (source) {
-            case DatasetSource.File file -> open(task, file, skip);
-            case DatasetSource.HuggingFace dataset -> hub.open(dataset, skip);
-        };
-    }
-
-    private RowStream open(Task task, DatasetSource.File file, long skip) throws FileUnavailableException {
-        String filename = jdbi.withExtension(PrepareDao.class, dao -> dao.fileName(file.fileId()))
-                .orElseThrow(() -> unpreparable(
-                        task, "dataset_unavailable", "file " + file.fileId() + " is not in the store", Map.of()));
-        return DatasetReader.open(
-                DatasetReader.format(file.format(), filename),
-                filename,
-                new FileContent(jdbi).open(file.fileId()),
-                skip);
     }
 
     /** All items are written: blocks follow in one transaction, after which lanes can start. */

@@ -6,7 +6,6 @@ import dev.assay.workflows.run.Claim;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,8 +17,6 @@ final class PreparationHold implements Pace {
 
     /** A row may take minutes, and a run that was cancelled should not be prepared for hours. */
     private static final Duration LOOK = Duration.ofSeconds(5);
-
-    private static final Duration SLICE = Duration.ofMillis(500);
 
     private final Jdbi jdbi;
     private final Claim claim;
@@ -57,26 +54,13 @@ final class PreparationHold implements Pace {
 
     /** Between two rows, since one template may take ten seconds. */
     void goOn() {
-        if (stopping.getAsBoolean()) {
+        if (stopping.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new InterruptedPreparationException();
         }
         heartbeat.run();
         if (System.nanoTime() - looked > LOOK.toNanos() && !write(dao -> {})) {
             throw new LostException();
         }
-    }
-
-    /** While a hub is read or waited for, the run is alive, can be stopped and can be lost. */
-    void pause(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-            goOn();
-            LockSupport.parkNanos(Math.min(left, SLICE.toNanos()));
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedPreparationException();
-            }
-        }
-        goOn();
     }
 
     @Override

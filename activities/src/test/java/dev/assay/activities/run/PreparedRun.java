@@ -35,9 +35,6 @@ final class PreparedRun implements AutoCloseable {
 
     private final TestDatabase database = TestDatabase.create();
     private final Jdbi jdbi = Ledger.jdbi(database.dataSource());
-    /** Starts no process before there is Python to run. */
-    private final Sandbox sandbox = new Sandbox(SandboxOptions.defaults());
-
     private final TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("m"))
             .state(RunState.IN_PROGRESS);
 
@@ -62,7 +59,9 @@ final class PreparedRun implements AutoCloseable {
     /** One pass of preparing, with a client of its own; returns when it has ended, with whatever came of it. */
     PreparedRun prepare(URI hub, Duration patience, BooleanSupplier stopping) {
         TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();
-        try (HubClient client = new HubClient(new HubSettings(hub, "hf_token", patience))) {
+        // No process starts: the task has no preprocess.
+        try (HubClient client = new HubClient(new HubSettings(hub, "hf_token", patience));
+                Sandbox sandbox = new Sandbox(SandboxOptions.defaults())) {
             temporal.registerActivitiesImplementations(new PrepareActivityImpl(
                     jdbi,
                     new RunPlans(jdbi, Graders::forTask),
@@ -119,7 +118,6 @@ final class PreparedRun implements AutoCloseable {
 
     @Override
     public void close() {
-        sandbox.close();
         database.close();
     }
 }

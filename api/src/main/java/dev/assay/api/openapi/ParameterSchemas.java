@@ -62,6 +62,12 @@ final class ParameterSchemas {
                                     + " metric of that name",
                             withDefault(text(LONGEST_METRIC), "reward"))),
             Map.entry(
+                    "cluster_by",
+                    new Described(
+                            "Column of the dataset: adds clustered, the metric by model with a standard error for samples"
+                                    + " that have the same value there. Reads every scored sample",
+                            text(LONGEST_METRIC))),
+            Map.entry(
                     "Idempotency-Key",
                     new Described(
                             "The same key and body give the same run; another body with that key is a 409. Printable"

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,8 @@ class ArtifactsTest {
             assertThat(waiting).isNotDone();
             sql("SELECT pg_terminate_backend(" + pid + ")");
             assertThat(waiting.join().status()).isEqualTo(200);
+            // Noticed here, the connection does not go back to those that others are given.
+            assertThatThrownBy(() -> other.execute("SELECT 1")).isInstanceOf(JdbiException.class);
         } catch (org.jdbi.v3.core.CloseException e) {
             // Its connection is gone, as was wanted.
         }

@@ -10,9 +10,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /** What each operation of the document has to say, also of those that are added later. */
+@Isolated("the library that makes the document keeps state of the process")
 class CompletenessTest {
 
     private static TestApi api;

@@ -24,6 +24,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Performs every operation of the document and compares request and answer with the example that the document shows.
  * {@code -Dassay.examples=record} writes them anew.
  */
+@Isolated("the library that makes the document keeps state of the process")
 class ExamplesTest {
 
     private static final boolean RECORD = "record".equals(System.getProperty("assay.examples"));

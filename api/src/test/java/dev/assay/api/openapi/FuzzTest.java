@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Sends every operation of the document what it should refuse, for some seconds, and never gets a 5xx. {@code
  * -Dassay.fuzz.seed} repeats a run of it.
  */
+@Isolated("the library that makes the document keeps state of the process")
 class FuzzTest {
 
     private static final long SEED = Long.getLong("assay.fuzz.seed", System.nanoTime());

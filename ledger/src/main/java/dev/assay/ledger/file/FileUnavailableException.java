@@ -7,7 +7,7 @@ public final class FileUnavailableException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    FileUnavailableException(String message) {
+    public FileUnavailableException(String message) {
         super(message);
     }
 }
