@@ -1,9 +1,9 @@
 package dev.assay.activities.fewshot;
 
+import dev.assay.ledger.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Stands for a prompt, so that thousands of long ones need not be held to be compared. Spread evenly, and differently
@@ -15,13 +15,9 @@ final class PromptKey {
     private PromptKey() {}
 
     static long of(String prompt, long seed) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
-            return ByteBuffer.wrap(digest.digest(prompt.getBytes(StandardCharsets.UTF_8)))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
+        return ByteBuffer.wrap(digest.digest(prompt.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 }

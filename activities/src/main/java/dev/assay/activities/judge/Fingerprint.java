@@ -1,10 +1,6 @@
 package dev.assay.activities.judge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.assay.ledger.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -21,12 +17,7 @@ final class Fingerprint {
 
     /** @param request with the model's real name in place of {@code auto}: another judge is another request */
     static String of(String kind, ObjectNode request) {
-        String text = kind + "\n" + JSON.writeValueAsString(sorted(request));
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(kind + "\n" + JSON.writeValueAsString(sorted(request)));
     }
 
     private static JsonNode sorted(JsonNode node) {

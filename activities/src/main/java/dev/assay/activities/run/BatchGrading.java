@@ -11,6 +11,7 @@ import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.judge.JudgeModels;
 import dev.assay.activities.judge.StepBooks;
 import dev.assay.activities.judge.StepCalls;
+import dev.assay.ledger.Sha256;
 import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.ExecutionDao;
@@ -18,12 +19,10 @@ import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.PhaseEnd;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.StepRow;
-import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.FailureType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,7 @@ final class BatchGrading {
         if (blocks.isEmpty()) {
             return;
         }
-        MessageDigest hash = sha256();
+        MessageDigest hash = Sha256.digest();
         String samples = samples(hash);
         try {
             keep(blocks, graded(grader, blocks.getFirst(), samples), hash.digest());
@@ -116,9 +115,7 @@ final class BatchGrading {
 
     private GradeInput input(AggregateDao.Generated row, MessageDigest hash) {
         hash.update((row.itemNo() + " " + row.callId() + "\n").getBytes(StandardCharsets.UTF_8));
-        String extracted = plan.grading() == 1
-                ? row.extractedOutput()
-                : task.extract(row.outputText()).orElse(null);
+        String extracted = plan.extracted(taskNo, row.outputText(), row.extractedOutput());
         members.add(new Member(row.itemNo(), extracted));
         return new GradeInput(
                 row.outputText(),
@@ -131,22 +128,13 @@ final class BatchGrading {
     }
 
     private BatchGrader.Graded graded(BatchGrader grader, Block first, String samples) {
-        StepCalls calls = new StepCalls(models, books(first), mostModelCalls());
+        StepCalls calls =
+                new StepCalls(models, books(first), plan.tasks().get(taskNo).mostModelCalls());
         return calls.grading(() -> grader.grade(plan.place(taskNo, modelNo, 0), samples, calls));
     }
 
     private StepBooks books(Block first) {
         return StepBooks.ofBatch(jdbi, writer, first, claim.attempt(), plan.grading(), token);
-    }
-
-    private int mostModelCalls() {
-        return plan.tasks()
-                .get(taskNo)
-                .task()
-                .grader()
-                .flatMap(grader -> PythonSpec.of(grader.config()))
-                .map(PythonSpec::maxModelCalls)
-                .orElse(PythonSpec.DEFAULT_MODEL_CALLS);
     }
 
     private void keep(List<Block> blocks, BatchGrader.Graded graded, byte[] inputHash) {
@@ -203,7 +191,7 @@ final class BatchGrading {
                 result == null ? "{}" : JSON.writeValueAsString(result.scores()),
                 result == null ? null : (Double) task.primaryScore(result),
                 result == null || result.judge() == null ? null : JSON.writeValueAsString(result.judge()),
-                plan.grading() == 1 ? null : member.extracted(),
+                plan.firstGrading() ? null : member.extracted(),
                 started,
                 Instant.now());
     }
@@ -235,13 +223,5 @@ final class BatchGrading {
     @FunctionalInterface
     private interface RowOf {
         StepRow of(Block block, int position);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.assay.activities.model.RetryPolicy;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.PlanDao;
 import dev.assay.ledger.suite.Manifest;
+import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.ledger.suite.Task;
 import java.util.List;
 import java.util.UUID;
@@ -36,8 +37,21 @@ public record RunPlan(
         @Nullable String judgeModel,
         @Nullable String embeddingModel) {
 
-    /** One task and what grades it. */
-    public record PlannedTask(Task task, GradedTask graded) {}
+    /**
+     * One task and what grades it.
+     *
+     * @param mostModelCalls of one call of its grader
+     */
+    public record PlannedTask(Task task, GradedTask graded, int mostModelCalls) {
+
+        static PlannedTask of(Task task, TaskGrading grading) {
+            int mostModelCalls = task.grader()
+                    .flatMap(grader -> PythonSpec.of(grader.config()))
+                    .map(PythonSpec::maxModelCalls)
+                    .orElse(PythonSpec.DEFAULT_MODEL_CALLS);
+            return new PlannedTask(task, grading.forTask(task), mostModelCalls);
+        }
+    }
 
     static RunPlan of(PlanDao.Planned planned, TaskGrading grading) {
         List<String> only = planned.taskIds();
@@ -48,7 +62,7 @@ public record RunPlan(
                 planned.id(),
                 planned.teamId(),
                 planned.models(),
-                tasks.map(task -> new PlannedTask(task, grading.forTask(task))).toList(),
+                tasks.map(task -> PlannedTask.of(task, grading)).toList(),
                 generation,
                 RetryPolicy.of(generation),
                 planned.maxSamplesPerTask(),
@@ -65,6 +79,22 @@ public record RunPlan(
     /** Whether all samples of a task are graded at once, and none by a lane. */
     boolean together(int taskNo) {
         return tasks.get(taskNo).graded().together().isPresent();
+    }
+
+    boolean firstGrading() {
+        return grading == 1;
+    }
+
+    /**
+     * What is graded in place of an output. The generation has what was extracted under the first grading; another one
+     * may extract otherwise.
+     *
+     * @param first what the generation has
+     */
+    @Nullable String extracted(int taskNo, String output, @Nullable String first) {
+        return firstGrading()
+                ? first
+                : tasks.get(taskNo).graded().extract(output).orElse(null);
     }
 
     /** Where a sample of this plan belongs. */

@@ -20,7 +20,6 @@ import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.Phase;
 import dev.assay.ledger.run.StepRow;
 import dev.assay.ledger.run.StopCause;
-import dev.assay.ledger.suite.PythonSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -142,7 +141,7 @@ final class ScoringLane implements LaneWork {
         public Result run() throws InterruptedException {
             GradedTask task = plan.tasks().get(block.taskNo()).graded();
             Instant started = Instant.now();
-            @Nullable String extracted = extracted(task);
+            @Nullable String extracted = plan.extracted(block.taskNo(), item.outputText(), item.extractedOutput());
             GradeInput input = new GradeInput(
                     item.outputText(),
                     extracted,
@@ -165,18 +164,8 @@ final class ScoringLane implements LaneWork {
             StepCalls calls = new StepCalls(
                     models,
                     new StepBooks(jdbi, writer, block, item.itemNo(), hold.attempt, plan.grading(), hold.token),
-                    mostModelCalls());
+                    plan.tasks().get(block.taskNo()).mostModelCalls());
             return calls.grading(() -> task.grade(input, calls));
-        }
-
-        private int mostModelCalls() {
-            return plan.tasks()
-                    .get(block.taskNo())
-                    .task()
-                    .grader()
-                    .flatMap(grader -> PythonSpec.of(grader.config()))
-                    .map(PythonSpec::maxModelCalls)
-                    .orElse(PythonSpec.DEFAULT_MODEL_CALLS);
         }
 
         private Result abandoned(StepAbandonedException e) throws InterruptedException {
@@ -192,17 +181,6 @@ final class ScoringLane implements LaneWork {
             return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), false);
         }
 
-        /** The generation has what was extracted under the first grading; another one may extract otherwise. */
-        private @Nullable String extracted(GradedTask task) {
-            return firstGrading()
-                    ? item.extractedOutput()
-                    : task.extract(item.outputText()).orElse(null);
-        }
-
-        private boolean firstGrading() {
-            return plan.grading() == 1;
-        }
-
         private StepRow.Score score(GradedTask task, GradeResult graded, @Nullable String extracted, Instant started) {
             return new StepRow.Score(
                     hold.runId,
@@ -215,7 +193,7 @@ final class ScoringLane implements LaneWork {
                     JSON.writeValueAsString(graded.scores()),
                     task.primaryScore(graded),
                     graded.judge() == null ? null : JSON.writeValueAsString(graded.judge()),
-                    firstGrading() ? null : extracted,
+                    plan.firstGrading() ? null : extracted,
                     started,
                     Instant.now());
         }

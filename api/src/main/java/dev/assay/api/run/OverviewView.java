@@ -2,6 +2,7 @@ package dev.assay.api.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.ledger.run.ClusterDao;
+import dev.assay.ledger.run.MetricPartial.Interval;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.util.List;
@@ -50,19 +51,19 @@ public record OverviewView(
             @Nullable Double stderr,
             @Nullable List<Double> ci95) {
 
-        /** 97.5 % quantile of the standard normal distribution. */
-        private static final double Z_95 = 1.959963984540054;
-
         static Clustered of(String model, ClusterDao.Clustered found) {
             Double stderr = found.stderr();
-            double mean = found.mean();
             return new Clustered(
                     model,
                     found.count(),
                     found.clusters(),
-                    mean,
+                    found.mean(),
                     stderr,
-                    stderr == null ? null : List.of(mean - Z_95 * stderr, mean + Z_95 * stderr));
+                    stderr == null ? null : ends(Interval.normal(found.mean(), stderr)));
+        }
+
+        private static List<Double> ends(Interval interval) {
+            return List.of(interval.low(), interval.high());
         }
     }
 

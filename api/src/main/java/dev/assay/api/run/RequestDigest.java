@@ -1,11 +1,8 @@
 package dev.assay.api.run;
 
 import dev.assay.api.json.ApiJson;
+import dev.assay.ledger.Sha256;
 import dev.assay.ledger.tenancy.Principal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -20,13 +17,7 @@ final class RequestDigest {
     /** Hex SHA-256 of the canonical request. Whom it is for belongs to it: a key must not open another user's run. */
     static String of(CreateRunRequest request, Principal principal) {
         JsonNode body = ApiJson.MAPPER.valueToTree(request);
-        String text = principal.onBehalfOf().orElse("") + '\n' + canonical(body);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have", e);
-        }
+        return Sha256.hex(principal.onBehalfOf().orElse("") + '\n' + canonical(body));
     }
 
     private static JsonNode canonical(JsonNode node) {

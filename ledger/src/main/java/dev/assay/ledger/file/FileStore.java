@@ -1,10 +1,10 @@
 package dev.assay.ledger.file;
 
+import dev.assay.ledger.Sha256;
 import dev.assay.ledger.tenancy.Principal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -77,7 +77,7 @@ public final class FileStore {
     }
 
     private Upload writeChunks(String id, InputStream content, long limitBytes) throws IOException {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.digest();
         byte[] buffer = new byte[CHUNK_BYTES];
         long bytes = 0;
         int chunkNo = 0;
@@ -92,13 +92,5 @@ public final class FileStore {
             length = content.readNBytes(buffer, 0, CHUNK_BYTES);
         }
         return new Upload(id, bytes, HexFormat.of().formatHex(sha256.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have", e);
-        }
     }
 }

@@ -47,7 +47,7 @@ public record MetricPartial(long count, double mean, double m2) {
         if (count < 2) {
             return new Interval("normal", mean, mean);
         }
-        return isProportion() ? wilson() : new Interval("normal", mean - Z_95 * stderr(), mean + Z_95 * stderr());
+        return isProportion() ? wilson() : Interval.normal(mean, stderr());
     }
 
     /**
@@ -72,5 +72,11 @@ public record MetricPartial(long count, double mean, double m2) {
      * @param low lower end
      * @param high upper end
      */
-    public record Interval(String method, double low, double high) {}
+    public record Interval(String method, double low, double high) {
+
+        /** By the normal approximation. */
+        public static Interval normal(double mean, double stderr) {
+            return new Interval("normal", mean - Z_95 * stderr, mean + Z_95 * stderr);
+        }
+    }
 }
