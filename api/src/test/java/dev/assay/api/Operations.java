@@ -1,7 +1,6 @@
 package dev.assay.api;
 
 import dev.assay.api.TestApi.Answer;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /** Every operation that the API has, by its own OpenAPI document. */
 public record Operations(List<Operation> all) {
@@ -54,11 +52,9 @@ public record Operations(List<Operation> all) {
 
     public static Operations of(TestApi api) {
         List<Operation> all = new ArrayList<>();
-        JsonNode paths = api.send(
-                        HttpRequest.newBuilder(api.uri("/v3/api-docs")).build())
-                .json()
-                .get("paths");
-        paths.properties()
+        api.document()
+                .path("paths")
+                .properties()
                 .forEach(path -> path.getValue().propertyNames().stream()
                         .filter(METHODS::contains)
                         .map(method -> new Operation(method.toUpperCase(Locale.ROOT), path.getKey()))

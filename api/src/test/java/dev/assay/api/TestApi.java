@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -39,6 +41,9 @@ public final class TestApi implements AutoCloseable {
     public static final String FILES = "/api/v1/llm/files";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** The library that makes the document keeps converters for the whole process: every start adds to them. */
+    private static final ReadWriteLock CONVERTERS = new ReentrantReadWriteLock();
 
     private final TestDatabase database;
     private final ConfigurableApplicationContext context;
@@ -69,7 +74,26 @@ public final class TestApi implements AutoCloseable {
                         Stream.of(settings))
                 .map(setting -> "--" + setting)
                 .toArray(String[]::new);
-        return new TestApi(database, new SpringApplicationBuilder(AssayApi.class).run(arguments));
+        CONVERTERS.readLock().lock();
+        try {
+            return new TestApi(database, new SpringApplicationBuilder(AssayApi.class).run(arguments));
+        } finally {
+            CONVERTERS.readLock().unlock();
+        }
+    }
+
+    /** The OpenAPI document, made while no other API starts. */
+    public JsonNode document() {
+        CONVERTERS.writeLock().lock();
+        try {
+            Answer answer = send(HttpRequest.newBuilder(uri("/v3/api-docs")).build());
+            if (answer.status() != 200) {
+                throw new IllegalStateException(answer.response().body());
+            }
+            return answer.json();
+        } finally {
+            CONVERTERS.writeLock().unlock();
+        }
     }
 
     public int port() {

@@ -74,19 +74,11 @@ final class ErrorMapping {
                         .list()));
             // Query parameters that are not UTF-8, or no parameters.
             case InvalidParameterException e -> Optional.of(status(HttpStatus.BAD_REQUEST));
-            case IllegalArgumentException e -> wildcard(e);
             case RequestRejectedException e -> Optional.of(status(HttpStatus.BAD_REQUEST));
             case ErrorResponse e ->
                 e.getStatusCode().is4xxClientError() ? Optional.of(status(e.getStatusCode())) : Optional.empty();
             default -> Optional.empty();
         };
-    }
-
-    /** Spring has no type of its own for a {@code Content-Type} such as {@code *}{@code /*}. */
-    private static Optional<ApiException> wildcard(IllegalArgumentException e) {
-        return String.valueOf(e.getMessage()).startsWith("Content-Type cannot contain wildcard")
-                ? Optional.of(status(HttpStatus.UNSUPPORTED_MEDIA_TYPE))
-                : Optional.empty();
     }
 
     /** For what the container or Spring says by status only. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorEnvelopeTest {
 
@@ -55,6 +58,21 @@ class ErrorEnvelopeTest {
         Answer html = api.send("GET", SUITES + "/x", TestApi.KEY, BodyPublishers.noBody(), "Accept", "text/html");
         assertThat(html.status()).isIn(404, 406);
         assertEnvelope(html, html.status(), html.code());
+    }
+
+    /** Not a type at all, so it decides nothing but how a body is read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "text/*", "*/*; charset=utf-8"})
+    void wildcardAsMediaType(String type) {
+        BodyPublisher body = BodyPublishers.ofString("{}");
+        assertEnvelope(
+                api.send("POST", SUITES, TestApi.KEY, body, "Content-Type", type), 415, "unsupported_media_type");
+        assertEnvelope(
+                api.send("DELETE", TestApi.FILES + "/", TestApi.KEY, body, "Content-Type", type), 404, "not_found");
+        assertEnvelope(
+                api.send("DELETE", TestApi.FILES + "/file-x", TestApi.KEY, body, "Content-Type", type),
+                404,
+                "not_found");
     }
 
     @Test

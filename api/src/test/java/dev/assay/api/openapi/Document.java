@@ -1,7 +1,6 @@
 package dev.assay.api.openapi;
 
 import dev.assay.api.TestApi;
-import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +25,7 @@ record Document(JsonNode root) {
     }
 
     static Document of(TestApi api) {
-        return new Document(
-                api.send(HttpRequest.newBuilder(api.uri("/v3/api-docs")).build())
-                        .json());
+        return new Document(api.document());
     }
 
     List<Described> operations() {

@@ -16,13 +16,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends every operation of the document what it should refuse, for some seconds, and never gets a 5xx. {@code
- * -Dassay.fuzz.seed} repeats a run of it.
+ * Sends every operation of the document what it should refuse, for some seconds, and never gets a 5xx. The same
+ * requests each time; {@code -Dassay.fuzz.seed} makes others, {@code -Dassay.fuzz.rounds} more.
  */
 @Isolated("the library that makes the document keeps state of the process")
 class FuzzTest {
 
-    private static final long SEED = Long.getLong("assay.fuzz.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("assay.fuzz.seed", 1);
     private static final int ROUNDS = Integer.getInteger("assay.fuzz.rounds", 40);
 
     @Test

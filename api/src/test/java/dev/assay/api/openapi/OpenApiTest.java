@@ -14,9 +14,7 @@ class OpenApiTest {
     @Test
     void theDocumentSaysWhatTheWireSays() {
         try (TestApi api = TestApi.start()) {
-            JsonNode document = api.send(
-                            HttpRequest.newBuilder(api.uri("/v3/api-docs")).build())
-                    .json();
+            JsonNode document = api.document();
             JsonNode retry = document.path("paths")
                     .path(TestApi.EVALS + "/runs/{run_id}/retry")
                     .path("post");
