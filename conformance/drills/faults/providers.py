@@ -112,13 +112,13 @@ def one_model_dead(scene):
     scene.engine.retry(run)
 
 
-@drill("poisonous-rows", "rows with NUL, lone surrogates, 2 MB, and outputs to match, among ordinary ones")
+@drill("poisonous-rows", "rows with NUL, lone surrogates, 0.9 MB, and outputs to match, among ordinary ones")
 def poisonous_rows(scene):
     poison = (
         {"q": "poison \0 nul", "a": "nul"},
         {"q": "poison \ud800 surrogate", "a": "surrogate"},
         {"q": "poison \udc00\ud800 wrong way round", "a": "round"},
-        {"q": "poison " + "x" * 2_000_000, "a": "xxx"},
+        {"q": "poison " + "x" * 900_000, "a": "xxx"},
         {"q": "poison \x01\x1f\x7f\ufffe controls", "a": "controls"},
     )
     faults = [

@@ -10,6 +10,8 @@ from kit.process import Fault, wait_until
 from kit.proxy import Proxy
 from kit.rest import Refused
 
+SAMPLES_TO_FILL = 6000
+
 
 def _running(scene, samples, latency_ms):
     scene.provider.behave(latency_ms=latency_ms)
@@ -119,19 +121,19 @@ def disk_full(scene):
 
 def _fill(scene, disk):
     scene.provider.behave(latency_ms=50)
-    scene.begin(scene.order(3000, concurrency=16))
+    scene.begin(scene.order(SAMPLES_TO_FILL, concurrency=16))
     scene.until_answered(100)
     # Outputs of some size, or the last page that PostgreSQL has would do for the whole run.
     scene.provider.behave(latency_ms=20, faults=[{"then": {"kind": "huge_body", "bytes": 20_000}}])
     ballast = disk / "ballast"
     with open(ballast, "wb") as file:
         room = os.statvfs(disk)
-        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize - 2_000_000)
+        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize - 200_000)
     wait_until(lambda: _still(scene), 60, "nothing goes on without room", pause=0)
     left = os.statvfs(disk)
     scene.note(f"{left.f_bavail * left.f_frsize // 1024} KiB free when nothing went on")
     before = scene.answered()
-    if before >= 3000:
+    if before >= SAMPLES_TO_FILL:
         raise Fault("all calls were made before the disk was full")
     ballast.unlink()
     scene.strike()
