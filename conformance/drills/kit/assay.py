@@ -24,6 +24,15 @@ FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 _SLOW_TEMPLATE = "{% for i in range(800) %}{% if i == 0 %}{{ q }}{% endif %}{% endfor %}"
 # Nothing matches, and on a long text finding that out takes some milliseconds.
 _SLOW_PATTERN = "([a-z0-9 ]+[a-z]+[0-9 ]+){1,12}#{q}$"
+_SLOW_BATCH = """
+import time
+
+def grade_batch(samples):
+    until = time.monotonic() + 8
+    while time.monotonic() < until:
+        pass
+    return [sample.target in sample.output_text for sample in samples]
+"""
 
 
 class AssayEngine(Engine):
@@ -171,6 +180,8 @@ class AssayEngine(Engine):
         grader = {"type": "contains"}
         if order.slow_score:
             grader = {"type": "regex_match", "pattern": _SLOW_PATTERN}
+        if order.slow_aggregate:
+            grader = {"type": "python", "contract": "batch", "source": _SLOW_BATCH}
         task = {
             "id": "drill",
             "type": "qa",

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 class Order:
     """A run to create: `samples` rows for each model, each with a prompt that contains `salt` and is asked once.
 
-    `extra` rows are dataset rows of their own ({"q", "a"}). `slow_prepare` and `slow_score` ask for a run that spends
-    seconds in that phase, so that a fault can be aimed at it."""
+    `extra` rows are dataset rows of their own ({"q", "a"}). `slow_prepare`, `slow_score` and `slow_aggregate` (grading
+    all samples at once, at the end) ask for a run that spends seconds in that phase, so that a fault can be aimed at
+    it."""
 
     salt: str
     samples: int
@@ -18,6 +19,7 @@ class Order:
     extra: tuple = ()
     slow_prepare: bool = False
     slow_score: bool = False
+    slow_aggregate: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.standalone.process.EmbeddedPartException;
-import dev.assay.standalone.process.OfProcesses;
 import dev.assay.standalone.process.OwnerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OfProcesses
 class HomeLockTest {
     @TempDir
     Path home;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.standalone.postgres.EmbeddedPostgresServer.Options;
 import dev.assay.standalone.process.EmbeddedPartException;
-import dev.assay.standalone.process.OfProcesses;
 import dev.assay.standalone.process.Pids;
 import dev.assay.standalone.process.Ports;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OfProcesses
 class EmbeddedPostgresServerTest {
     @TempDir
     Path folder;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.security.auth.module.UnixSystem;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer.Options;
 import dev.assay.standalone.process.Command;
-import dev.assay.standalone.process.OfProcesses;
 import dev.assay.standalone.process.OwnerProcess;
 import dev.assay.standalone.process.Pids;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of PostgreSQL when the JVM that started it goes without a word. */
-@OfProcesses
 class OwnerCrashTest {
     @TempDir
     Path home;

@@ -1,6 +1,5 @@
 package dev.assay.standalone.run;
 
-import dev.assay.standalone.process.OfProcesses;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -9,9 +8,6 @@ public final class BooksBalance implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        // What runs beside the others has no books in this process, and may end in the middle of another's run.
-        if (!context.getRequiredTestClass().isAnnotationPresent(OfProcesses.class)) {
-            TestAssay.audit();
-        }
+        TestAssay.audit();
     }
 }

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +35,7 @@ import tools.jackson.databind.JsonNode;
  * Plants a word of its own in each place that holds what is nobody else's business, lets a run fail in every way and be
  * retried, and looks for the words where they must not be.
  */
+@Isolated("it reads what the whole process logs")
 class CanaryTest {
 
     private static final String TEMPLATE = "canarytemplate7c1e";

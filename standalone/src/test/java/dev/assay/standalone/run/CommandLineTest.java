@@ -7,7 +7,6 @@ import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
 import dev.assay.standalone.postgres.TestBinaries;
-import dev.assay.standalone.process.OfProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Keys by the command line of the standalone jar, on the database of its home. */
-@OfProcesses
 class CommandLineTest {
 
     @TempDir

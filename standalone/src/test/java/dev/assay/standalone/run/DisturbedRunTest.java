@@ -183,6 +183,8 @@ class DisturbedRunTest {
         assertThat(assay.status(runId, "cancel")).isEqualTo(409);
         assertThat(assay.provider.counters().answered()).isZero();
         Books.assertExact(assay.jdbi(), runId);
+        // The provider makes its answers all the same, and they are not the next test's.
+        await().until(() -> assay.provider.counters().inFlight() == 0);
 
         assay.provider.scenario(Scenario.healthy());
         assay.act(runId, "retry");

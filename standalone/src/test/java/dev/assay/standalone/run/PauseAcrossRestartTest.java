@@ -9,7 +9,6 @@ import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
-import dev.assay.standalone.process.OfProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A paused run stays paused when the whole process dies, with and without a Temporal that keeps its histories. */
-@OfProcesses
 class PauseAcrossRestartTest {
 
     private static final int SAMPLES = 100;

@@ -8,7 +8,6 @@ import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
-import dev.assay.standalone.process.OfProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The embedded PostgreSQL dies below a whole Assay at work: postmaster and all backends, without a word. */
-@OfProcesses
 class PostgresDeathTest {
 
     private static final int SAMPLES = 400;

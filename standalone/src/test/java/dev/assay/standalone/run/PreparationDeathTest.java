@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.assay.ledger.Ids;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
-import dev.assay.standalone.process.OfProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The process is told to stop while a dataset is being prepared, and killed while it goes on after a new start. */
-@OfProcesses
 class PreparationDeathTest {
 
     private static final int ROWS = 4_000;

@@ -7,7 +7,6 @@ import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
-import dev.assay.standalone.process.OfProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The whole process dies in the middle of 400 samples at concurrency 10, and is started again on the same home. */
-@OfProcesses
 class ProcessDeathTest {
 
     private static final int SAMPLES = 400;

@@ -10,7 +10,6 @@ import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
 import dev.assay.standalone.postgres.TestBinaries;
-import dev.assay.standalone.process.OfProcesses;
 import dev.assay.standalone.process.Pids;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +38,6 @@ import tools.jackson.databind.json.JsonMapper;
  * As docs/operations.md tells it: an online base backup of the database alone, taken while a run is active; then the
  * machine is lost, Temporal's histories with it, and another one is started on the backup.
  */
-@OfProcesses
 class RestoreTest {
 
     private static final int SAMPLES = 300;

@@ -6,7 +6,6 @@ import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
-import dev.assay.standalone.process.OfProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Runs of 25 s that are due every 10 s, on Temporal's own Schedules. */
-@OfProcesses
 class ScheduleOverlapTest {
 
     @TempDir

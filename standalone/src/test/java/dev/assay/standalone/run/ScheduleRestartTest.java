@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
-import dev.assay.standalone.process.OfProcesses;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A schedule outlives the process, and Temporal's and PostgreSQL's processes as well. */
-@OfProcesses
 class ScheduleRestartTest {
 
     @TempDir

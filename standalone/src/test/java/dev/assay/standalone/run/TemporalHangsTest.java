@@ -10,10 +10,12 @@ import dev.assay.standalone.temporal.TemporalOptions;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Temporal is worse than away: it accepts connections and never answers. */
+@Isolated("it says how long an answer takes")
 class TemporalHangsTest {
 
     private static final Logger log = LoggerFactory.getLogger(TemporalHangsTest.class);

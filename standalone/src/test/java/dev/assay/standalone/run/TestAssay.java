@@ -24,9 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,7 +44,9 @@ final class TestAssay implements AutoCloseable {
     static final String KEY = "sk-assay-test-key";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
-    private static final Set<TestAssay> OPEN = ConcurrentHashMap.newKeySet();
+
+    /** Of the test class that runs on this thread: each runs on one, beside others. */
+    private static final ThreadLocal<Set<TestAssay>> OPEN = ThreadLocal.withInitial(HashSet::new);
 
     final SimulatedProvider provider;
     private final TestDatabase database = TestDatabase.create();
@@ -57,7 +59,7 @@ final class TestAssay implements AutoCloseable {
 
     private TestAssay(Path home, TemporalOptions.Mode mode, String... settings) {
         // Machines that build many things at once are slow; what takes long only by mistake is asserted, not timed.
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
         this.home = home;
         temporalOptions = TemporalOptions.defaults().withMode(mode);
         provider = SimulatedProvider.start(0, Scenario.healthy());
@@ -82,12 +84,12 @@ final class TestAssay implements AutoCloseable {
                         .map(setting -> "--" + setting)
                         .toArray(String[]::new));
         port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
-        OPEN.add(this);
+        OPEN.get().add(this);
     }
 
-    /** Audits every run of those that are open now. */
+    /** Audits every run of those that this thread's test class has open. */
     static void audit() {
-        OPEN.forEach(assay -> Balance.check(assay.jdbi()));
+        OPEN.get().forEach(assay -> Balance.check(assay.jdbi()));
     }
 
     /** On the in-process Temporal. */
@@ -263,7 +265,7 @@ final class TestAssay implements AutoCloseable {
     @Override
     public void close() throws IOException {
         temporal.pid().ifPresent(pid -> temporalGoesOn());
-        OPEN.remove(this);
+        OPEN.get().remove(this);
         context.close();
         temporal.close();
         provider.close();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.assay.standalone.process.OfProcesses;
 import dev.assay.standalone.process.OwnerProcess;
 import dev.assay.standalone.process.Pids;
 import dev.assay.standalone.process.Programs;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OfProcesses
 class CliServerTest {
     private static final TemporalOptions CLI =
             TemporalOptions.defaults().withMode(TemporalOptions.Mode.CLI).withDownload(false);
