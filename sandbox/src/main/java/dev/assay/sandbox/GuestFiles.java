@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,17 +16,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a sandbox process needs: class path and Python's standard library. Out of an executable jar the nested
- * jars are copied once, since a confined process must not see the whole application.
+ * jars are copied once, since a confined process must not see the whole application. Where such a jar was extracted, as
+ * in a container image, they lie beside this module's.
  */
 final class GuestFiles implements AutoCloseable {
     private static final Pattern JARS = Pattern.compile("(?:polyglot|python-language|python-resources|regex"
@@ -66,19 +72,35 @@ final class GuestFiles implements AutoCloseable {
 
     private static List<Path> classPath(Path folder) throws IOException {
         List<Path> entries = new ArrayList<>(List.of(guestJar(folder)));
-        String[] known = System.getProperty("java.class.path", "").split(File.pathSeparator);
+        List<Path> known = Arrays.stream(
+                        System.getProperty("java.class.path", "").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
         URL own = Frames.class.getProtectionDomain().getCodeSource().getLocation();
         if (own.getProtocol().equals("file")) {
-            for (String entry : known) {
-                Path jar = Path.of(entry);
-                if (JARS.matcher(String.valueOf(jar.getFileName())).matches()) {
-                    entries.add(jar.toAbsolutePath());
-                }
-            }
+            entries.addAll(jars(known, Path.of(URI.create(own.toString()))));
         } else {
-            unpackNested(Path.of(known[0]), Files.createDirectories(folder.resolve("lib")), entries);
+            unpackNested(known.getFirst(), Files.createDirectories(folder.resolve("lib")), entries);
         }
         return entries;
+    }
+
+    /**
+     * Those that GraalPy needs, each once.
+     *
+     * @param own where this module's classes are: a jar or a folder
+     */
+    static Collection<Path> jars(List<Path> classPath, Path own) throws IOException {
+        Map<String, Path> byName = new LinkedHashMap<>();
+        try (Stream<Path> beside = Files.isDirectory(own) ? Stream.empty() : Files.list(own.resolveSibling(""))) {
+            Stream.concat(classPath.stream(), beside.sorted()).forEach(jar -> {
+                String name = String.valueOf(jar.getFileName());
+                if (JARS.matcher(name).matches()) {
+                    byName.putIfAbsent(name, jar.toAbsolutePath());
+                }
+            });
+        }
+        return byName.values();
     }
 
     /** A jar of its own, because the JVM keeps no class archive for a class path with folders. */
