@@ -10,12 +10,15 @@ import dev.assay.simulator.SimulatedProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The whole process dies in the middle of 400 samples at concurrency 10, and is started again on the same home. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessDeathTest {
 
     private static final int SAMPLES = 400;
