@@ -1,4 +1,4 @@
-package dev.assay.activities.hub;
+package dev.assay.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -140,9 +140,9 @@ class HubClientTest {
                 .hasMessageStartingWith("org/none: revision main: no such dataset, or a private one, status 404");
         assertThatThrownBy(() -> client.commit(DATASET, "v2", pauses::add))
                 .hasMessageStartingWith(DATASET + ": revision v2: no such revision, status 404");
-        assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), "b.csv", 3)))
+        assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), "b.csv", 3, "")))
                 .hasMessageStartingWith(DATASET + ": b.csv of commit " + file.commit() + ": no such file, status 404");
-        assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), file.path(), 3)))
+        assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), file.path(), 3, "")))
                 .hasMessage(DATASET + ", a.bin: has 100000 bytes (expected: 3 bytes as listed, from byte 0)");
         assertThatThrownBy(() -> client.commit("org/../x", "main", pauses::add)).hasMessageContaining("not a path");
     }
@@ -169,7 +169,7 @@ class HubClientTest {
 
     private HubFile file(byte[] bytes) {
         String commit = hub.commit(DATASET, "main", Map.of("a.bin", HubContent.of(bytes)));
-        return new HubFile(DATASET, commit, "a.bin", bytes.length);
+        return new HubFile(DATASET, commit, "a.bin", bytes.length, "");
     }
 
     private byte[] read(HubFile file) {
