@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.simulator.hub.HubContent;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.AbstractDoubleAssert;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of result files; {@link TestApi#close} audits every run. */
 class ImportTest extends ImportTestCase {
@@ -135,23 +137,40 @@ class ImportTest extends ImportTestCase {
         assertThat(api.post(run + "/rerun-failed", "").status()).isEqualTo(409);
     }
 
-    /** The tasks of an import are those that anybody may send, and their dataset holds the prompts. */
+    /** The tasks of an import are as anybody could have sent them, and their dataset holds the prompts. */
     @Test
-    void theSuiteCanBeRunAnew() {
+    void anImportedSuiteCanBeRunAnewAndItsRunsGradedAnew() {
         twoEvaluations();
         String suite = good(imported()).path("suite_id").asString();
         JsonNode version = good(api.get(SUITES + "/" + suite + "/versions/1"));
         JsonNode task = version.at("/manifest/tasks/0");
         assertThat(task.path("type").asString()).isEqualTo("multiple_choice");
+        assertThat(task.at("/grader/metric_id").asString()).isEqualTo("acc");
+        assertThat(task.at("/grader/source").asString()).startsWith("def grade(sample, item):");
         assertThat(task.at("/metadata/num_fewshot").intValue()).isZero();
         assertThat(version.path("dataset_file_ids").size()).isEqualTo(2);
-        String content = api.get(
-                        TestApi.FILES + "/" + task.at("/dataset/file_id").asString() + "/content")
+        String content = api.get(TestApi.FILES + "/" + task.at("/dataset/file_id").asString() + "/content")
                 .response()
                 .body();
         assertThat(content.lines().toList()).hasSize(5).first().asString().contains("\"prompt\":\"Q\"");
-        good(api.post(SUITES, "{\"name\": \"again\", \"manifest\": " + version.path("manifest") + "}"));
         good(api.post(RUNS, "{\"suite_id\": \"" + suite + "\", \"models\": [\"m\"]}"));
+
+        ObjectNode manifest = ((ObjectNode) version.path("manifest")).deepCopy();
+        for (JsonNode own : manifest.path("tasks")) {
+            ((ObjectNode) own).putObject("grader").put("type", "exact_match");
+            ((ObjectNode) own).remove("metrics");
+        }
+        good(api.post(SUITES + "/" + suite + "/versions", "{\"manifest\": " + manifest + "}"));
+        String run = RUNS + "/" + run("org/small").path("id").asString();
+        good(api.send(
+                "PATCH",
+                run,
+                TestApi.KEY,
+                BodyPublishers.ofString("{\"suite_version\": 2}"),
+                "Content-Type",
+                "application/json"));
+        assertThat(good(api.post(run + "/rescore", "")).path("status").asString())
+                .isEqualTo("queued");
     }
 
     @Test
