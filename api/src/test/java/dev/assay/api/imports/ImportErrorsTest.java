@@ -27,8 +27,7 @@ class ImportErrorsTest extends ImportTestCase {
     @Override
     String[] settings() {
         return Stream.concat(
-                        Stream.of(super.settings()),
-                        LOUD.stream().map(logger -> "logging.level." + logger + "=trace"))
+                        Stream.of(super.settings()), LOUD.stream().map(logger -> "logging.level." + logger + "=trace"))
                 .toArray(String[]::new);
     }
 

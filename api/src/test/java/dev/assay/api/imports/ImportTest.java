@@ -149,7 +149,8 @@ class ImportTest extends ImportTestCase {
         assertThat(task.at("/grader/source").asString()).startsWith("def grade(sample, item):");
         assertThat(task.at("/metadata/num_fewshot").intValue()).isZero();
         assertThat(version.path("dataset_file_ids").size()).isEqualTo(2);
-        String content = api.get(TestApi.FILES + "/" + task.at("/dataset/file_id").asString() + "/content")
+        String content = api.get(
+                        TestApi.FILES + "/" + task.at("/dataset/file_id").asString() + "/content")
                 .response()
                 .body();
         assertThat(content.lines().toList()).hasSize(5).first().asString().contains("\"prompt\":\"Q\"");

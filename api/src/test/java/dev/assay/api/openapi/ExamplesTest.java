@@ -100,8 +100,9 @@ class ExamplesTest {
                 new HarnessFiles()
                         .evaluation("org__small", HarnessFiles.TIME, "org/small")
                         .files());
-        String body = "{\"source\": {\"repo\": \"org/results\", \"revision\": \"main\", \"path_prefix\": \"org__small/\"},"
-                + " \"suite_name\": \"Before\", \"metadata\": {\"owner\": \"ann\"}}";
+        String body =
+                "{\"source\": {\"repo\": \"org/results\", \"revision\": \"main\", \"path_prefix\": \"org__small/\"},"
+                        + " \"suite_name\": \"Before\", \"metadata\": {\"owner\": \"ann\"}}";
         Answer imported = api.send(
                 "POST",
                 TestApi.EVALS + "/imports/huggingface-results",
