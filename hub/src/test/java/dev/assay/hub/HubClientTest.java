@@ -55,6 +55,7 @@ class HubClientTest {
             assertThat(file.path()).isEqualTo("data/train-00024 of 1 ü.csv");
             assertThat(file.size()).isEqualTo(4);
             assertThat(read(file)).asString().isEqualTo("a\n24");
+            assertThat(file.oid()).isEqualTo(HubContent.of("a\n24").oid());
         });
         assertThat(hub.requests())
                 .filteredOn(request -> request.path().contains("/tree/"))
@@ -137,7 +138,9 @@ class HubClientTest {
     void whatIsNotThereIsNamed() {
         HubFile file = file(BYTES);
         assertThatThrownBy(() -> client.commit("org/none", "main", pauses::add))
-                .hasMessageStartingWith("org/none: revision main: no such dataset, or a private one, status 404");
+                .hasMessageStartingWith("org/none: revision main: no such dataset, or a private one, status 404")
+                .extracting(e -> ((HubException) e).reason())
+                .isEqualTo(HubException.Reason.MISSING);
         assertThatThrownBy(() -> client.commit(DATASET, "v2", pauses::add))
                 .hasMessageStartingWith(DATASET + ": revision v2: no such revision, status 404");
         assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), "b.csv", 3, "")))
