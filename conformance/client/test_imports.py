@@ -44,7 +44,7 @@ def test_import_historical_results(client, folder):
     samples = client.evals.list_samples(run_id=small.id).data
     assert [sample.scores for sample in samples] == [{"exact_match": score} for score in (1, 0, 0, 1)]
     assert (samples[3].prompt, samples[3].output_text, samples[3].extracted_output) == ("Q: 3+3?\nA:", " 6", "6")
-    assert client.evals.get_suite_version(suite_id=done.suite_id, version=1).manifest.tasks[0].id == "sums"
+    assert client.evals.get_suite_version(suite_id=done.suite_id, version=1).manifest.tasks[0]["id"] == "sums"
 
     again = client.evals.import_historical_results(**ask)
     assert (again.imported_runs, again.skipped_runs, again.suite_id) == (0, 2, done.suite_id)
