@@ -9,6 +9,7 @@ import features
 import operations
 import table
 from client import Client
+from hub import Hub
 from lib import MODEL, Suites
 from meetkai_mka1 import errors
 from receiver import Receiver
@@ -36,9 +37,22 @@ def receiver():
 
 
 @pytest.fixture(scope="session")
-def server(receiver):
+def hub():
+    """Where results are imported from."""
+    made = Hub()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def server(receiver, hub):
+    settings = {
+        "ASSAY_WEBHOOKS_ALLOW": receiver.address,
+        "ASSAY_WEBHOOKS_FIRSTPAUSE": "100ms",
+        "ASSAY_HUB_BASEURL": hub.url,
+    }
     try:
-        started = Server({"ASSAY_WEBHOOKS_ALLOW": receiver.address, "ASSAY_WEBHOOKS_FIRSTPAUSE": "100ms"})
+        started = Server(settings)
     except CannotStart as e:
         pytest.exit(str(e), returncode=2)
     yield started

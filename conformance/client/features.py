@@ -19,7 +19,6 @@ def missing(server):
     with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {server.key}"}, timeout=60) as http:
         seen = {
             "schedules": schedules(http),
-            "imports": imports(http),
             "python graders": python_graders(http),
         }
     return {feature: why for feature, why in seen.items() if why is not None}
@@ -31,11 +30,6 @@ def schedules(http):
     if answer.status_code == 503:
         return Missing(answer.json()["error"]["message"], unavailable_here=True)
     return None
-
-
-def imports(http):
-    answer = http.post(f"{BASE}/imports/huggingface-results", json={})
-    return Missing("not built yet") if answer.status_code == 404 else None
 
 
 def python_graders(http):

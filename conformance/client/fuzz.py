@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 from client import Client
+from hub import Hub
 from lib import Suites
 from server import CannotStart, Server
 
@@ -28,9 +29,12 @@ def main():
     print(f"fuzz: {known.seconds} s, seed {known.seed}", flush=True)
     if known.url:
         return fuzz(known.url, os.environ["ASSAY_API_KEY"], known, passed_on)
+    # Imports that a request asks for find nothing there, and go nowhere else.
+    hub = Hub()
     try:
-        server = Server()
+        server = Server({"ASSAY_HUB_BASEURL": hub.url})
     except CannotStart as e:
+        hub.close()
         print(f"fuzz: {e}", file=sys.stderr)
         return 2
     try:
@@ -43,6 +47,7 @@ def main():
         errors = [line for line in server.log.read_text(errors="replace").splitlines() if " ERROR " in line]
         print(f"fuzz: {len(errors)} errors in the server's log", *errors[:20], sep="\n  ")
         server.stop()
+        hub.close()
 
 
 def new_key(server):

@@ -2,7 +2,6 @@ package dev.assay.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.activities.grading.PythonGraders;
-import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.python.PythonFiles;
@@ -10,6 +9,7 @@ import dev.assay.activities.run.ActivityFailures;
 import dev.assay.activities.run.RunActivitySet;
 import dev.assay.activities.run.RunPlan.TaskGrading;
 import dev.assay.activities.schedule.ScheduleActivityImpl;
+import dev.assay.hub.HubClient;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.run.HotPath;

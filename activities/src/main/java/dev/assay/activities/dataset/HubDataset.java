@@ -1,11 +1,11 @@
 package dev.assay.activities.dataset;
 
 import dev.assay.activities.hub.FileFormat;
-import dev.assay.activities.hub.HubClient;
-import dev.assay.activities.hub.HubFile;
-import dev.assay.activities.hub.Pauses;
 import dev.assay.activities.hub.SplitFiles;
 import dev.assay.activities.parquet.ParquetSource;
+import dev.assay.hub.HubClient;
+import dev.assay.hub.HubFile;
+import dev.assay.hub.Pauses;
 import dev.assay.ledger.suite.DatasetSource;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class HubDataset {
     /**
      * @param commit the same for every pass over the dataset
      * @param skipRows how many data rows to pass over, 0 or more
-     * @throws dev.assay.activities.hub.HubException where the hub does not give it, now or while rows are read
+     * @throws dev.assay.hub.HubException where the hub does not give it, now or while rows are read
      */
     public RowStream open(DatasetSource.HuggingFace source, String commit, long skipRows) {
         List<HubFile> files = SplitFiles.choose(source, hub.files(source.path(), commit, pauses));

@@ -1,6 +1,6 @@
 package dev.assay.activities.dataset;
 
-import dev.assay.activities.hub.HubFile;
+import dev.assay.hub.HubFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;

@@ -2,6 +2,7 @@ package dev.assay.activities.hub;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.assay.hub.HubException;
 import java.util.function.Predicate;
 
 /**

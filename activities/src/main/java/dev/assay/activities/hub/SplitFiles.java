@@ -1,5 +1,7 @@
 package dev.assay.activities.hub;
 
+import dev.assay.hub.HubException;
+import dev.assay.hub.HubFile;
 import dev.assay.ledger.suite.DatasetSource;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-/** Reading datasets from a Hugging Face hub: revisions, lists of files, ranges of bytes. Knows nothing of rows. */
+/** Which files of a hub's dataset make up a split. Knows nothing of rows, and asks nobody. */
 @NullMarked
 package dev.assay.activities.hub;
 

@@ -1,8 +1,8 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.PreparationHold.InterruptedPreparationException;
+import dev.assay.hub.HubClient;
 import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;

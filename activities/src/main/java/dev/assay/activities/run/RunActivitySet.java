@@ -1,10 +1,10 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.hub.HubClient;
 import dev.assay.activities.model.OutageDetector;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.RunPlan.TaskGrading;
+import dev.assay.hub.HubClient;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.Lanes;

@@ -3,6 +3,8 @@ package dev.assay.activities.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.hub.HubException;
+import dev.assay.hub.HubFile;
 import dev.assay.ledger.suite.DatasetSource;
 import dev.assay.ledger.suite.Manifest;
 import java.util.List;
@@ -78,7 +80,7 @@ class SplitFilesTest {
         manifest.putArray("tasks").add(task);
         DatasetSource source = Manifest.parse(manifest).tasks().getFirst().dataset();
         List<HubFile> listed = Stream.of(files.split(" "))
-                .map(path -> new HubFile("org/x", "c", path, 1))
+                .map(path -> new HubFile("org/x", "c", path, 1, ""))
                 .toList();
         return SplitFiles.choose((DatasetSource.HuggingFace) source, listed).stream()
                 .map(HubFile::path)

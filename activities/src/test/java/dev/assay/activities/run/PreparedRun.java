@@ -1,10 +1,10 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.grading.Graders;
-import dev.assay.activities.hub.HubClient;
-import dev.assay.activities.hub.HubSettings;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.python.PythonFiles;
+import dev.assay.hub.HubClient;
+import dev.assay.hub.HubSettings;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;

@@ -14,6 +14,8 @@ import java.util.Set;
 /** Every answer of an operation that is not its success: those that it can give, and no other. */
 final class Answers {
 
+    private static final String IMPORT = "importHistoricalEvalResults";
+
     /** Refused in some state of what they are about. */
     private static final Set<String> CONFLICTS = Set.of(
             "createEvalRun",
@@ -26,11 +28,12 @@ final class Answers {
             "resumeEvalRun",
             "getEvalRunRetryPlan",
             "deleteFile",
+            IMPORT,
             "rotateApiKey");
 
     /** Their bodies name what may not be there. */
     private static final Set<String> NAMING =
-            Set.of("createEvalRun", "createEvalSchedule", "createTeam", "createApiKey");
+            Set.of("createEvalRun", "createEvalSchedule", "createTeam", "createApiKey", IMPORT);
 
     private static final String RETRY_AFTER = "Retry-After";
     private static final String BYTES = "getFileContent";
@@ -61,7 +64,11 @@ final class Answers {
         Map<String, String> errors = new LinkedHashMap<>();
         errors.put("400", "Invalid request: every violation with its path; a header that cannot be read");
         errors.put("401", "No key, or not one that is valid now");
-        errors.put("403", "The key lacks a scope");
+        errors.put(
+                "403",
+                id.equals(IMPORT)
+                        ? "The key lacks a scope; or hub_refused: the hub lets nobody with that token read the repository"
+                        : "The key lacks a scope");
         if (path.contains("{") || NAMING.contains(id)) {
             errors.put("404", "Not found, or another team's or end user's");
         }
@@ -76,13 +83,20 @@ final class Answers {
             errors.put("415", "Content-Type is not the body's");
         }
         errors.put("429", "More requests than the key may make, or guesses at keys; or too much of the kind at once");
-        errors.put(
-                "503",
-                id.equals("createEvalSchedule")
-                        ? "The database is away, or the Temporal server has no schedules"
-                        : "The database is away");
+        if (id.equals(IMPORT)) {
+            errors.put("502", "The hub's answer cannot be used");
+        }
+        errors.put("503", unavailable(id));
         errors.put("504", "The database took longer than a request may");
         return errors;
+    }
+
+    private static String unavailable(String id) {
+        return switch (id) {
+            case "createEvalSchedule" -> "The database is away, or the Temporal server has no schedules";
+            case IMPORT -> "The database or the hub is away, or the import takes too long; what was imported stays";
+            default -> "The database is away";
+        };
     }
 
     private static Header retryAfter() {

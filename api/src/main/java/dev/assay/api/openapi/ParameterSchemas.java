@@ -74,6 +74,12 @@ final class ParameterSchemas {
                                     + " ASCII",
                             text(LONGEST_METRIC))),
             Map.entry(
+                    "X-HuggingFace-Token",
+                    new Described(
+                            "The caller's token for the hub; it must be able to read the repository, and is kept nowhere."
+                                    + " Printable ASCII",
+                            text(512))),
+            Map.entry(
                     "X-On-Behalf-Of",
                     new Described(
                             "An end user: what is created carries it, and only what carries it is seen. Printable"

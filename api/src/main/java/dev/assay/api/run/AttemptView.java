@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * One pass over a run. Times are Unix seconds.
  *
  * @param attempt 1 at creation, one more for every retry, rerun of failed samples or rescoring
- * @param kind {@code create}, {@code retry}, {@code rerun_failed} or {@code rescore}
+ * @param kind {@code create}, {@code retry}, {@code rerun_failed}, {@code rescore} or {@code import}
  * @param grading which grader configuration it scores with, from 1
  * @param suiteVersion the version whose graders it scores with, however the run was changed afterwards
  * @param judgeModel what model-backed graders called as {@code auto}; null where the run named none

@@ -76,7 +76,7 @@ class SuiteService {
         });
     }
 
-    private static void insertVersion(
+    static void insertVersion(
             Handle handle, UUID suiteId, int version, ObjectNode manifest, JsonNode metadata, Principal caller) {
         List<String> fileIds = DatasetFiles.hold(manifest, caller, handle);
         handle.attach(SuiteVersionDao.class)

@@ -8,11 +8,13 @@ import com.networknt.schema.SpecificationVersion;
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.api.Uploads;
+import dev.assay.api.imports.HarnessFiles;
 import dev.assay.api.openapi.Document.Described;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
 import dev.assay.ledger.webhook.DeliveryDao;
+import dev.assay.simulator.hub.SimulatedHub;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -45,6 +47,7 @@ class ExamplesTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
+    private static SimulatedHub hub;
     private static TestApi api;
     private static Document document;
     private final Set<String> performed = new LinkedHashSet<>();
@@ -52,13 +55,15 @@ class ExamplesTest {
 
     @BeforeAll
     static void start() {
-        api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1");
+        hub = SimulatedHub.start();
+        api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1", "assay.hub.base-url=" + hub.baseUrl());
         document = Document.of(api);
     }
 
     @AfterAll
     static void stop() {
         api.close();
+        hub.close();
     }
 
     @Test
@@ -70,6 +75,7 @@ class ExamplesTest {
         schedules(suite);
         perform("deleteEvalSuite", "DELETE", SUITES + "/" + suite, "");
         perform("deleteFile", "DELETE", TestApi.FILES + "/" + file, "");
+        imports();
         assertThat(document.operations().stream().map(Described::id)).containsExactlyInAnyOrderElementsOf(performed);
     }
 
@@ -85,6 +91,28 @@ class ExamplesTest {
         perform("getFile", "GET", TestApi.FILES + "/" + file, "");
         perform("getFileContent", "GET", TestApi.FILES + "/" + file + "/content", "");
         return file;
+    }
+
+    private void imports() throws IOException {
+        hub.commit(
+                "org/results",
+                "main",
+                new HarnessFiles()
+                        .evaluation("org__small", HarnessFiles.TIME, "org/small")
+                        .files());
+        String body =
+                "{\"source\": {\"repo\": \"org/results\", \"revision\": \"main\", \"path_prefix\": \"org__small/\"},"
+                        + " \"suite_name\": \"Before\", \"metadata\": {\"owner\": \"ann\"}}";
+        Answer imported = api.send(
+                "POST",
+                TestApi.EVALS + "/imports/huggingface-results",
+                TestApi.KEY,
+                BodyPublishers.ofString(body),
+                "Content-Type",
+                "application/json",
+                "X-HuggingFace-Token",
+                "hf_x");
+        check("importHistoricalEvalResults", imported, body);
     }
 
     private String suites(String file) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.api.TestApi;
 import dev.assay.api.Uploads;
 import dev.assay.api.openapi.Document.Described;
+import dev.assay.simulator.hub.SimulatedHub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,9 @@ class FuzzTest {
     void nothingThatIsSentGetsAnAnswerThatTheDocumentDoesNotList() throws Exception {
         List<String> wrong = new ArrayList<>();
         Map<Integer, Integer> statuses = new TreeMap<>();
-        try (TestApi api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1")) {
+        try (SimulatedHub hub = SimulatedHub.start();
+                TestApi api = TestApi.start(
+                        "spring.temporal.connection.target=127.0.0.1:1", "assay.hub.base-url=" + hub.baseUrl())) {
             Document document = Document.of(api);
             Map<String, String> ids = ids(api);
             RawRequests client = new RawRequests(api.port());

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * One pass over a run.
  *
- * @param kind create, retry, rerun_failed or rescore
+ * @param kind create, retry, rerun_failed, rescore or import
  * @param requestedBy who asked: an end user's name or an API key's ID
  * @param callsSpent null until the attempt has ended; likewise the tokens
  * @param endState the run's state when the attempt ended

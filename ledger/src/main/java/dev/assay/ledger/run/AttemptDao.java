@@ -26,7 +26,7 @@ public interface AttemptDao {
     /**
      * What the attempt grades by is what its run says now.
      *
-     * @param kind create, retry, rerun_failed or rescore
+     * @param kind create, retry, rerun_failed, rescore or import
      */
     @SqlUpdate("""
             INSERT INTO eval_run_attempts (

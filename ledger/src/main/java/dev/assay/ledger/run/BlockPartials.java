@@ -57,7 +57,10 @@ final class BlockPartials {
             score = score.add(sample.score());
         }
         scores.forEach((id, value) -> add(id, MetricPartial.EMPTY.add(value)));
-        latency.add(sample.latencyMs());
+        // No call takes no time: that of an imported one is not known.
+        if (sample.latencyMs() > 0) {
+            latency.add(sample.latencyMs());
+        }
     }
 
     void merge(BlockPartials other) {

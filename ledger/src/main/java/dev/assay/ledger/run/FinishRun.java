@@ -34,7 +34,8 @@ public final class FinishRun {
                         .state()));
     }
 
-    private static RunState end(Handle handle, UUID runId, int attempt, ExecutionDao.Owned owned) {
+    /** Ends a run that is locked, in a transaction. */
+    static RunState end(Handle handle, UUID runId, int attempt, ExecutionDao.Owned owned) {
         FinishDao reads = handle.attach(FinishDao.class);
         List<FinishDao.FinishedBlock> blocks = reads.blocks(runId);
         Optional<StopCause> misleading = modelWithoutScore(reads, runId, attempt, owned.models(), blocks);

@@ -9,13 +9,17 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * What is in a file of a dataset.
  *
  * @param size in bytes
+ * @param oid the same for the same bytes
  */
-public record HubContent(long size, Opener opener) {
+public record HubContent(long size, String oid, Opener opener) {
 
     /** Opens the content at a position. */
     @FunctionalInterface
@@ -25,21 +29,32 @@ public record HubContent(long size, Opener opener) {
 
     public static HubContent of(byte[] bytes) {
         return new HubContent(
-                bytes.length, from -> new ByteArrayInputStream(bytes, (int) from, (int) (bytes.length - from)));
+                bytes.length,
+                sha256(bytes),
+                from -> new ByteArrayInputStream(bytes, (int) from, (int) (bytes.length - from)));
     }
 
     public static HubContent of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A file that is too large to be held. */
+    /** A file that is too large to be held, and to be read for its oid. */
     public static HubContent of(Path file) {
         try {
             return new HubContent(
                     Files.size(file),
+                    sha256((file + " " + Files.getLastModifiedTime(file)).getBytes(StandardCharsets.UTF_8)),
                     from -> Channels.newInputStream(FileChannel.open(file).position(from)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -198,8 +198,9 @@ public final class SimulatedHub implements AutoCloseable {
         entries.addObject().put("type", "directory").put("path", "data").put("size", 0);
         for (String path : paths.subList(start, end)) {
             ObjectNode entry = entries.addObject();
-            entry.put("type", "file").put("oid", "0").put("path", path);
-            entry.put("size", Objects.requireNonNull(files.get(path)).size());
+            HubContent content = Objects.requireNonNull(files.get(path));
+            entry.put("type", "file").put("oid", content.oid()).put("path", path);
+            entry.put("size", content.size());
         }
         if (end < paths.size()) {
             String next = Objects.requireNonNullElse(elsewhere, baseUrl().toString());

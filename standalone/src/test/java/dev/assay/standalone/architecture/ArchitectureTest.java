@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("dev.assay.simulator..")
             .layer("sandbox")
             .definedBy("dev.assay.sandbox..")
+            .layer("hub")
+            .definedBy("dev.assay.hub..")
             .layer("activities")
             .definedBy("dev.assay.activities..")
             .layer("worker")
@@ -40,12 +42,14 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("sandbox")
             .mayNotAccessAnyLayer()
+            .whereLayer("hub")
+            .mayNotAccessAnyLayer()
             .whereLayer("activities")
-            .mayOnlyAccessLayers("ledger", "workflows", "sandbox")
+            .mayOnlyAccessLayers("ledger", "workflows", "sandbox", "hub")
             .whereLayer("worker")
-            .mayOnlyAccessLayers("activities", "ledger", "workflows", "sandbox")
+            .mayOnlyAccessLayers("activities", "ledger", "workflows", "sandbox", "hub")
             .whereLayer("api")
-            .mayOnlyAccessLayers("ledger", "workflows", "sandbox");
+            .mayOnlyAccessLayers("ledger", "workflows", "sandbox", "hub");
 
     @ArchTest
     static final ArchRule WORKFLOWS_USE_TEMPORAL_ONLY = classes()

@@ -1,4 +1,4 @@
-package dev.assay.activities.hub;
+package dev.assay.hub;
 
 /**
  * A file of a dataset at one commit.
@@ -7,8 +7,9 @@ package dev.assay.activities.hub;
  * @param commit its SHA
  * @param path within the dataset
  * @param size in bytes
+ * @param oid what the hub knows its content by, whichever commits have it; empty where the hub does not say
  */
-public record HubFile(String dataset, String commit, String path, long size) {
+public record HubFile(String dataset, String commit, String path, long size, String oid) {
 
     /** As messages name it. */
     public String shown() {

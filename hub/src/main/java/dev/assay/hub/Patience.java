@@ -1,4 +1,4 @@
-package dev.assay.activities.hub;
+package dev.assay.hub;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -47,8 +47,11 @@ final class Patience {
         Duration waited = Duration.ofNanos(System.nanoTime() - firstFailure);
         Duration pause = pause(failure);
         if (waited.plus(pause).compareTo(most) > 0) {
-            throw new HubException(what + ": the hub does not answer, " + failures + " tries in " + waited.toSeconds()
-                    + " s, last: " + brief(failure) + " (expected: an answer; a retry goes on from here)");
+            throw new HubException(
+                    HubException.Reason.AWAY,
+                    what + ": the hub does not answer, " + failures + " tries in " + waited.toSeconds() + " s, last: "
+                            + brief(failure),
+                    "an answer; a retry goes on from here");
         }
         pauses.pause(pause);
     }

@@ -1,4 +1,4 @@
-package dev.assay.activities.hub;
+package dev.assay.hub;
 
 import java.io.IOException;
 import java.time.Duration;

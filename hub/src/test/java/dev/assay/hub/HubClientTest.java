@@ -1,4 +1,4 @@
-package dev.assay.activities.hub;
+package dev.assay.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,6 +55,7 @@ class HubClientTest {
             assertThat(file.path()).isEqualTo("data/train-00024 of 1 ü.csv");
             assertThat(file.size()).isEqualTo(4);
             assertThat(read(file)).asString().isEqualTo("a\n24");
+            assertThat(file.oid()).isEqualTo(HubContent.of("a\n24").oid());
         });
         assertThat(hub.requests())
                 .filteredOn(request -> request.path().contains("/tree/"))
@@ -137,12 +138,14 @@ class HubClientTest {
     void whatIsNotThereIsNamed() {
         HubFile file = file(BYTES);
         assertThatThrownBy(() -> client.commit("org/none", "main", pauses::add))
-                .hasMessageStartingWith("org/none: revision main: no such dataset, or a private one, status 404");
+                .hasMessageStartingWith("org/none: revision main: no such dataset, or a private one, status 404")
+                .extracting(e -> ((HubException) e).reason())
+                .isEqualTo(HubException.Reason.MISSING);
         assertThatThrownBy(() -> client.commit(DATASET, "v2", pauses::add))
                 .hasMessageStartingWith(DATASET + ": revision v2: no such revision, status 404");
-        assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), "b.csv", 3)))
+        assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), "b.csv", 3, "")))
                 .hasMessageStartingWith(DATASET + ": b.csv of commit " + file.commit() + ": no such file, status 404");
-        assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), file.path(), 3)))
+        assertThatThrownBy(() -> read(new HubFile(DATASET, file.commit(), file.path(), 3, "")))
                 .hasMessage(DATASET + ", a.bin: has 100000 bytes (expected: 3 bytes as listed, from byte 0)");
         assertThatThrownBy(() -> client.commit("org/../x", "main", pauses::add)).hasMessageContaining("not a path");
     }
@@ -169,7 +172,7 @@ class HubClientTest {
 
     private HubFile file(byte[] bytes) {
         String commit = hub.commit(DATASET, "main", Map.of("a.bin", HubContent.of(bytes)));
-        return new HubFile(DATASET, commit, "a.bin", bytes.length);
+        return new HubFile(DATASET, commit, "a.bin", bytes.length, "");
     }
 
     private byte[] read(HubFile file) {

@@ -1,4 +1,4 @@
-package dev.assay.activities.hub;
+package dev.assay.hub;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,8 +61,9 @@ public final class HubClient implements AutoCloseable {
             for (JsonNode entry : answer.json()) {
                 if (entry.path("type").asString("").equals("file")) {
                     String path = entry.path("path").asString("");
+                    String oid = entry.at("/lfs/oid").asString(entry.path("oid").asString(""));
                     files.add(new HubFile(
-                            dataset, commit, path, entry.path("size").asLong(0)));
+                            dataset, commit, path, entry.path("size").asLong(0), oid));
                 }
             }
             url = answer.next();
@@ -154,8 +155,12 @@ public final class HubClient implements AutoCloseable {
         String expected = status == 401 || status == 403
                 ? "a public dataset, or an assay.hub.token of an account that may read it"
                 : "a dataset of that name with that revision";
-        return new HubException(
-                what + ": " + problem + ", status " + status + " of " + http.host() + " (expected: " + expected + ")");
+        HubException.Reason reason = switch (status) {
+            case 401, 403 -> HubException.Reason.REFUSED;
+            case 404 -> HubException.Reason.MISSING;
+            default -> HubException.Reason.UNUSABLE;
+        };
+        return new HubException(reason, what + ": " + problem + ", status " + status + " of " + http.host(), expected);
     }
 
     private HttpUrl.Builder api(String dataset) {
