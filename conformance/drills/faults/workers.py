@@ -23,6 +23,30 @@ def kill_worker_generating(scene):
     scene.provider.behave(latency_ms=5)
 
 
+@drill("kill-worker-generating-background", "kill -9 of the worker whose calls are in flight, with background responses")
+def kill_worker_generating_background(scene):
+    for worker in list(scene.engine.workers):
+        worker.stop()
+    for _ in range(2):
+        scene.engine.add_worker(background=True)
+    scene.provider.behave(latency_ms=4000)
+    run = scene.begin(scene.order(96, concurrency=16))
+    scene.until_answered(16)
+    victim = scene.holder(run)
+    # Between the provider's answer and the commit of a handle, some milliseconds, a call can still be lost. These 16 are
+    # past that, and have seconds to go.
+    with scene.engine.database.sql() as sql:
+        all_kept = "SELECT 1 WHERE (SELECT count(*) FROM eval_response_handles) = 16"
+        wait_until(lambda: scene.in_flight() == 16 and sql.run(all_kept), 30, "16 responses are running", pause=0.02)
+    scene.strike()
+    victim.kill9()
+    scene.recovers(scene.asked)
+    scene.until(run, "completed")
+    scene.note(f"{scene.provider.counters()['background_created']} responses begun")
+    for worker in list(scene.engine.workers):
+        worker.stop()
+
+
 @drill("kill-worker-scoring", "kill -9 of the worker that grades")
 def kill_worker_scoring(scene):
     # Long outputs and a slow pattern: grading takes seconds.

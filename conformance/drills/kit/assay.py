@@ -86,8 +86,8 @@ class AssayEngine(Engine):
         self.apis.append(api)
         return self._await(api) if wait else api
 
-    def add_worker(self, wait=True, grace_seconds=None, clock=None, database_port=None):
-        settings = {}
+    def add_worker(self, wait=True, grace_seconds=None, clock=None, database_port=None, background=False):
+        settings = {"ASSAY_PROVIDER_BACKGROUND": "true"} if background else {}
         if grace_seconds is not None:
             settings["ASSAY_WORKER_GRACE"] = f"{grace_seconds}s"
         if clock:

@@ -104,6 +104,13 @@ class Scene:
     def requests(self):
         return self.provider.counters()["requests"]
 
+    def in_flight(self):
+        return self.provider.counters()["in_flight"]
+
+    def asked(self):
+        """How often the provider was asked for responses that it makes in the background."""
+        return self.provider.counters()["background_retrievals"]
+
     def completed(self):
         return sum(self.engine.counts(run).completed for run in self.orders)
 

@@ -50,7 +50,8 @@ class Engine:
     orchestrator = None  # kit.temporal.Temporal, or what has start, stop, kill9 and forget
 
     def add_worker(self, wait=True, **options):
-        """One more worker process. Options: grace_seconds, clock ("+1h"), database_port. Answers the process."""
+        """One more worker process. Options: grace_seconds, clock ("+1h"), database_port,
+        background (its calls are made in the provider's background mode). Answers the process."""
         raise NotImplementedError
 
     def add_api(self):

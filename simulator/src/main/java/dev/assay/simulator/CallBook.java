@@ -55,6 +55,24 @@ final class CallBook {
         });
     }
 
+    void fault(Then then) {
+        locked(() -> page.faults.merge(then.counterName(), 1L, Long::sum));
+    }
+
+    void backgroundCreated() {
+        locked(() -> page.backgroundCreated++);
+    }
+
+    void backgroundAsked(boolean cancels) {
+        locked(() -> {
+            if (cancels) {
+                page.backgroundCancels++;
+            } else {
+                page.backgroundRetrievals++;
+            }
+        });
+    }
+
     void reset() {
         locked(() -> {
             page = new Page();
@@ -93,6 +111,9 @@ final class CallBook {
         private long repeatedKeys;
         private long repeatedAnswers;
         private long repeatedAnsweredKeys;
+        private long backgroundCreated;
+        private long backgroundRetrievals;
+        private long backgroundCancels;
         private long inputTokens;
         private long outputTokens;
         private int maxInFlight;
@@ -111,6 +132,9 @@ final class CallBook {
                     repeatedKeys,
                     repeatedAnswers,
                     repeatedAnsweredKeys,
+                    backgroundCreated,
+                    backgroundRetrievals,
+                    backgroundCancels,
                     inputTokens,
                     outputTokens);
         }

@@ -17,6 +17,9 @@ import java.util.Map;
  * @param repeatedIdempotencyKeys requests that came with a key seen before
  * @param repeatedAnswers paid calls whose (endpoint, model, prompt) had been paid for before
  * @param repeatedAnsweredKeys paid calls whose Idempotency-Key had been paid for before
+ * @param backgroundCreated responses begun in the background; they are answered when they are completed, asked for or not
+ * @param backgroundRetrievals how often background responses were asked for, which is no request in the sense above
+ * @param backgroundCancels how often one was to be cancelled
  */
 public record Counters(
         long requests,
@@ -31,6 +34,9 @@ public record Counters(
         long repeatedIdempotencyKeys,
         long repeatedAnswers,
         long repeatedAnsweredKeys,
+        long backgroundCreated,
+        long backgroundRetrievals,
+        long backgroundCancels,
         long inputTokens,
         long outputTokens) {
 

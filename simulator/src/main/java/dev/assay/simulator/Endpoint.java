@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public enum Endpoint {
     RESPONSES("responses", "/v1/responses"),
     CHAT_COMPLETIONS("chat_completions", "/v1/chat/completions"),
-    EMBEDDINGS("embeddings", "/v1/embeddings");
+    EMBEDDINGS("embeddings", "/v1/embeddings"),
+    /** Asking for a background response. Only rules that name it apply; it is no call and costs nothing. */
+    RESPONSES_RETRIEVE("responses_retrieve", "/v1/responses/{id}");
 
     private final String json;
     private final String path;

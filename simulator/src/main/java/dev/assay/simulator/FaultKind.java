@@ -24,7 +24,9 @@ public enum FaultKind {
     /** Status 200 with a refusal in place of the output. */
     REFUSAL(true, true),
     /** Half of the output: {@code incomplete} with {@code max_output_tokens}, or {@code finish_reason: length}. */
-    TRUNCATED(true, true);
+    TRUNCATED(true, true),
+    /** Status 200 with a response that is {@code failed} and carries no usage; in Chat Completions with an error. */
+    FAILED(false, true);
 
     private final boolean paid;
     private final boolean textOnly;

@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param texts its parts: messages, or the inputs of an embedding call
  * @param dimensions asked of an embedding, 0 where nothing was asked
  * @param base64 whether the embedding is to be encoded so
+ * @param background whether the answer is to be made in the background
  * @param promptHash of the prompt
  * @param identity of endpoint, model and prompt: two calls with the same are the same work
  */
@@ -23,6 +24,7 @@ record ModelCall(
         List<String> texts,
         int dimensions,
         boolean base64,
+        boolean background,
         long promptHash,
         long identity) {
 
@@ -37,6 +39,10 @@ record ModelCall(
         }
         if (request.path("stream").asBoolean(false)) {
             throw new IllegalArgumentException("stream: true (expected: false, the simulator does not stream)");
+        }
+        if (request.path("background").asBoolean(false)
+                && !request.path("store").asBoolean(true)) {
+            throw new IllegalArgumentException("store: false (expected: true, with background)");
         }
         List<String> texts = new ArrayList<>();
         addText(request.path("instructions"), texts);
@@ -55,8 +61,23 @@ record ModelCall(
                 List.copyOf(texts),
                 Math.clamp(request.path("dimensions").asInt(0), 0, 4096),
                 request.path("encoding_format").asString("").equals("base64"),
+                endpoint == Endpoint.RESPONSES && request.path("background").asBoolean(false),
                 promptHash,
                 Hash.mix(Hash.mix(promptHash, Hash.of(model.stringValue())), endpoint.ordinal()));
+    }
+
+    /** The same work, asked for once more. */
+    ModelCall retrieved() {
+        return new ModelCall(
+                Endpoint.RESPONSES_RETRIEVE,
+                model,
+                prompt,
+                texts,
+                dimensions,
+                base64,
+                background,
+                promptHash,
+                identity);
     }
 
     String lastMessage() {

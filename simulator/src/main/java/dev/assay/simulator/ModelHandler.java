@@ -5,21 +5,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Answers calls to the model endpoints as the present script tells. */
 final class ModelHandler {
-    private static final String GARBAGE = "<html><body><h1>It works!</h1></body></html>";
-    /** Stands where a huge output goes. Its last occurrence counts: a model may be named so, and comes before the output. */
-    private static final String STRETCH = "@@stretch@@";
+    static final String GARBAGE = "<html><body><h1>It works!</h1></body></html>";
 
     private final Supplier<Script> scripts;
     private final CallBook book;
+    private final BackgroundHandler background;
     private final AtomicLong ids = new AtomicLong();
 
-    ModelHandler(Supplier<Script> scripts, CallBook book) {
+    ModelHandler(Supplier<Script> scripts, CallBook book, BackgroundHandler background) {
         this.scripts = scripts;
         this.book = book;
+        this.background = background;
     }
 
     /** Returns whether the connection stays open. */
@@ -65,17 +64,28 @@ final class ModelHandler {
         FaultKind kind = fault.map(Then::kind).orElse(null);
         ModelBehaviour behaviour = script.behaviour(call.model());
         book.began(fault);
+        if (call.background() && (kind == null || kind.paid() || kind == FaultKind.FAILED)) {
+            background.create(id(call), Answer.of(fault, call, behaviour), request, kind == FaultKind.FAILED, writer);
+            return true;
+        }
         try {
             if (kind == FaultKind.HANG) {
                 reader.awaitEnd();
                 return false;
             }
-            if (kind != FaultKind.STATUS) {
+            if (kind != FaultKind.STATUS && !call.background()) {
                 pause(behaviour.latencyNanos(call));
             }
         } finally {
             book.ended();
         }
+        return answer(fault, call, behaviour, request, writer);
+    }
+
+    private boolean answer(
+            Optional<Then> fault, ModelCall call, ModelBehaviour behaviour, HttpRequest request, ResponseWriter writer)
+            throws IOException {
+        FaultKind kind = fault.map(Then::kind).orElse(null);
         if (kind == FaultKind.STATUS) {
             return fail(fault.orElseThrow(), writer);
         }
@@ -83,63 +93,30 @@ final class ModelHandler {
             writer.json(200, GARBAGE);
             return true;
         }
-        long stretch = kind == FaultKind.HUGE_BODY
-                ? Optional.ofNullable(fault.orElseThrow().bytes()).orElse(Then.DEFAULT_BYTES)
-                : 0;
-        Reply reply = reply(kind, call, behaviour);
-        Usage usage =
-                Usage.of(call, behaviour, stretch > 0 ? stretch : reply.text().length());
-        String body = body(call, reply, behaviour, kind == FaultKind.EMPTY, usage);
-        if (kind == FaultKind.CUT) {
-            writer.halfOf(body);
-            return false;
-        }
-        book.answered(call, request.idempotencyKey(), usage);
-        if (stretch == 0) {
-            writer.json(200, body);
+        long now = System.currentTimeMillis() / 1000;
+        if (kind == FaultKind.FAILED) {
+            writer.json(
+                    200,
+                    call.endpoint() == Endpoint.RESPONSES
+                            ? Wire.unfinished(id(call), now, call, "failed")
+                            : Wire.error(500, Wire.FAILURE, Optional.of("server_error")));
             return true;
         }
-        int at = body.lastIndexOf(STRETCH);
-        writer.stretched(body.substring(0, at), stretch, body.substring(at + STRETCH.length()));
+        Answer answer = Answer.of(fault, call, behaviour);
+        if (kind == FaultKind.CUT) {
+            writer.halfOf(answer.body(id(call), now));
+            return false;
+        }
+        book.answered(call, request.idempotencyKey(), answer.usage());
+        answer.write(id(call), now, writer);
         return true;
     }
 
-    private static Reply reply(@Nullable FaultKind kind, ModelCall call, ModelBehaviour behaviour) {
-        if (call.endpoint() == Endpoint.EMBEDDINGS) {
-            return Reply.of("");
-        }
-        String answer = behaviour.answer(call);
-        if (kind == null) {
-            return Reply.of(answer);
-        }
-        return switch (kind) {
-            case NUL -> Reply.of(answer + '\0');
-            case LONE_SURROGATE -> Reply.of(answer + '\ud83d');
-            case HUGE_BODY -> Reply.of(STRETCH);
-            case EMPTY -> Reply.of("");
-            case REFUSAL -> Reply.refusing();
-            case TRUNCATED -> Reply.halfOf(answer);
-            default -> Reply.of(answer);
-        };
+    private String id(ModelCall call) {
+        return "%016x%016x".formatted(call.identity(), ids.incrementAndGet());
     }
 
-    private String body(ModelCall call, Reply reply, ModelBehaviour behaviour, boolean empty, Usage usage) {
-        String id = "%016x%016x".formatted(call.identity(), ids.incrementAndGet());
-        long now = System.currentTimeMillis() / 1000;
-        Optional<Usage> shown = behaviour.usage() ? Optional.of(usage) : Optional.empty();
-        return switch (call.endpoint()) {
-            case RESPONSES -> Wire.responses(id, now, call, reply, shown);
-            case CHAT_COMPLETIONS -> Wire.chat(id, now, call, reply, shown);
-            case EMBEDDINGS ->
-                Wire.embeddings(
-                        call,
-                        empty,
-                        call.dimensions() > 0 ? call.dimensions() : behaviour.embeddingDimensions(),
-                        usage);
-        };
-    }
-
-    private static boolean fail(Then then, ResponseWriter writer) throws IOException {
+    static boolean fail(Then then, ResponseWriter writer) throws IOException {
         int status = Optional.ofNullable(then.status()).orElseThrow();
         String body = Wire.error(status, "Simulated status %d.".formatted(status), Optional.ofNullable(then.code()));
         writer.json(status, body, Optional.ofNullable(then.retryAfterSeconds()));

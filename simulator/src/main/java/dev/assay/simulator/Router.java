@@ -16,10 +16,12 @@ final class Router implements Connection.Handler {
 
     private final SimulatedProvider provider;
     private final ModelHandler models;
+    private final BackgroundHandler background;
 
-    Router(SimulatedProvider provider, ModelHandler models) {
+    Router(SimulatedProvider provider, ModelHandler models, BackgroundHandler background) {
         this.provider = provider;
         this.models = models;
+        this.background = background;
     }
 
     @Override
@@ -28,6 +30,9 @@ final class Router implements Connection.Handler {
         Endpoint endpoint = ENDPOINTS.get(request.path());
         if (endpoint != null && request.method().equals("POST")) {
             return models.handle(endpoint, request, reader, writer);
+        }
+        if (BackgroundHandler.serves(request)) {
+            return background.handle(request, reader, writer);
         }
         switch (request.method() + " " + request.path()) {
             case "GET /v1/models" -> models(request, writer);
@@ -66,6 +71,7 @@ final class Router implements Connection.Handler {
 
     private static String unknown(HttpRequest request) {
         String message = "%s %s (expected: POST /v1/responses, /v1/chat/completions or /v1/embeddings, GET /v1/models, "
+                + "GET /v1/responses/{id}, POST /v1/responses/{id}/cancel, "
                 + "GET or PUT /simulator/scenario, GET or DELETE /simulator/counters)";
         return Wire.error(404, message.formatted(request.method(), request.path()), Optional.of("unknown_url"));
     }

@@ -1,8 +1,10 @@
 package dev.assay.simulator;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaults how models behave
  * @param perModel by model name, what differs from the defaults
  * @param faults rules, first match wins
+ * @param backgroundRetentionMs how long a background response can be asked for, from its creation; afterwards, unless it
+ *     still runs, it is 404. Default 10 minutes
  */
 public record Scenario(
         long seed,
@@ -22,15 +26,20 @@ public record Scenario(
         Set<String> models,
         Behaviour defaults,
         Map<String, Behaviour> perModel,
-        List<Fault> faults) {
+        List<Fault> faults,
+        @Nullable Long backgroundRetentionMs) {
 
-    private static final Scenario HEALTHY = new Scenario(0, null, Set.of(), Behaviour.standard(), Map.of(), List.of());
+    private static final long RETENTION_MS = 600_000;
+
+    private static final Scenario HEALTHY =
+            new Scenario(0, null, Set.of(), Behaviour.standard(), Map.of(), List.of(), null);
 
     public Scenario {
         models = models == null ? Set.of() : Set.copyOf(models);
         defaults = defaults == null ? Behaviour.standard() : defaults;
         perModel = perModel == null ? Map.of() : Map.copyOf(perModel);
         faults = faults == null ? List.of() : List.copyOf(faults);
+        Check.atLeast("background_retention_ms", backgroundRetentionMs, 0);
     }
 
     /** Answers everything at once, without a fault. */
@@ -52,28 +61,36 @@ public record Scenario(
     }
 
     public Scenario withSeed(long value) {
-        return new Scenario(value, apiKey, models, defaults, perModel, faults);
+        return new Scenario(value, apiKey, models, defaults, perModel, faults, backgroundRetentionMs);
     }
 
     public Scenario withApiKey(String key) {
-        return new Scenario(seed, key, models, defaults, perModel, faults);
+        return new Scenario(seed, key, models, defaults, perModel, faults, backgroundRetentionMs);
     }
 
     public Scenario withModels(String... names) {
-        return new Scenario(seed, apiKey, Set.of(names), defaults, perModel, faults);
+        return new Scenario(seed, apiKey, Set.of(names), defaults, perModel, faults, backgroundRetentionMs);
     }
 
     public Scenario withDefaults(Behaviour behaviour) {
-        return new Scenario(seed, apiKey, models, behaviour, perModel, faults);
+        return new Scenario(seed, apiKey, models, behaviour, perModel, faults, backgroundRetentionMs);
     }
 
     public Scenario withPerModel(Map<String, Behaviour> behaviours) {
-        return new Scenario(seed, apiKey, models, defaults, behaviours, faults);
+        return new Scenario(seed, apiKey, models, defaults, behaviours, faults, backgroundRetentionMs);
     }
 
     /** These faults in place of the present ones. */
     public Scenario withFaults(Fault... rules) {
-        return new Scenario(seed, apiKey, models, defaults, perModel, List.of(rules));
+        return new Scenario(seed, apiKey, models, defaults, perModel, List.of(rules), backgroundRetentionMs);
+    }
+
+    public Scenario withBackgroundRetention(Duration time) {
+        return new Scenario(seed, apiKey, models, defaults, perModel, faults, time.toMillis());
+    }
+
+    long backgroundRetentionNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(backgroundRetentionMs == null ? RETENTION_MS : backgroundRetentionMs);
     }
 
     public Scenario withLatency(Latency latency) {

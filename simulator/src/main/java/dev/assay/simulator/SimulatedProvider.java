@@ -37,9 +37,10 @@ public final class SimulatedProvider implements AutoCloseable {
     private SimulatedProvider(ServerSocket listener, Scenario scenario) {
         this.listener = listener;
         script = new Script(scenario);
-        router = new Router(this, new ModelHandler(() -> script, book));
         connections = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("simulator-", 0).factory());
+        BackgroundHandler background = new BackgroundHandler(() -> script, book, connections);
+        router = new Router(this, new ModelHandler(() -> script, book, background), background);
     }
 
     /**

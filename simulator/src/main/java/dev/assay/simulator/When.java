@@ -78,6 +78,7 @@ public record When(
     }
 
     boolean counts(Endpoint at, @Nullable String name) {
-        return (model == null || model.equals(name)) && (endpoint == null || endpoint == at);
+        return (model == null || model.equals(name))
+                && (endpoint == at || endpoint == null && at != Endpoint.RESPONSES_RETRIEVE);
     }
 }

@@ -8,7 +8,22 @@ import java.util.stream.Collectors;
 
 /** The OpenAI wire format: every field that the official clients require. */
 final class Wire {
+    static final String FAILURE = "The server had an error while processing your request.";
+
     private Wire() {}
+
+    /** A response that is not completed: it runs, has failed or was cancelled. */
+    static String unfinished(String id, long seconds, ModelCall call, String status) {
+        String error = status.equals("failed")
+                ? "{\"code\":\"server_error\",\"message\":" + Json.quote(FAILURE) + "}"
+                : "null";
+        return "{\"id\":\"resp_" + id + "\",\"object\":\"response\",\"created_at\":" + seconds + ",\"status\":\""
+                + status + "\",\"background\":" + call.background() + ",\"error\":" + error
+                + ",\"incomplete_details\":null,\"instructions\":null,\"metadata\":{},\"model\":"
+                + Json.quote(call.model())
+                + ",\"output\":[],\"parallel_tool_calls\":true,\"temperature\":1.0,\"tool_choice\":\"auto\","
+                + "\"tools\":[],\"top_p\":1.0}";
+    }
 
     static String responses(String id, long seconds, ModelCall call, Reply reply, Optional<Usage> usage) {
         String status = reply.truncated() ? "incomplete" : "completed";
@@ -24,8 +39,8 @@ final class Wire {
         output.add("{\"id\":\"msg_" + id + "\",\"type\":\"message\",\"role\":\"assistant\",\"status\":\"" + status
                 + "\",\"content\":[" + content + "]}");
         return "{\"id\":\"resp_" + id + "\",\"object\":\"response\",\"created_at\":" + seconds + ",\"status\":\""
-                + status
-                + "\",\"error\":null,\"incomplete_details\":"
+                + status + "\",\"background\":" + call.background()
+                + ",\"error\":null,\"incomplete_details\":"
                 + (reply.truncated() ? "{\"reason\":\"max_output_tokens\"}" : "null")
                 + ",\"instructions\":null,\"metadata\":{},\"model\":" + Json.quote(call.model())
                 + ",\"output\":[" + String.join(",", output)

@@ -49,7 +49,7 @@ class ControlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"sed": 1}                                         | sed: unknown field (expected: api_key, defaults, faults, models, per_model, seed)
+            {"sed": 1}                                         | sed: unknown field (expected: api_key, background_retention_ms, defaults, faults, models, per_model, seed)
             {"seed": "seven"}                                  | seed: "seven" (expected: a whole number)
             {"seed": 1.5}                                      | seed: 1.5 (expected: a whole number)
             {"defaults": {"usage": "yes"}}                     | defaults.usage: "yes" (expected: true or false)
@@ -59,7 +59,7 @@ class ControlTest {
             {"per_model": {"m": {"answer_otherwise": "sing"}}} | per_model.m.answer_otherwise: "sing" (expected: hash, echo)
             {"faults": {}}                                     | faults: {} (expected: an array)
             {"faults": [{}]}                                   | faults[0]: then: null (expected: {"status": 400..599} or {"kind": …})
-            {"faults": [{"then": {"kind": "explode"}}]}        | faults[0].then.kind: "explode" (expected: status, hang, cut, garbage, nul, lone_surrogate, huge_body, empty, refusal, truncated)
+            {"faults": [{"then": {"kind": "explode"}}]}        | faults[0].then.kind: "explode" (expected: status, hang, cut, garbage, nul, lone_surrogate, huge_body, empty, refusal, truncated, failed)
             {"faults": [{"then": {"status": 200}}]}            | faults[0].then: status: 200 (expected: 400..599)
             {"faults": [{"then": {"status": 500}, "when": {"from_answer": 3, "to_answer": 2}}]} | faults[0].when: to_answer: 2 (expected: at least from_answer, 3)
             {"defaults": {"answer_rules": [{"pattern": "(", "answer": "x"}]}} | defaults.answer_rules[0]: pattern: ( (expected: a regular expression, Unclosed group)
@@ -98,7 +98,8 @@ class ControlTest {
                  "answered_by_endpoint": {"responses": 2, "chat_completions": 1, "embeddings": 1},
                  "answered_by_model": {"small": 3, "large": 1}, "faults": {"status_500": 1},
                  "in_flight": 0, "max_in_flight": 1, "idempotency_keys": 2, "repeated_idempotency_keys": 2,
-                 "repeated_answers": 1, "repeated_answered_keys": 1, "input_tokens": 8, "output_tokens": 18}"""));
+                 "repeated_answers": 1, "repeated_answered_keys": 1, "background_created": 0,
+                 "background_retrievals": 0, "background_cancels": 0, "input_tokens": 8, "output_tokens": 18}"""));
 
         caller.send("DELETE", "/simulator/counters", "");
         assertThat(provider.counters().answered()).isZero();

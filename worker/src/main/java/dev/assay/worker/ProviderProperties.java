@@ -12,20 +12,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param baseUrl of an OpenAI-compatible endpoint; default {@code OPENAI_BASE_URL}, else OpenAI's own
  * @param apiKey default {@code OPENAI_API_KEY}; empty: no {@code Authorization} header
  * @param api {@code responses} or {@code chat_completions}; default responses
+ * @param background whether samples are generated in the background mode of the Responses API, so that a crash repeats
+ *     no call whose response the provider has begun; default false. With {@code chat_completions} a worker that is told
+ *     so does not start
  */
 @ConfigurationProperties("assay.provider")
 public record ProviderProperties(
         URI baseUrl,
         @DefaultValue("") String apiKey,
-        @DefaultValue("responses") Api api) {
+        @DefaultValue("responses") Api api,
+        @DefaultValue("false") boolean background) {
 
     ProviderSettings settings() {
-        return new ProviderSettings(baseUrl, apiKey, api);
+        return new ProviderSettings(baseUrl, apiKey, api, background);
     }
 
     /** Never shows the key. */
     @Override
     public String toString() {
-        return "ProviderProperties[" + baseUrl + ", " + api + "]";
+        return "ProviderProperties[" + baseUrl + ", " + api + (background ? ", background" : "") + "]";
     }
 }

@@ -10,6 +10,9 @@ final class AnswerBody {
     /** Whether the body had the member that holds answers, whatever was in it. */
     boolean answerPresent;
 
+    /** Of the Responses API; null where the provider did not say. */
+    @Nullable String status;
+
     /** Null where the provider did not say. */
     @Nullable String finish;
 
@@ -44,6 +47,11 @@ final class AnswerBody {
         if (text != null) {
             to.append(text, 0, Math.min(text.length(), limit + 1 - to.length()));
         }
+    }
+
+    /** Whether the response is still being made, in the background. */
+    boolean running() {
+        return "queued".equals(status) || "in_progress".equals(status);
     }
 
     String output() {

@@ -8,12 +8,19 @@ import java.util.function.UnaryOperator;
 /** Whether what a provider sent with status 200 is an answer. */
 final class AnswerResult {
 
+    private final UUID callId;
     private final Instant startedAt;
     private final Instant finishedAt;
     private final UnaryOperator<String> quote;
 
     /** @param quote makes a provider's text fit for a message */
     AnswerResult(Instant startedAt, Instant finishedAt, UnaryOperator<String> quote) {
+        this(UUID.randomUUID(), startedAt, finishedAt, quote);
+    }
+
+    /** @param callId of a call that was begun before, perhaps by another process */
+    AnswerResult(UUID callId, Instant startedAt, Instant finishedAt, UnaryOperator<String> quote) {
+        this.callId = callId;
         this.startedAt = startedAt;
         this.finishedAt = finishedAt;
         this.quote = quote;
@@ -30,7 +37,7 @@ final class AnswerResult {
             return unusable("empty_output", body, "the model ended its turn without output");
         }
         return new CallResult.Answer(
-                UUID.randomUUID().toString(),
+                callId.toString(),
                 body.id,
                 output,
                 body.reasoning(),
@@ -68,6 +75,18 @@ final class AnswerResult {
         return unusable("unparsable_output", new AnswerBody(), "the body is no JSON object");
     }
 
+    /** A response in the background without an ID by which it could be asked for. */
+    CallResult withoutId() {
+        return unusable("unparsable_output", new AnswerBody(), "a response in the background without a usable id");
+    }
+
+    /** The provider does not know a response that it has begun. */
+    CallResult lost(String responseId, String message) {
+        AnswerBody body = new AnswerBody();
+        body.id = responseId;
+        return unusable(CallResult.RESPONSE_LOST, body, message);
+    }
+
     CallResult tooLarge() {
         return unusable(
                 "response_too_large",
@@ -76,7 +95,6 @@ final class AnswerResult {
     }
 
     private CallResult unusable(String code, AnswerBody body, String message) {
-        return new CallResult.Unusable(
-                UUID.randomUUID().toString(), code, body.id, body.usage(), message, startedAt, finishedAt);
+        return new CallResult.Unusable(callId.toString(), code, body.id, body.usage(), message, startedAt, finishedAt);
     }
 }

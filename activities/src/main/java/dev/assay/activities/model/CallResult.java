@@ -40,7 +40,7 @@ public sealed interface CallResult {
      * @param callId made by Assay, random, identifies this paid call
      * @param code {@code empty_output}, {@code unparsable_output}, {@code response_too_large} (more than 16 MiB; its
      *     usage is unknown, since reading stopped), {@code response_failed} (the provider reports a failure and
-     *     charges for it)
+     *     charges for it), {@link #RESPONSE_LOST} (begun in the background, and gone when it was asked for)
      */
     record Unusable(
             String callId,
@@ -77,6 +77,7 @@ public sealed interface CallResult {
      */
     record Fatal(String code, String message) implements CallResult {}
 
+    String RESPONSE_LOST = "response_lost";
     String RATE_LIMITED = "rate_limited";
     String SERVER_ERROR = "server_error";
     String TIMEOUT = "timeout";

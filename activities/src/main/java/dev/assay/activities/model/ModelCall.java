@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param idempotencyKey sent as {@code Idempotency-Key}: calls with the same key are the same call
  * @param wanted what the model is asked for
  * @param input sent in place of the prompt where it is no plain text: messages, or texts to embed; null otherwise
+ * @param background where the handle of the response is kept; null: the call is not to be made in the background. It is
+ *     only where the provider is configured so
  */
 public record ModelCall(
         String model,
@@ -24,7 +26,8 @@ public record ModelCall(
         Duration timeout,
         String idempotencyKey,
         Wanted wanted,
-        @Nullable JsonNode input) {
+        @Nullable JsonNode input,
+        @Nullable Background background) {
 
     /** What a call asks for. */
     public enum Wanted {
@@ -42,5 +45,17 @@ public record ModelCall(
     /** Asks for text. */
     public ModelCall(String model, String prompt, ObjectNode generation, Duration timeout, String idempotencyKey) {
         this(model, prompt, generation, timeout, idempotencyKey, Wanted.TEXT, null);
+    }
+
+    /** Not in the background. */
+    public ModelCall(
+            String model,
+            String prompt,
+            ObjectNode generation,
+            Duration timeout,
+            String idempotencyKey,
+            Wanted wanted,
+            @Nullable JsonNode input) {
+        this(model, prompt, generation, timeout, idempotencyKey, wanted, input, null);
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.activities.model;
 import com.openai.client.okhttp.OkHttpClient;
 import com.openai.core.RequestOptions;
 import com.openai.core.Timeout;
+import com.openai.core.http.Headers;
 import com.openai.core.http.HttpMethod;
 import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpResponse;
@@ -13,6 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,11 +49,13 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final OkHttpClient http;
     private final String[] path;
+    private final BackgroundCalls background;
     private volatile @Nullable Prepared lastPrepared;
 
     OpenAiModelClient(ProviderSettings settings) {
         this.settings = settings;
         this.path = settings.api() == Api.RESPONSES ? new String[] {"responses"} : new String[] {"chat", "completions"};
+        this.background = new BackgroundCalls(new Responses(), this::quote);
         // Its dispatcher's limit of 64 is for asynchronous calls; these are not.
         this.http = OkHttpClient.builder()
                 .maxIdleConnections(IDLE_CONNECTIONS)
@@ -63,38 +69,107 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        if (call.background() != null && settings.background() && !embeds(call)) {
+            return background.call(call, call.background());
+        }
         Instant startedAt = clock.instant();
         HttpRequest request;
         try {
-            request = request(call);
+            request = post(embeds(call) ? EMBEDDINGS : path, call.idempotencyKey(), body(call));
         } catch (JacksonException e) {
-            return new CallResult.Rejected("invalid_request", 0, quote("the request is no JSON: " + e.getMessage()));
+            return notJson(e);
         }
-        try (HttpResponse response = http.execute(request, options(call.timeout()))) {
+        return exchange(
+                request,
+                call.timeout(),
+                (headers, bytes) -> answer(call, bytes, startedAt),
+                () -> result(startedAt).tooLarge(),
+                failure -> failure);
+    }
+
+    /**
+     * One exchange.
+     *
+     * @param reader of a body of status 2xx
+     * @param failed what a failure means, which is neither an answer nor paid for
+     */
+    private <T> T exchange(
+            HttpRequest request,
+            Duration timeout,
+            BiFunction<Headers, byte[], T> reader,
+            Supplier<T> tooLarge,
+            Function<CallResult, T> failed)
+            throws InterruptedException {
+        try (HttpResponse response = http.execute(request, options(timeout))) {
             if (response.statusCode() / 100 != 2) {
-                return refusal(response);
+                return failed.apply(refusal(response));
             }
-            return BoundedBody.read(response.body(), bytes -> answer(call, bytes, startedAt))
-                    .orElseGet(() -> result(startedAt).tooLarge());
+            return BoundedBody.read(response.body(), bytes -> reader.apply(response.headers(), bytes))
+                    .orElseGet(tooLarge);
         } catch (IOException e) {
-            return broken(e);
+            return failed.apply(broken(e));
         } catch (OpenAIIoException e) {
-            return broken(e.getCause() instanceof IOException io ? io : new IOException(e));
+            return failed.apply(broken(e.getCause() instanceof IOException io ? io : new IOException(e)));
         }
     }
 
-    private HttpRequest request(ModelCall call) {
+    private CallResult notJson(JacksonException e) {
+        return new CallResult.Rejected("invalid_request", 0, quote("the request is no JSON: " + e.getMessage()));
+    }
+
+    private HttpRequest post(String[] segments, String idempotencyKey, byte[] body) {
+        return request(HttpMethod.POST, segments)
+                .putHeader("Idempotency-Key", idempotencyKey)
+                .body(new JsonBody(body))
+                .build();
+    }
+
+    private HttpRequest.Builder request(HttpMethod method, String... segments) {
         HttpRequest.Builder request = HttpRequest.builder()
-                .method(HttpMethod.POST)
+                .method(method)
                 .baseUrl(settings.baseUrl().toString())
-                .addPathSegments(embeds(call) ? EMBEDDINGS : path)
-                .putHeader("Accept", "application/json")
-                .putHeader("Idempotency-Key", call.idempotencyKey())
-                .body(new JsonBody(body(call)));
+                .addPathSegments(segments)
+                .putHeader("Accept", "application/json");
         if (!settings.apiKey().isEmpty()) {
             request.putHeader("Authorization", "Bearer " + settings.apiKey());
         }
-        return request.build();
+        return request;
+    }
+
+    /** The exchanges of background mode. */
+    private final class Responses implements ResponseExchange {
+
+        @Override
+        public Reply create(ModelCall call) throws InterruptedException {
+            byte[] body;
+            try {
+                body = prepared(call.generation()).backgroundBody(call.model(), call.prompt(), call.input());
+            } catch (JacksonException e) {
+                return new Reply.Failed(notJson(e));
+            }
+            return reply(post(path, call.idempotencyKey(), body), call.timeout());
+        }
+
+        @Override
+        public Reply retrieve(String responseId, Duration timeout) throws InterruptedException {
+            return reply(request(HttpMethod.GET, "responses", responseId).build(), timeout);
+        }
+
+        @Override
+        public Reply cancel(String responseId, Duration timeout) throws InterruptedException {
+            return reply(
+                    request(HttpMethod.POST, "responses", responseId, "cancel").build(), timeout);
+        }
+
+        private Reply reply(HttpRequest request, Duration timeout) throws InterruptedException {
+            return exchange(
+                    request,
+                    timeout,
+                    (headers, bytes) ->
+                            new Reply.Read(AnswerReader.read(bytes, Api.RESPONSES), RetryAfter.of(headers, clock)),
+                    Reply.TooLarge::new,
+                    Reply.Failed::new);
+        }
     }
 
     private static boolean embeds(ModelCall call) {
@@ -169,6 +244,10 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
         }
         int end = Character.isHighSurrogate(safe.charAt(MESSAGE_CHARS - 1)) ? MESSAGE_CHARS - 1 : MESSAGE_CHARS;
         return safe.substring(0, end);
+    }
+
+    ProviderSettings settings() {
+        return settings;
     }
 
     @Override

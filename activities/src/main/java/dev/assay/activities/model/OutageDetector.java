@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * Tells a provider that is down from samples that have bad luck, so that an outage stops a run instead of failing its
  * samples one by one. One per process, thread-safe.
  *
- * <p>An outage is: nothing but connection errors, timeouts, 5xx and exhausted 429 on one (model, step) of an attempt, at
+ * <p>An outage is: nothing but connection errors, timeouts, 5xx, lost responses and exhausted 429 on one (model, step) of an attempt, at
  * least max(20, 2 C) of them at concurrency C, over at least 15 s, without one success. What concerns one sample
  * (a refused request, an empty answer, a grader's exception) neither counts nor resets.
  */
@@ -22,8 +22,13 @@ public final class OutageDetector {
 
     private static final int LEAST_FAILURES = 20;
     private static final Duration LEAST_TIME = Duration.ofSeconds(15);
-    private static final Set<String> SYSTEMIC =
-            Set.of(CallResult.CONNECTION_ERROR, CallResult.TIMEOUT, CallResult.SERVER_ERROR, CallResult.RATE_LIMITED);
+    private static final Set<String> SYSTEMIC = Set.of(
+            CallResult.CONNECTION_ERROR,
+            CallResult.TIMEOUT,
+            CallResult.SERVER_ERROR,
+            CallResult.RATE_LIMITED,
+            // A provider that keeps none of the responses that it begins would be paid for each sample many times.
+            CallResult.RESPONSE_LOST);
 
     /**
      * @param attempt a retry starts anew: what failed before it says nothing of the provider now

@@ -20,6 +20,11 @@ public final class ProviderCatalog implements AutoCloseable {
         return defaultProvider;
     }
 
+    /** Whether a model's samples are generated in the background, so that handles of responses are to be kept. */
+    public boolean inBackground(String model) {
+        return defaultProvider.settings().background();
+    }
+
     /** Closes idle connections; calls in flight end by themselves. */
     @Override
     public void close() {

@@ -22,7 +22,7 @@ record ProviderRequest(Api api, @Nullable String instructions, ObjectNode member
     private static final Set<String> NOT_SENT =
             Set.of("use_cache", "timeout_seconds", "max_retries", "max_empty_retries", "extra_body");
 
-    /** Assay's to say; a stream or a background job would not be answered by one body. */
+    /** Assay's to say: a stream would not be answered by one body, and a background job is to be waited for. */
     private static final Set<String> RESERVED =
             Set.of("model", "input", "messages", "stream", "stream_options", "background");
 
@@ -57,6 +57,16 @@ record ProviderRequest(Api api, @Nullable String instructions, ObjectNode member
 
     /** @param input messages or items that stand in place of the prompt */
     byte[] body(String model, String prompt, @Nullable JsonNode input) {
+        return JSON.writeValueAsBytes(request(model, prompt, input));
+    }
+
+    /** The body of one request whose response is made in the background; only a stored one can be asked for. */
+    byte[] backgroundBody(String model, String prompt, @Nullable JsonNode input) {
+        return JSON.writeValueAsBytes(
+                request(model, prompt, input).put("background", true).put("store", true));
+    }
+
+    private ObjectNode request(String model, String prompt, @Nullable JsonNode input) {
         JsonNode said = input == null ? StringNode.valueOf(prompt) : input;
         ObjectNode body = JSON.createObjectNode().put("model", model);
         if (api == Api.RESPONSES) {
@@ -72,6 +82,7 @@ record ProviderRequest(Api api, @Nullable String instructions, ObjectNode member
                 messages.addObject().put("role", "user").set("content", said);
             }
         }
-        return JSON.writeValueAsBytes(body.setAll(members));
+        body.setAll(members);
+        return body;
     }
 }

@@ -28,6 +28,7 @@ final class ResponsesReader {
                 default -> value.skipChildren();
             }
         });
+        answer.status = status[0];
         finish(status[0], status[1], answer);
     }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class SampleCalls {
 
-    static final String STEP = "generation";
+    public static final String STEP = "generation";
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
@@ -128,6 +128,12 @@ public final class SampleCalls {
     private Outcome afterUnusable(CallResult.Unusable unusable) {
         answersReceived++;
         Optional<CallResult.Unusable> discarded = Optional.of(unusable);
+        if (unusable.code().equals(CallResult.RESPONSE_LOST)) {
+            // The model did not come to say anything.
+            return retries >= policy.maxRetries()
+                    ? new Outcome.Failed(unusable.code(), unusable.message(), discarded, calls)
+                    : new Outcome.Wait(backoff(retries++), discarded, unusable.code());
+        }
         if (emptyRetries >= policy.maxEmptyRetries()) {
             return new Outcome.Failed(unusable.code(), unusable.message(), discarded, calls);
         }

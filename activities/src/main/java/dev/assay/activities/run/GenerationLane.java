@@ -1,8 +1,11 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.model.CallResult;
+import dev.assay.activities.model.IdempotencyKey;
+import dev.assay.activities.model.ModelCall;
 import dev.assay.activities.model.OutageDetector;
 import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.model.ResponseHandle;
 import dev.assay.activities.model.SampleCalls;
 import dev.assay.activities.model.Usage;
 import dev.assay.ledger.run.Block;
@@ -12,15 +15,19 @@ import dev.assay.ledger.run.LaneDao.Control;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.Phase;
+import dev.assay.ledger.run.ResponseHandleDao;
+import dev.assay.ledger.run.ResponseHandleDao.Running;
 import dev.assay.ledger.run.StepRow;
 import dev.assay.ledger.run.StopCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,9 +90,27 @@ final class GenerationLane implements LaneWork {
 
     @Override
     public List<Step> unfinished(Block block) {
-        return jdbi.withExtension(BlockDao.class, blocks -> blocks.toGenerate(block, hold.attempt)).stream()
-                .<Step>map(item -> new Sample(block, item))
+        String model = plan.models().get(block.modelNo());
+        List<ToGenerate> items = jdbi.withExtension(BlockDao.class, blocks -> blocks.toGenerate(block, hold.attempt));
+        if (!providers.inBackground(model) || items.isEmpty()) {
+            return items.stream()
+                    .<Step>map(item -> new Sample(block, item, null))
+                    .toList();
+        }
+        Map<Integer, ResponseHandle> running = running(block);
+        return items.stream()
+                .<Step>map(item -> new Sample(
+                        block,
+                        item,
+                        new SampleResponse(writer, hold, block, item.itemNo(), running.get(item.itemNo()))))
                 .toList();
+    }
+
+    private Map<Integer, ResponseHandle> running(Block block) {
+        return jdbi.withExtension(ResponseHandleDao.class, handles -> handles.ofBlock(block)).stream()
+                .collect(Collectors.toMap(
+                        Running::itemNo,
+                        handle -> new ResponseHandle(handle.responseId(), handle.callId(), handle.startedAt())));
     }
 
     /** One sample on its way to an answer. */
@@ -94,23 +119,35 @@ final class GenerationLane implements LaneWork {
         private final Block block;
         private final int itemNo;
         private final String model;
+        private final @Nullable SampleResponse response;
         private final SampleCalls calls;
 
-        Sample(Block block, ToGenerate item) {
+        /** @param response null where the provider makes none in the background */
+        Sample(Block block, ToGenerate item, @Nullable SampleResponse response) {
             this.block = block;
             this.itemNo = item.itemNo();
             this.model = plan.models().get(block.modelNo());
+            this.response = response;
             this.calls = new SampleCalls(
                     plan.retries(),
-                    hold.runId,
-                    model,
-                    block.modelNo(),
-                    itemNo,
-                    item.prompt(),
-                    plan.generation(),
+                    answers -> call(item.prompt(), answers),
                     providers.forModel(model),
                     ThreadLocalRandom.current(),
                     item.unusable());
+        }
+
+        private ModelCall call(String prompt, int answers) {
+            int unpaid = response == null ? 0 : response.unpaid();
+            String step = unpaid == 0 ? SampleCalls.STEP : SampleCalls.STEP + "-" + unpaid;
+            return new ModelCall(
+                    model,
+                    prompt,
+                    plan.generation(),
+                    plan.retries().timeout(),
+                    IdempotencyKey.of(hold.runId, block.modelNo(), itemNo, step, answers),
+                    ModelCall.Wanted.TEXT,
+                    null,
+                    response);
         }
 
         @Override
@@ -118,7 +155,19 @@ final class GenerationLane implements LaneWork {
             SampleCalls.Outcome outcome = calls.attempt();
             Optional<StopCause> outage = outage(outcome);
             Result result = written(outcome);
+            if (response != null) {
+                response.settle(paid(outcome));
+            }
             return outage.<Result>map(cause -> new Result.Stop(cause)).orElse(result);
+        }
+
+        private boolean paid(SampleCalls.Outcome outcome) {
+            return switch (outcome) {
+                case SampleCalls.Outcome.Completed completed -> true;
+                case SampleCalls.Outcome.Wait wait -> wait.discarded().isPresent();
+                case SampleCalls.Outcome.Failed failed -> failed.discarded().isPresent();
+                case SampleCalls.Outcome.Stop stop -> false;
+            };
         }
 
         @Override

@@ -102,6 +102,26 @@ class SampleCallsTest {
     }
 
     @Test
+    void aLostResponseIsATryOfItsOwnAndNoEmptyAnswer() throws Exception {
+        results.addAll(List.of(lost(), lost(), lost()));
+        SampleCalls sample = sample("{\"max_retries\":2,\"max_empty_retries\":0}", MOST, 0);
+        sample.attempt();
+        assertThat(sample.attempt())
+                .isInstanceOfSatisfying(
+                        SampleCalls.Outcome.Wait.class,
+                        wait -> assertThat(wait.discarded()).contains(lost()));
+
+        assertThat(sample.attempt())
+                .isEqualTo(new SampleCalls.Outcome.Failed("response_lost", "gone", Optional.of(lost()), 3));
+        assertThat(calls).extracting(ModelCall::idempotencyKey).doesNotHaveDuplicates();
+    }
+
+    private static CallResult.Unusable lost() {
+        return new CallResult.Unusable(
+                "c", CallResult.RESPONSE_LOST, null, Usage.UNREPORTED, "gone", Instant.EPOCH, Instant.EPOCH);
+    }
+
+    @Test
     void rejectedFailsTheSampleAndFatalStopsTheRun() throws Exception {
         results.add(new CallResult.Rejected("invalid_request", 400, "no"));
         assertThat(sample("{}", MOST, 0).attempt())

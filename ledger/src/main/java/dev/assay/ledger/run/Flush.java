@@ -26,6 +26,7 @@ final class Flush {
     private final StepDao steps;
     private final BlockDao blocks;
     private final BlockScoreDao scores;
+    private final ResponseHandleDao handles;
     private final Map<Block.Key, Locked> locked = new TreeMap<>();
     private final Map<Block.Key, BlockDelta> deltas = new LinkedHashMap<>();
 
@@ -33,14 +34,18 @@ final class Flush {
         steps = daos.steps();
         blocks = daos.blocks();
         scores = daos.scores();
+        handles = daos.handles();
     }
 
     /** The DAOs of a flush, on one connection. */
-    record Daos(StepDao steps, BlockDao blocks, BlockScoreDao scores) {
+    record Daos(StepDao steps, BlockDao blocks, BlockScoreDao scores, ResponseHandleDao handles) {
 
         static Daos of(Handle handle) {
             return new Daos(
-                    handle.attach(StepDao.class), handle.attach(BlockDao.class), handle.attach(BlockScoreDao.class));
+                    handle.attach(StepDao.class),
+                    handle.attach(BlockDao.class),
+                    handle.attach(BlockScoreDao.class),
+                    handle.attach(ResponseHandleDao.class));
         }
     }
 
@@ -52,6 +57,8 @@ final class Flush {
         flush.insertDiscarded(of(rows, StepRow.DiscardedCall.class));
         flush.insertScores(of(rows, StepRow.Score.class));
         flush.insertFailures(of(rows, StepRow.Failure.class));
+        flush.keepHandles(of(rows, StepRow.ResponseHandle.class));
+        flush.dropHandles(of(rows, StepRow.ResponseEnd.class));
         flush.count();
         return flush.end(ends);
     }
@@ -157,6 +164,22 @@ final class Flush {
         Map<StepKey, StepRow.Failure> first = firstByKey(current);
         for (StepKey key : steps.insertFailures(new StepColumns.Failures(List.copyOf(first.values())))) {
             delta(row(first, key)).failed++;
+        }
+    }
+
+    /** Of a sample's handles in one flush the last one is what runs. */
+    private void keepHandles(List<StepRow.ResponseHandle> rows) {
+        if (!rows.isEmpty()) {
+            Map<StepKey, StepRow.ResponseHandle> last = new LinkedHashMap<>();
+            rows.forEach(row -> last.put(StepKey.of(row), row));
+            handles.keep(new HandleColumns.Kept(List.copyOf(last.values())));
+        }
+    }
+
+    /** After all rows of the flush: whoever finds the handle gone finds what came of the response. */
+    private void dropHandles(List<StepRow.ResponseEnd> rows) {
+        if (!rows.isEmpty()) {
+            handles.drop(new HandleColumns.Ended(rows));
         }
     }
 

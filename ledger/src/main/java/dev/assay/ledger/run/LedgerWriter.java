@@ -255,6 +255,8 @@ public final class LedgerWriter implements AutoCloseable {
                 case StepRow.Score score -> length(score.scores()) + length(score.judge());
                 case StepRow.Failure failure -> length(failure.message()) + length(failure.details());
                 case StepRow.DiscardedCall call -> 0;
+                case StepRow.ResponseHandle handle -> length(handle.responseId());
+                case StepRow.ResponseEnd end -> 0;
             };
         }
 

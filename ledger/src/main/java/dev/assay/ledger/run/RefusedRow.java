@@ -20,6 +20,8 @@ final class RefusedRow {
             case StepRow.Failure failure ->
                 List.of(failure(row, failure.step(), "the failure " + failure.code(), sqlState));
             case StepRow.DiscardedCall call -> List.of();
+            case StepRow.ResponseHandle handle -> List.of();
+            case StepRow.ResponseEnd end -> List.of();
         };
     }
 

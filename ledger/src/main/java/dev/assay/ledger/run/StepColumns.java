@@ -230,23 +230,23 @@ public final class StepColumns {
         }
     }
 
-    private static long micros(Instant instant) {
+    static long micros(Instant instant) {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
     }
 
-    private static <R> @Nullable String[] texts(List<R> rows, Function<R, @Nullable String> value) {
+    static <R> @Nullable String[] texts(List<R> rows, Function<R, @Nullable String> value) {
         return column(rows, String[]::new, row -> Text.clean(value.apply(row)));
     }
 
-    private static <R> int[] ints(List<R> rows, ToIntFunction<R> value) {
+    static <R> int[] ints(List<R> rows, ToIntFunction<R> value) {
         return rows.stream().mapToInt(value).toArray();
     }
 
-    private static <R> long[] longs(List<R> rows, ToLongFunction<R> value) {
+    static <R> long[] longs(List<R> rows, ToLongFunction<R> value) {
         return rows.stream().mapToLong(value).toArray();
     }
 
-    private static <R, V> V[] column(
+    static <R, V> V[] column(
             List<R> rows, java.util.function.IntFunction<V[]> array, Function<R, ? extends @Nullable V> value) {
         V[] column = array.apply(rows.size());
         for (int i = 0; i < column.length; i++) {

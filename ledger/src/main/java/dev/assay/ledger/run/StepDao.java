@@ -75,7 +75,10 @@ interface StepDao {
             """)
     List<StepKey> insertFailures(@BindMethods StepColumns.Failures columns);
 
-    /** Numbers calls within their sample and attempt. Answers those that are new to the books. */
+    /**
+     * Numbers calls within their sample and attempt. Answers those that are new to the books: a response that is made in
+     * the background may have been waited for in an earlier attempt, or by two processes.
+     */
     @SqlQuery("""
             INSERT INTO eval_discarded_calls (run_id, model_no, item_no, attempt, n, call_id, reason, response_id,
                 input_tokens, output_tokens, finished_at)
@@ -93,7 +96,10 @@ interface StepDao {
                 finished, nr)
             WHERE (SELECT 1 FROM eval_discarded_calls d
                    WHERE d.run_id = t.run_id AND d.model_no = t.model_no AND d.item_no = t.item_no
-                     AND d.attempt = t.attempt AND d.call_id = t.call_id) IS NULL
+                     AND d.call_id = t.call_id) IS NULL
+              AND (SELECT g.call_id FROM eval_generations g
+                   WHERE g.run_id = t.run_id AND g.model_no = t.model_no AND g.item_no = t.item_no)
+                IS DISTINCT FROM t.call_id
             RETURNING call_id
             """)
     List<UUID> insertDiscarded(@BindMethods StepColumns.Discarded columns);

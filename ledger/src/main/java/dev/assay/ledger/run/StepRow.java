@@ -110,6 +110,29 @@ public sealed interface StepRow {
             Instant finishedAt)
             implements StepRow {}
 
+    /**
+     * A response that the provider makes in the background, kept before anybody waits for it. Accepted from anyone: it
+     * may be paid for.
+     *
+     * @param callId that what comes of it will have
+     * @param responseId what the provider knows it by
+     */
+    record ResponseHandle(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            UUID callId,
+            String responseId,
+            Instant startedAt)
+            implements StepRow {}
+
+    /** There is nothing to wait for any more: what came of the response is in rows handed in before, or nothing did. */
+    record ResponseEnd(UUID runId, int blockNo, int modelNo, int itemNo, int attempt, UUID token, UUID callId)
+            implements StepRow {}
+
     /** The two durable steps of a sample. */
     enum Step {
         GENERATE("generate"),

@@ -65,6 +65,8 @@ class RunPurgeTest {
                 .state(state);
         for (String sql : List.of(
                 "INSERT INTO eval_lanes (run_id, kind, lane_no, worker) VALUES (:id, 'scoring', 0, 'w')",
+                "INSERT INTO eval_response_handles (run_id, model_no, item_no, attempt, call_id, response_id, started_at)"
+                        + " VALUES (:id, 0, 18, 1, gen_random_uuid(), 'resp_18', now())",
                 "INSERT INTO eval_scores (run_id, model_no, item_no, grading, attempt, scores, score, started_at,"
                         + " finished_at) SELECT :id, 0, n, 1, 1, '{}', 1, now(), now() FROM generate_series(0, 9) n",
                 "INSERT INTO eval_block_scores (run_id, grading, metric, model_no, last_item, block_no, count, mean,"

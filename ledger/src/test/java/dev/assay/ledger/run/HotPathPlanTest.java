@@ -47,15 +47,17 @@ class HotPathPlanTest extends LedgerTestCase {
             dao.toGenerate(block, 1);
             dao.toScore(block, 1, 1);
             dao.firstUnfinished(run.id(), 0, block.firstItem(), block.lastItem(), 1, 1);
+            handle.attach(ResponseHandleDao.class).ofBlock(block);
         });
         assertThat(plans)
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(plan -> assertThat(indexes(plan))
                         .isSubsetOf(
                                 "eval_items_pkey",
                                 "eval_generations_pkey",
                                 "eval_scores_pkey",
                                 "eval_failures_pkey",
+                                "eval_response_handles_pkey",
                                 "eval_discarded_calls_pkey"));
     }
 
@@ -108,7 +110,9 @@ class HotPathPlanTest extends LedgerTestCase {
                                 rows.failure(20, StepRow.Step.GENERATE),
                                 rows.generation(6),
                                 rows.score(6, 1),
-                                rows.discarded(21, UUID.randomUUID())))
+                                rows.discarded(21, UUID.randomUUID()),
+                                rows.handle(22, UUID.randomUUID()),
+                                rows.end(22, UUID.randomUUID())))
                 .toList();
         List<String> plans = plans(kind, handle -> {
             Flush.Daos daos = Flush.Daos.of(handle);

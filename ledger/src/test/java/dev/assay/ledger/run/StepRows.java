@@ -86,6 +86,15 @@ public record StepRows(UUID runId, int attempt, UUID token, int modelNo, int blo
                 START);
     }
 
+    public StepRow.ResponseHandle handle(int itemNo, UUID callId) {
+        return new StepRow.ResponseHandle(
+                runId, itemNo / blockSize, modelNo, itemNo, attempt, token, callId, "resp_" + callId, START);
+    }
+
+    public StepRow.ResponseEnd end(int itemNo, UUID callId) {
+        return new StepRow.ResponseEnd(runId, itemNo / blockSize, modelNo, itemNo, attempt, token, callId);
+    }
+
     public StepRow.DiscardedCall discarded(int itemNo, UUID callId) {
         return new StepRow.DiscardedCall(
                 runId,

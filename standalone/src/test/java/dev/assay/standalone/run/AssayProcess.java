@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
@@ -29,11 +30,18 @@ final class AssayProcess {
     private final Path home;
     private final URI provider;
     private final String temporal;
+    private final List<String> settings;
     private final int port = freePort();
     private Process process;
 
     /** @param temporal {@code cli} or {@code in-process} */
     AssayProcess(Path home, URI provider, String temporal) {
+        this(home, provider, temporal, List.of());
+    }
+
+    /** @param settings {@code name=value} */
+    AssayProcess(Path home, URI provider, String temporal, List<String> settings) {
+        this.settings = settings.stream().map(setting -> "-D" + setting).toList();
         this.home = home;
         this.provider = provider;
         this.temporal = temporal;
@@ -43,7 +51,7 @@ final class AssayProcess {
 
     private Process launch() {
         // In a process group of its own, as a shell starts what it runs in the foreground.
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "env",
                 // What a shell starts in the background ignores it.
                 "--default-signal=INT",
@@ -54,8 +62,10 @@ final class AssayProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dserver.port=" + port,
-                "-Dassay.embedded.temporal.mode=" + temporal,
-                "dev.assay.standalone.Assay"));
+                "-Dassay.embedded.temporal.mode=" + temporal));
+        command.addAll(settings);
+        command.add("dev.assay.standalone.Assay");
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ASSAY_HOME", home.toString());
         builder.environment().put("ASSAY_API_KEY", KEY);
         builder.environment().put("ASSAY_DEMO", "false");

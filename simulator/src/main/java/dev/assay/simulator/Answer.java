@@ -1,0 +1,71 @@
+package dev.assay.simulator;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a call that is paid for, decided when the call was accepted.
+ *
+ * @param stretch length of a huge output, 0 for any other
+ */
+record Answer(ModelCall call, ModelBehaviour behaviour, Reply reply, boolean empty, long stretch, Usage usage) {
+
+    /** Stands where a huge output goes. Its last occurrence counts: a model may be named so, and comes before the output. */
+    private static final String STRETCH = "@@stretch@@";
+
+    static Answer of(Optional<Then> fault, ModelCall call, ModelBehaviour behaviour) {
+        FaultKind kind = fault.map(Then::kind).orElse(null);
+        long stretch = kind == FaultKind.HUGE_BODY
+                ? Optional.ofNullable(fault.orElseThrow().bytes()).orElse(Then.DEFAULT_BYTES)
+                : 0;
+        Reply reply = reply(kind, call, behaviour);
+        Usage usage =
+                Usage.of(call, behaviour, stretch > 0 ? stretch : reply.text().length());
+        return new Answer(call, behaviour, reply, kind == FaultKind.EMPTY, stretch, usage);
+    }
+
+    private static Reply reply(@Nullable FaultKind kind, ModelCall call, ModelBehaviour behaviour) {
+        if (call.endpoint() == Endpoint.EMBEDDINGS) {
+            return Reply.of("");
+        }
+        String answer = behaviour.answer(call);
+        if (kind == null) {
+            return Reply.of(answer);
+        }
+        return switch (kind) {
+            case NUL -> Reply.of(answer + '\0');
+            case LONE_SURROGATE -> Reply.of(answer + '\ud83d');
+            case HUGE_BODY -> Reply.of(STRETCH);
+            case EMPTY -> Reply.of("");
+            case REFUSAL -> Reply.refusing();
+            case TRUNCATED -> Reply.halfOf(answer);
+            default -> Reply.of(answer);
+        };
+    }
+
+    /** @param seconds since 1970, when the call came */
+    String body(String id, long seconds) {
+        Optional<Usage> shown = behaviour.usage() ? Optional.of(usage) : Optional.empty();
+        return switch (call.endpoint()) {
+            case RESPONSES, RESPONSES_RETRIEVE -> Wire.responses(id, seconds, call, reply, shown);
+            case CHAT_COMPLETIONS -> Wire.chat(id, seconds, call, reply, shown);
+            case EMBEDDINGS ->
+                Wire.embeddings(
+                        call,
+                        empty,
+                        call.dimensions() > 0 ? call.dimensions() : behaviour.embeddingDimensions(),
+                        usage);
+        };
+    }
+
+    void write(String id, long seconds, ResponseWriter writer) throws IOException {
+        String body = body(id, seconds);
+        if (stretch == 0) {
+            writer.json(200, body);
+            return;
+        }
+        int at = body.lastIndexOf(STRETCH);
+        writer.stretched(body.substring(0, at), stretch, body.substring(at + STRETCH.length()));
+    }
+}
