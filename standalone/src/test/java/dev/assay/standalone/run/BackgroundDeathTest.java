@@ -7,7 +7,6 @@ import dev.assay.simulator.Counters;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
-import dev.assay.standalone.process.OfProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The whole process dies with ten calls in flight, with handles of their responses in the ledger and without. */
-@OfProcesses
 class BackgroundDeathTest {
 
     private static final int SAMPLES = 60;
