@@ -54,6 +54,10 @@ final class Launcher implements AutoCloseable {
         return confined;
     }
 
+    int memoryMib() {
+        return options.memoryMib();
+    }
+
     /** Why bubblewrap does not confine the processes; empty where it does. */
     Optional<String> problem() {
         return problem;

@@ -4,6 +4,7 @@ import dev.assay.sandbox.SandboxOptions.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
@@ -94,14 +95,21 @@ public final class Sandbox implements AutoCloseable {
         return call(program, arguments.toString(), bridge);
     }
 
+    /** The same with arguments that are JSON text already. */
+    public JsonNode call(Program program, String arguments, @Nullable ModelBridge bridge) {
+        return call(program, List.of(arguments).iterator(), bridge);
+    }
+
     /**
-     * The same with arguments that are JSON text already: those of a whole batch are large.
+     * The same for a batch that is too large to be held as one text.
      *
+     * @param parts at least one; {@code {"samples": […]}} each. They are asked for while the sandbox is held, which has got
+     *     those before, and may throw
      * @return for {@code grade_batch} {@code {"metrics": {…}, "samples": [[position, {…}, judge], …]}}
      */
-    public JsonNode call(Program program, String arguments, @Nullable ModelBridge bridge) {
+    public JsonNode call(Program program, Iterator<String> parts, @Nullable ModelBridge bridge) {
         refuse(program);
-        return with(program, process -> process.call(program, arguments, bridge));
+        return with(program, process -> process.call(program, parts, bridge));
     }
 
     /** Runs a module once and looks for its function. Throws as {@link #call} does. */
