@@ -24,6 +24,7 @@ final class Launcher implements AutoCloseable {
     private static final String MAIN = "dev.assay.sandbox.guest.GraalPyGuest";
 
     private final SandboxOptions options;
+    private final Optional<String> problem;
     private final boolean confined;
     private @Nullable GuestFiles files;
     /** The kernel ends a process of {@code --die-with-parent} with the thread that started it, so that thread stays. */
@@ -33,8 +34,9 @@ final class Launcher implements AutoCloseable {
     /** @throws SandboxUnavailableException where this configuration cannot run here */
     Launcher(SandboxOptions options) {
         this.options = options;
-        Optional<String> problem =
-                options.confinement() == Confinement.LANGUAGE ? Optional.of("configured") : Bubblewrap.problem();
+        problem = options.confinement() == Confinement.LANGUAGE
+                ? Optional.of("confinement is configured as language")
+                : Bubblewrap.problem();
         confined = problem.isEmpty();
         if (!confined && options.engine() == Engine.CPYTHON) {
             throw new SandboxUnavailableException("engine cpython: " + problem.get()
@@ -50,6 +52,15 @@ final class Launcher implements AutoCloseable {
 
     boolean confined() {
         return confined;
+    }
+
+    int memoryMib() {
+        return options.memoryMib();
+    }
+
+    /** Why bubblewrap does not confine the processes; empty where it does. */
+    Optional<String> problem() {
+        return problem;
     }
 
     Process start() throws IOException {

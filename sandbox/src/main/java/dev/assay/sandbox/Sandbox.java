@@ -4,6 +4,7 @@ import dev.assay.sandbox.SandboxOptions.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +32,7 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration WORN = Duration.ofMinutes(10);
 
     private final SandboxOptions options;
+    private final Predicate<String> trusted;
     private final Launcher launcher;
     private final ScheduledThreadPoolExecutor watchdog = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("sandbox-watchdog").factory());
@@ -43,9 +46,22 @@ public final class Sandbox implements AutoCloseable {
     /** Its future has the process, or nothing where it may start one. */
     private record Waiter(Program program, long since, CompletableFuture<Optional<SandboxProcess>> grant) {}
 
-    /** @throws SandboxUnavailableException where this configuration cannot run on this machine */
+    /**
+     * One that runs the code of any team.
+     *
+     * @throws SandboxUnavailableException where this configuration cannot run on this machine
+     */
     public Sandbox(SandboxOptions options) {
+        this(options, team -> true);
+    }
+
+    /**
+     * @param trusted whose code may run where bubblewrap does not confine it; not asked where it does
+     * @throws SandboxUnavailableException where this configuration cannot run on this machine
+     */
+    public Sandbox(SandboxOptions options, Predicate<String> trusted) {
         this.options = options;
+        this.trusted = trusted;
         launcher = new Launcher(options);
         slots = options.processes();
         watchdog.setRemoveOnCancelPolicy(true);
@@ -55,6 +71,15 @@ public final class Sandbox implements AutoCloseable {
     /** Whether bubblewrap confines the processes. */
     public boolean confined() {
         return launcher.confined();
+    }
+
+    /** Why the code of a team does not run here; empty where it does. */
+    public Optional<String> refusal(String team) {
+        return launcher.problem()
+                .filter(problem -> !trusted.test(team))
+                .map(problem ->
+                        "team " + team + ": only the interpreter would confine its Python here, since " + problem
+                                + " (expected: bubblewrap, or assay.graders.trust=team where teams trust each other)");
     }
 
     /**
@@ -70,17 +95,26 @@ public final class Sandbox implements AutoCloseable {
         return call(program, arguments.toString(), bridge);
     }
 
+    /** The same with arguments that are JSON text already. */
+    public JsonNode call(Program program, String arguments, @Nullable ModelBridge bridge) {
+        return call(program, List.of(arguments).iterator(), bridge);
+    }
+
     /**
-     * The same with arguments that are JSON text already: those of a whole batch are large.
+     * The same for a batch that is too large to be held as one text.
      *
+     * @param parts at least one; {@code {"samples": […]}} each. They are asked for while the sandbox is held, which has got
+     *     those before, and may throw
      * @return for {@code grade_batch} {@code {"metrics": {…}, "samples": [[position, {…}, judge], …]}}
      */
-    public JsonNode call(Program program, String arguments, @Nullable ModelBridge bridge) {
-        return with(program, process -> process.call(program, arguments, bridge));
+    public JsonNode call(Program program, Iterator<String> parts, @Nullable ModelBridge bridge) {
+        refuse(program);
+        return with(program, process -> process.call(program, parts, bridge));
     }
 
     /** Runs a module once and looks for its function. Throws as {@link #call} does. */
     public void load(Program program) {
+        refuse(program);
         with(program, process -> process.load(program, null));
     }
 
@@ -100,6 +134,13 @@ public final class Sandbox implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Not what reads a source only: that runs nothing of it. */
+    private void refuse(Program program) {
+        refusal(program.team()).ifPresent(why -> {
+            throw new SandboxUnavailableException(why);
+        });
     }
 
     private <T> T with(Program program, Function<SandboxProcess, T> work) {

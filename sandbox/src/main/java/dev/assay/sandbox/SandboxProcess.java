@@ -6,6 +6,7 @@ import dev.assay.sandbox.guest.Frames.FrameException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,9 @@ final class SandboxProcess {
     /** A start of GraalPy takes seconds of CPU, more of wall time on a busy machine. */
     private static final Duration START = Duration.ofMinutes(3);
 
+    /** For one part of a batch, which takes milliseconds: what takes longer has run out of memory, and is collecting. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(60);
+
     private static final Duration GRACE = Duration.ofMillis(500);
     private static final int MOST_CONTEXTS = 8;
     private static final int LONGEST_MESSAGE = 4_000;
@@ -39,6 +43,7 @@ final class SandboxProcess {
     private final Frames frames;
     private final ScheduledExecutorService watchdog;
     private final String team;
+    private final int memoryMib;
     private final Map<Program, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
     private int lastKey;
     private volatile boolean timedOut;
@@ -48,18 +53,19 @@ final class SandboxProcess {
 
     record Loaded(int key, @Nullable SandboxException failure) {}
 
-    private SandboxProcess(Process process, ScheduledExecutorService watchdog, String team) {
+    private SandboxProcess(Process process, ScheduledExecutorService watchdog, String team, int memoryMib) {
         this.process = process;
         this.frames = new Frames(process.getInputStream(), process.getOutputStream());
         this.watchdog = watchdog;
         this.team = team;
+        this.memoryMib = memoryMib;
     }
 
     /** @throws SandboxUnavailableException where it does not come up */
     static SandboxProcess start(Launcher launcher, ScheduledExecutorService watchdog, String team) {
         SandboxProcess started;
         try {
-            started = new SandboxProcess(launcher.start(), watchdog, team);
+            started = new SandboxProcess(launcher.start(), watchdog, team, launcher.memoryMib());
         } catch (IOException e) {
             throw new SandboxUnavailableException("sandbox: " + e.getMessage(), e);
         }
@@ -112,13 +118,45 @@ final class SandboxProcess {
     }
 
     /** @throws SandboxException where there is no answer */
-    JsonNode call(Program program, String arguments, @Nullable ModelBridge bridge) {
+    JsonNode call(Program program, Iterator<String> parts, @Nullable ModelBridge bridge) {
         Loaded context = load(program, bridge);
+        long handedOver = 0;
+        boolean complete = false;
         try {
-            return exchange(program, Frames.CALL, context.key(), arguments, bridge);
+            String part = parts.next();
+            while (parts.hasNext()) {
+                exchange(program, Frames.PART, context.key(), part, null);
+                handedOver += part.length();
+                part = parts.next();
+            }
+            complete = true;
+            return exchange(program, Frames.CALL, context.key(), part, bridge);
         } catch (Gone e) {
             loaded.remove(program);
             throw e.failure;
+        } catch (SandboxException e) {
+            throw handedOver == 0 ? e : ofBatch(e, handedOver);
+        } finally {
+            if (!complete) {
+                forget(program);
+            }
+        }
+    }
+
+    /** What fails a batch is mostly its size. */
+    private SandboxException ofBatch(SandboxException e, long characters) {
+        return e.code().equals(SandboxException.MEMORY) || e.code().equals(SandboxException.TIMEOUT)
+                ? new SandboxException(
+                        e.code(),
+                        e.getMessage() + ", with " + (characters >> 20) + " Mi characters of samples handed over")
+                : e;
+    }
+
+    /** Part of a batch may be in the context. */
+    private void forget(Program program) {
+        Loaded left = loaded.remove(program);
+        if (left != null && !broken()) {
+            drop(left.key());
         }
     }
 
@@ -178,9 +216,10 @@ final class SandboxProcess {
     }
 
     private JsonNode exchange(Program program, byte op, int key, String payload, @Nullable ModelBridge bridge) {
+        Duration limit = (op == Frames.PART ? HAND_OVER : program.timeout()).plus(GRACE);
         long started = System.nanoTime();
-        long deadline = started + program.timeout().plus(GRACE).toNanos();
-        ScheduledFuture<?> kill = killAfter(program.timeout().plus(GRACE));
+        long deadline = started + limit.toNanos();
+        ScheduledFuture<?> kill = killAfter(limit);
         try {
             frames.write(op, key, payload);
             // Four bytes a character are the most that UTF-8 takes; errors need room too.
@@ -206,12 +245,12 @@ final class SandboxProcess {
         } catch (FrameException e) {
             // A JVM that runs out of memory says so on standard output, among the frames, and ends.
             if (ranOutOfMemory()) {
-                throw death(program);
+                throw death(program, op);
             }
             kill();
             throw new SandboxException(SandboxException.OUTPUT_TOO_LARGE, "answer: " + e.getMessage());
         } catch (IOException e) {
-            throw death(program);
+            throw death(program, op);
         } finally {
             kill.cancel(false);
             busyNanos += System.nanoTime() - started;
@@ -274,7 +313,7 @@ final class SandboxProcess {
         }
     }
 
-    private SandboxException death(Program program) {
+    private SandboxException death(Program program, byte op) {
         broken = true;
         if (!endsByItself()) {
             kill();
@@ -286,15 +325,23 @@ final class SandboxProcess {
             Thread.currentThread().interrupt();
         }
         if (timedOut) {
-            return new SandboxException(
-                    SandboxException.TIMEOUT,
-                    program.entry().function() + " ran longer than "
-                            + program.timeout().toMillis() / 1000.0 + " s");
+            return op == Frames.PART
+                    ? new SandboxException(
+                            SandboxException.MEMORY,
+                            outOfMemory() + ": a part of the samples was not taken in " + HAND_OVER.toSeconds() + " s")
+                    : new SandboxException(
+                            SandboxException.TIMEOUT,
+                            program.entry().function() + " ran longer than "
+                                    + program.timeout().toMillis() / 1000.0 + " s");
         }
         if (status == EXIT_ON_OUT_OF_MEMORY) {
-            return new SandboxException(SandboxException.MEMORY, "out of memory");
+            return new SandboxException(SandboxException.MEMORY, outOfMemory());
         }
         return new SandboxException(SandboxException.CRASHED, "the sandbox ended with status " + status + errors());
+    }
+
+    private String outOfMemory() {
+        return "out of memory (assay.graders.memory-mib: " + memoryMib + ")";
     }
 
     private String errors() {

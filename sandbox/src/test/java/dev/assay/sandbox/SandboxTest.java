@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.sandbox.SandboxOptions.Confinement;
 import dev.assay.sandbox.SandboxOptions.Engine;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,6 +171,61 @@ class SandboxTest {
                         .toString()
                         .replace('"', '\''))
                 .isEqualTo(answer);
+    }
+
+    @Test
+    void aBatchIsHandedOverInParts() {
+        Program program = new Program(
+                "team-a",
+                "run/6/0",
+                Entry.GRADE_BATCH,
+                "def grade_batch(samples): return {str(s.sample_index): n for n, s in enumerate(samples)}",
+                false,
+                Duration.ofSeconds(20),
+                1_000);
+        for (int again = 0; again < 2; again++) {
+            List<String> parts = List.of(part(4, 7), part(5), part());
+            assertThat(SANDBOX.call(program, parts.iterator(), null)
+                            .path("metrics")
+                            .toString())
+                    .isEqualTo("{\"4\":0.0,\"7\":1.0,\"5\":2.0}");
+        }
+        Iterator<String> breaking = Stream.of(1, 2, 0).map(n -> part(12 / n)).iterator();
+        assertThatThrownBy(() -> SANDBOX.call(program, breaking, null)).isInstanceOf(ArithmeticException.class);
+        assertThat(SANDBOX.call(program, List.of(part(9)).iterator(), null)
+                        .path("metrics")
+                        .toString())
+                .as("nothing is left of a batch that broke off")
+                .isEqualTo("{\"9\":0.0}");
+    }
+
+    private static String part(int... indexes) {
+        return "{\"samples\": ["
+                + IntStream.of(indexes)
+                        .mapToObj(index -> "{\"sample_index\": " + index + "}")
+                        .collect(Collectors.joining(","))
+                + "]}";
+    }
+
+    @Test
+    void aBatchThatDoesNotFitSaysSo() {
+        Program program = new Program(
+                "team-a",
+                "run/7/0",
+                Entry.GRADE_BATCH,
+                "def grade_batch(samples): return len(samples)",
+                false,
+                Duration.ofSeconds(20),
+                1_000);
+        String part = "{\"samples\": [{\"sample_index\": 1, \"output_text\": \"" + "x".repeat(1 << 20) + "\"}]}";
+        assertThatExceptionOfType(SandboxException.class)
+                .isThrownBy(() -> SANDBOX.call(
+                        program, Stream.generate(() -> part).limit(2_000).iterator(), null))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(SandboxException.MEMORY))
+                .withMessageMatching(
+                        "out of memory \\(assay.graders.memory-mib: 256\\).*, with [12][0-9]{2} Mi characters of"
+                                + " samples handed over");
+        assertThat(graded("def grade(sample, item): return 1")).isEqualTo("{'scores':{'':1.0}}");
     }
 
     @ParameterizedTest

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param confinement {@code auto}, {@code bubblewrap} (required) or {@code language} (never bubblewrap); default auto
  * @param python folder of a virtual environment for CPython; default the system's Python
  * @param home where the interpreter is unpacked, 130 MB; default a temporary folder for each start
+ * @param trust whose Python runs where bubblewrap does not confine it: {@code none} (only the first team's) or {@code
+ *     team} (that of every team, because teams trust each other); default none
  */
 @ConfigurationProperties("assay.graders")
 public record GraderProperties(
@@ -25,7 +27,14 @@ public record GraderProperties(
         @DefaultValue("512") int memoryMib,
         @DefaultValue("auto") Confinement confinement,
         @Nullable Path python,
-        @Nullable Path home) {
+        @Nullable Path home,
+        @DefaultValue("none") Trust trust) {
+
+    /** Of teams in each other. */
+    enum Trust {
+        NONE,
+        TEAM
+    }
 
     SandboxOptions options() {
         return new SandboxOptions(engine, processes, memoryMib, confinement, python, home);

@@ -2,7 +2,9 @@ package dev.assay.worker;
 
 import dev.assay.activities.run.RunPlan;
 import dev.assay.sandbox.Sandbox;
+import dev.assay.worker.GraderProperties.Trust;
 import io.temporal.client.WorkflowClient;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -37,8 +39,9 @@ public class WorkerConfiguration {
 
     /** Starts no process before the first Python grader. Closed after the lanes have drained. */
     @Bean(destroyMethod = "close")
-    Sandbox graderSandbox(GraderProperties properties) {
-        return new Sandbox(properties.options());
+    Sandbox graderSandbox(GraderProperties properties, DataSource database) {
+        return new Sandbox(
+                properties.options(), properties.trust() == Trust.TEAM ? team -> true : new FirstTeam(database));
     }
 
     @Bean

@@ -19,8 +19,8 @@ final class PythonBatchGrader implements BatchGrader, Grader {
     }
 
     @Override
-    public Graded grade(SamplePlace place, String samples, GraderCalls calls) {
-        JsonNode answer = function.call(place, "{\"samples\": " + samples + "}", calls);
+    public Graded grade(SamplePlace place, Iterable<GradeInput> samples, GraderCalls calls) {
+        JsonNode answer = function.call(place, SampleJson.parts(samples.iterator()), calls);
         Map<Integer, GradeResult> graded = new LinkedHashMap<>();
         for (JsonNode sample : answer.path("samples")) {
             graded.put(sample.path(0).asInt(-1), function.result(sample.path(1), sample.path(2)));
@@ -31,7 +31,7 @@ final class PythonBatchGrader implements BatchGrader, Grader {
     /** A batch of one: its metrics are the sample's, where it is given none of its own. */
     @Override
     public GradeResult grade(GradeInput input, GraderCalls calls) {
-        Graded graded = grade(input.place(), SampleJson.array(List.of(input).iterator()), calls);
+        Graded graded = grade(input.place(), List.of(input), calls);
         GradeResult own = graded.samples().get(0);
         return own == null ? new GradeResult(graded.metrics(), null) : own;
     }

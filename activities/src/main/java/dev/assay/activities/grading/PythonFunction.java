@@ -2,10 +2,12 @@ package dev.assay.activities.grading;
 
 import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.sandbox.Entry;
+import dev.assay.sandbox.ModelBridge;
 import dev.assay.sandbox.Program;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.sandbox.SandboxException;
 import dev.assay.sandbox.SandboxUnavailableException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -38,8 +40,9 @@ final class PythonFunction {
         });
     }
 
-    JsonNode call(SamplePlace place, String arguments, GraderCalls calls) {
-        return run(() -> sandbox.call(program(place), arguments, spec.modelAccess() ? new ModelAccess(calls) : null));
+    /** @param parts what the function is called with, as {@link Sandbox#call(Program, Iterator, ModelBridge)} takes it */
+    JsonNode call(SamplePlace place, Iterator<String> parts, GraderCalls calls) {
+        return run(() -> sandbox.call(program(place), parts, spec.modelAccess() ? new ModelAccess(calls) : null));
     }
 
     /** What the sandbox says is a user's to forge: only numbers count, and GradeResult looks at them again. */

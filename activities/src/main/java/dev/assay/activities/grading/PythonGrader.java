@@ -1,5 +1,6 @@
 package dev.assay.activities.grading;
 
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +23,8 @@ final class PythonGrader implements Grader {
     @Override
     public GradeResult grade(GradeInput given, GraderCalls calls) {
         GradeInput input = choices.in(given);
-        JsonNode answer = function.call(input.place(), arguments(input).toString(), calls);
+        JsonNode answer = function.call(
+                input.place(), List.of(arguments(input).toString()).iterator(), calls);
         return function.result(answer.path("scores"), answer.path("judge"));
     }
 

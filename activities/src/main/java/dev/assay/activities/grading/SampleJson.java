@@ -2,12 +2,16 @@ package dev.assay.activities.grading;
 
 import java.io.StringWriter;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Samples as users' functions are given them. */
-public final class SampleJson {
+final class SampleJson {
+    /** Characters of a part, at which it ends: some hundred samples of a page each. */
+    static final int PART = 1 << 18;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private SampleJson() {}
@@ -25,15 +29,38 @@ public final class SampleJson {
         return sample;
     }
 
-    /** A JSON array, with one sample at a time in memory beside it. */
-    public static String array(Iterator<GradeInput> samples) {
+    /** {@code {"samples": […]}}, at least one. A part is made when it is asked for, and so are its samples. */
+    static Iterator<String> parts(Iterator<GradeInput> samples) {
+        return new Iterator<>() {
+            private boolean begun;
+
+            @Override
+            public boolean hasNext() {
+                return !begun || samples.hasNext();
+            }
+
+            @Override
+            public String next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                begun = true;
+                return part(samples);
+            }
+        };
+    }
+
+    private static String part(Iterator<GradeInput> samples) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartArray();
-            while (samples.hasNext()) {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("samples");
+            while (samples.hasNext() && text.getBuffer().length() < PART) {
                 JSON.writeTree(json, of(samples.next()));
+                json.flush();
             }
             json.writeEndArray();
+            json.writeEndObject();
         }
         return text.toString();
     }

@@ -1,17 +1,13 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.grading.BatchGrader;
-import dev.assay.activities.grading.GradeInput;
 import dev.assay.activities.grading.GradeResult;
 import dev.assay.activities.grading.GradedTask;
 import dev.assay.activities.grading.GraderException;
-import dev.assay.activities.grading.SampleJson;
 import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.judge.JudgeModels;
 import dev.assay.activities.judge.StepBooks;
 import dev.assay.activities.judge.StepCalls;
-import dev.assay.ledger.Sha256;
 import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.ExecutionDao;
@@ -21,8 +17,6 @@ import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.StepRow;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.FailureType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +43,7 @@ final class BatchGrading {
     private final GradedTask task;
     private final UUID token = UUID.randomUUID();
     private final Instant started = Instant.now();
-    private final List<Member> members = new ArrayList<>();
-
-    /** @param extracted what is graded in place of the output, from the second grading on */
-    private record Member(int itemNo, @Nullable String extracted) {}
+    private final BatchSamples samples;
 
     BatchGrading(
             Jdbi jdbi, LedgerWriter writer, JudgeModels models, Claim claim, RunPlan plan, int taskNo, int modelNo) {
@@ -65,6 +56,7 @@ final class BatchGrading {
         this.taskNo = taskNo;
         this.modelNo = modelNo;
         this.task = plan.tasks().get(taskNo).graded();
+        this.samples = new BatchSamples(jdbi, plan, taskNo, modelNo);
     }
 
     void grade(BatchGrader grader) {
@@ -72,10 +64,8 @@ final class BatchGrading {
         if (blocks.isEmpty()) {
             return;
         }
-        MessageDigest hash = Sha256.digest();
-        String samples = samples(hash);
         try {
-            keep(blocks, graded(grader, blocks.getFirst(), samples), hash.digest());
+            keep(blocks, graded(grader, blocks.getFirst()));
         } catch (GraderException e) {
             each(blocks, (block, position) -> failure(block, position, e));
         } catch (StepAbandonedException e) {
@@ -97,37 +87,7 @@ final class BatchGrading {
                 .orElse(List.of()));
     }
 
-    private String samples(MessageDigest hash) {
-        hash.update(plan.tasks()
-                .get(taskNo)
-                .task()
-                .grader()
-                .orElseThrow()
-                .config()
-                .toString()
-                .getBytes(StandardCharsets.UTF_8));
-        return jdbi.inTransaction(handle -> {
-            try (var rows = handle.attach(AggregateDao.class).generated(runId, taskNo, modelNo).stream()) {
-                return SampleJson.array(rows.map(row -> input(row, hash)).iterator());
-            }
-        });
-    }
-
-    private GradeInput input(AggregateDao.Generated row, MessageDigest hash) {
-        hash.update((row.itemNo() + " " + row.callId() + "\n").getBytes(StandardCharsets.UTF_8));
-        String extracted = plan.extracted(taskNo, row.outputText(), row.extractedOutput());
-        members.add(new Member(row.itemNo(), extracted));
-        return new GradeInput(
-                row.outputText(),
-                extracted,
-                row.target(),
-                row.prompt(),
-                RowJson.read(row.datasetRow()),
-                List.of(),
-                plan.place(taskNo, modelNo, row.sampleIndex()));
-    }
-
-    private BatchGrader.Graded graded(BatchGrader grader, Block first, String samples) {
+    private BatchGrader.Graded graded(BatchGrader grader, Block first) {
         StepCalls calls =
                 new StepCalls(models, books(first), plan.tasks().get(taskNo).mostModelCalls());
         return calls.grading(() -> grader.grade(plan.place(taskNo, modelNo, 0), samples, calls));
@@ -137,7 +97,7 @@ final class BatchGrading {
         return StepBooks.ofBatch(jdbi, writer, first, claim.attempt(), plan.grading(), token);
     }
 
-    private void keep(List<Block> blocks, BatchGrader.Graded graded, byte[] inputHash) {
+    private void keep(List<Block> blocks, BatchGrader.Graded graded) {
         each(
                 blocks,
                 (block, position) -> score(block, position, graded.samples().get(position)));
@@ -146,7 +106,8 @@ final class BatchGrading {
         }
         ObjectNode metrics = JSON.createObjectNode();
         graded.metrics().forEach(metrics.putObject("metrics")::put);
-        metrics.put("primary", task.primary(graded.metrics().keySet())).put("count", members.size());
+        metrics.put("primary", task.primary(graded.metrics().keySet()))
+                .put("count", samples.members().size());
         jdbi.useExtension(
                 AggregateDao.class,
                 dao -> dao.insert(new AggregateDao.Aggregate(
@@ -154,7 +115,7 @@ final class BatchGrading {
                         taskNo,
                         modelNo,
                         plan.grading(),
-                        inputHash,
+                        samples.inputHash(),
                         claim.attempt(),
                         metrics.toString(),
                         Instant.now())));
@@ -162,6 +123,7 @@ final class BatchGrading {
 
     /** A row for each sample of the blocks; waits until they are in the ledger. */
     private void each(List<Block> blocks, RowOf row) {
+        List<BatchSamples.Member> members = samples.members();
         List<Block> inOrder = blocks.stream()
                 .sorted((a, b) -> Integer.compare(a.firstItem(), b.firstItem()))
                 .toList();
@@ -179,7 +141,7 @@ final class BatchGrading {
     }
 
     private StepRow score(Block block, int position, @Nullable GradeResult result) {
-        Member member = members.get(position);
+        BatchSamples.Member member = samples.members().get(position);
         return new StepRow.Score(
                 runId,
                 block.blockNo(),
@@ -191,7 +153,7 @@ final class BatchGrading {
                 result == null ? "{}" : JSON.writeValueAsString(result.scores()),
                 result == null ? null : (Double) task.primaryScore(result),
                 result == null || result.judge() == null ? null : JSON.writeValueAsString(result.judge()),
-                plan.firstGrading() ? null : member.extracted(),
+                member.extracted(),
                 started,
                 Instant.now());
     }
@@ -201,7 +163,7 @@ final class BatchGrading {
                 runId,
                 block.blockNo(),
                 modelNo,
-                members.get(position).itemNo(),
+                samples.members().get(position).itemNo(),
                 claim.attempt(),
                 token,
                 StepRow.Step.SCORE,

@@ -6,26 +6,27 @@ import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.tree.Node;
 import com.hubspot.jinjava.tree.TagNode;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Renders one template once, within limits on its steps, its time and the size of what it assigns. */
+/**
+ * Renders one template once, within limits on its steps, its time, and the size of what it reads, makes and assigns. What
+ * one expression can hold at once is bounded by what its columns and filters gave it, so these are counted.
+ */
 final class Budget extends JinjavaInterpreter {
     static final int MOST_STEPS = 200_000;
     static final Duration LONGEST = Duration.ofSeconds(10);
     static final int LARGEST_VALUE = 1 << 20;
-    private static final int MOST_DIGITS = 10_000;
+    static final int LARGEST_EXPRESSION = 1 << 22;
+    private static final int MOST_ASSIGNED = 1 << 23;
 
     private final long deadline = System.nanoTime() + LONGEST.toNanos();
+    private final Map<String, Long> assigned = new HashMap<>();
     private int steps;
+    private long charged;
     private @Nullable String exceeded;
 
     Budget(Jinjava jinjava, Context context, JinjavaConfig config) {
@@ -43,9 +44,7 @@ final class Budget extends JinjavaInterpreter {
                 && node instanceof TagNode tag
                 && tag.getName().equals("set")) {
             for (String name : TemplateNames.assigned(tag.getHelpers())) {
-                if (tooLarge(interpreter.getContext().get(name))) {
-                    budget.exceed("a value set by the template is larger than " + LARGEST_VALUE);
-                }
+                budget.assign(name, interpreter.getContext().get(name));
             }
         }
     }
@@ -59,9 +58,44 @@ final class Budget extends JinjavaInterpreter {
         return RowValues.text(object);
     }
 
+    @Override
+    public @Nullable Object retraceVariable(String variable, int lineNumber, int startPosition) {
+        Object value = super.retraceVariable(variable, lineNumber, startPosition);
+        charge(value);
+        return value;
+    }
+
+    /** Counts what an expression reads or makes. */
+    void charge(@Nullable Object value) {
+        charged += ValueSize.of(value, LARGEST_EXPRESSION);
+        if (charged > LARGEST_EXPRESSION) {
+            exceed("more than " + LARGEST_EXPRESSION + " characters in one expression");
+        }
+    }
+
+    private void assign(String name, @Nullable Object value) {
+        long size = ValueSize.of(value, LARGEST_VALUE);
+        if (size > LARGEST_VALUE) {
+            exceed("a value set by the template is larger than " + LARGEST_VALUE);
+        }
+        assigned.put(name, size);
+        if (assigned.values().stream().mapToLong(Long::longValue).sum() > MOST_ASSIGNED) {
+            exceed("the values set by the template are larger than " + MOST_ASSIGNED);
+        }
+    }
+
     private void step() {
+        charged = 0;
         if (++steps > MOST_STEPS) {
             exceed("more than " + MOST_STEPS + " steps");
+        }
+        look();
+    }
+
+    /** Goes on only where nothing is exceeded: Jinjava takes an exception inside an expression for a value. */
+    void look() {
+        if (exceeded != null) {
+            throw new IllegalStateException(exceeded);
         }
         if (System.nanoTime() - deadline > 0) {
             exceed("more than " + LONGEST.toSeconds() + " s");
@@ -71,33 +105,5 @@ final class Budget extends JinjavaInterpreter {
     private void exceed(String what) {
         exceeded = what;
         throw new IllegalStateException(what);
-    }
-
-    private static boolean tooLarge(@Nullable Object value) {
-        Deque<Object> open = new ArrayDeque<>();
-        if (value != null) {
-            open.push(value);
-        }
-        long size = 0;
-        while (!open.isEmpty() && size <= LARGEST_VALUE) {
-            Object next = open.pop();
-            size += 1
-                    + switch (next) {
-                        case CharSequence text -> text.length();
-                        case BigInteger number -> number.bitLength() > MOST_DIGITS ? LARGEST_VALUE : 1;
-                        case BigDecimal number ->
-                            Math.abs((long) number.scale()) + number.precision() > MOST_DIGITS ? LARGEST_VALUE : 1;
-                        default -> 1;
-                    };
-            Collection<?> children = next instanceof Collection<?> list
-                    ? list
-                    : next instanceof Map<?, ?> map ? map.values() : List.of();
-            for (Object child : children) {
-                if (child != null && open.size() <= LARGEST_VALUE) {
-                    open.push(child);
-                }
-            }
-        }
-        return size > LARGEST_VALUE;
     }
 }

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import jinjava.javax.el.ELContext;
-import jinjava.javax.el.ELException;
 import jinjava.javax.el.ELResolver;
 import jinjava.javax.el.MethodNotFoundException;
 import jinjava.javax.el.PropertyNotFoundException;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * reflection: whatever is not written here does not exist.
  */
 final class ConfinedResolver extends ELResolver {
-    private static final int LARGEST_ARGUMENT = 10_000;
-    private static final int LARGEST_RESULT = 1 << 20;
-
     @Override
     public @Nullable Object getValue(ELContext context, @Nullable Object base, @Nullable Object property) {
         String name = String.valueOf(property);
@@ -74,31 +70,18 @@ final class ConfinedResolver extends ELResolver {
             return onMap(map, name, given);
         }
         if (base instanceof String text) {
-            return onText(text, name, given);
+            Object made = onText(text, name, given);
+            ((Budget) JinjavaInterpreter.getCurrent()).charge(made);
+            return made;
         }
         throw new MethodNotFoundException(name);
     }
 
+    /** The interpreter makes the call so, and the filter is a {@link LimitedFilter}. */
     @SuppressWarnings("unchecked")
     private static @Nullable Object filter(Filter filter, @Nullable Object[] params) {
-        Object[] positional = (Object[]) params[2];
-        Map<String, Object> named = (Map<String, Object>) params[3];
-        Arrays.stream(positional).forEach(ConfinedResolver::checkArgument);
-        named.values().forEach(ConfinedResolver::checkArgument);
-        Object result = filter.filter(params[0], (JinjavaInterpreter) params[1], positional, named);
-        if (result instanceof CharSequence text && text.length() > LARGEST_RESULT) {
-            throw new ELException("filter " + filter.getName() + " made more than " + LARGEST_RESULT + " characters");
-        }
-        return result;
-    }
-
-    /** A width or a count of a billion would be obeyed, in memory. */
-    private static void checkArgument(@Nullable Object argument) {
-        boolean digits = argument instanceof String text && text.strip().matches("[+-]?[0-9]{5,}");
-        boolean large = argument instanceof Number number && Math.abs(number.doubleValue()) > LARGEST_ARGUMENT;
-        if (digits || large) {
-            throw new ELException("a filter's argument is out of range (expected: at most " + LARGEST_ARGUMENT + ")");
-        }
+        return filter.filter(
+                params[0], (JinjavaInterpreter) params[1], (Object[]) params[2], (Map<String, Object>) params[3]);
     }
 
     private static @Nullable Object onMap(Map<?, ?> map, String name, @Nullable Object[] params) {

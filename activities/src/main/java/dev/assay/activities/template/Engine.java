@@ -195,7 +195,17 @@ final class Engine {
             throw new FileNotFoundException("templates load nothing");
         });
         jinjava.registerFilter(new ReplaceFilter());
+        limit(jinjava.getGlobalContext());
         return jinjava;
+    }
+
+    /** Filters and tests are called by filters too, so it is they that look at the limits. */
+    private static void limit(Context global) {
+        List.copyOf(global.getAllExpTests()).forEach(test -> global.registerExpTest(new LimitedTest(test)));
+        global.getAllFilters().stream()
+                .filter(filter -> filter != null && FILTERS.contains(filter.getName()))
+                .toList()
+                .forEach(filter -> global.registerFilter(new LimitedFilter(filter)));
     }
 
     private static Set<String> others(Collection<? extends @Nullable Importable> all, Set<String> allowed) {

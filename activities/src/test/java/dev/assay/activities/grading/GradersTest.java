@@ -189,8 +189,7 @@ class GradersTest {
                 .hasMessage("score acc: " + score + " (expected: a finite number)");
     }
 
-    private static Map<String, Double> grade(
-            String grader, String output, @Nullable String target, List<String> choices) {
+    static Map<String, Double> grade(String grader, String output, @Nullable String target, List<String> choices) {
         int comma = grader.indexOf(',');
         String type = comma < 0 ? grader : grader.substring(0, comma);
         String options = comma < 0 ? "" : grader.substring(comma);

@@ -36,7 +36,7 @@ class SuiteService {
 
     Suite create(CreateSuite request, Principal caller) {
         // Outside the transaction: the first check starts a process.
-        sources.check(request.manifest());
+        sources.check(request.manifest(), caller.teamId());
         return jdbi.inTransaction(handle -> {
             UUID id = UUID.randomUUID();
             SuiteDao suites = handle.attach(SuiteDao.class);
@@ -47,7 +47,7 @@ class SuiteService {
     }
 
     SuiteVersion addVersion(String suiteId, CreateVersion request, Principal caller) {
-        sources.check(request.manifest());
+        sources.check(request.manifest(), caller.teamId());
         return jdbi.inTransaction(handle -> {
             SuiteDao suites = handle.attach(SuiteDao.class);
             Suite suite = Ids.suite(suiteId)

@@ -2,11 +2,10 @@ package dev.assay.ledger.run;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.customizer.FetchSize;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +35,27 @@ public interface AggregateDao {
             """)
     void release(UUID runId);
 
-    /** Every sample of a task and model that is generated, in item order. Within a transaction, so that it streams. */
+    @SqlQuery("""
+            SELECT first_item, item_count FROM eval_run_tasks WHERE run_id = :runId AND task_no = :taskNo
+            """)
+    @RegisterConstructorMapper(Items.class)
+    Optional<Items> items(UUID runId, int taskNo);
+
+    /**
+     * The samples of some items that are generated, in item order. Both tables are bounded by item, so that no plan reads
+     * more than these of either.
+     */
     @SqlQuery("""
             SELECT i.item_no, i.sample_index, i.dataset_row::text AS dataset_row, i.prompt, i.target, g.call_id, g.output_text,
               g.extracted_output
-            FROM eval_run_tasks t
-            JOIN eval_items i ON i.run_id = t.run_id AND i.item_no BETWEEN t.first_item AND t.first_item + t.item_count - 1
-            JOIN eval_generations g ON g.run_id = i.run_id AND g.model_no = :modelNo AND g.item_no = i.item_no
-            WHERE t.run_id = :runId AND t.task_no = :taskNo
+            FROM eval_items i
+            JOIN eval_generations g ON g.run_id = i.run_id AND g.item_no = i.item_no
+            WHERE i.run_id = :runId AND i.item_no BETWEEN :firstItem AND :lastItem
+              AND g.run_id = :runId AND g.model_no = :modelNo AND g.item_no BETWEEN :firstItem AND :lastItem
             ORDER BY i.item_no
             """)
     @RegisterConstructorMapper(Generated.class)
-    @FetchSize(500)
-    ResultIterable<Generated> generated(UUID runId, int taskNo, int modelNo);
+    List<Generated> generated(UUID runId, int modelNo, int firstItem, int lastItem);
 
     /** 0: this very set of generations was graded before. */
     @SqlUpdate("""
@@ -69,6 +76,9 @@ public interface AggregateDao {
             """)
     @RegisterConstructorMapper(Latest.class)
     List<Latest> latest(UUID runId);
+
+    /** A task's items are numbered without gaps. */
+    record Items(int firstItem, int itemCount) {}
 
     record Generated(
             int itemNo,

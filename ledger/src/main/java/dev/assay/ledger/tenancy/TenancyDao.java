@@ -47,6 +47,12 @@ public interface TenancyDao {
             """)
     Optional<Team> findTeam(String id, @Nullable String org);
 
+    /** The oldest of all: its key administers every organisation. */
+    @SqlQuery("""
+            SELECT id FROM teams ORDER BY seq LIMIT 1
+            """)
+    Optional<String> firstTeam();
+
     /** Newest first. */
     @SqlQuery("""
             SELECT id, seq, name, created_at, created_by

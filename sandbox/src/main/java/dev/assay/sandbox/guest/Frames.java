@@ -14,6 +14,8 @@ public final class Frames {
     public static final byte LOAD = 'L';
     /** Host to guest: calls the function that was loaded. Answered by {@link #RESULT}. */
     public static final byte CALL = 'C';
+    /** Host to guest: some samples of the batch that the next call is of. Answered by {@link #RESULT}. */
+    public static final byte PART = 'P';
     /** Host to guest: forgets a context. Not answered. */
     public static final byte DROP = 'D';
     /** Guest to host, while it works: asks for a model call. Answered by {@link #ANSWER}. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
@@ -46,7 +47,7 @@ public final class GraalPyGuest {
     private final Source library;
     private final Map<Integer, Loaded> loaded = new HashMap<>();
 
-    private record Loaded(Context context, Value call) {}
+    private record Loaded(Context context, Value call, Value more) {}
 
     private GraalPyGuest(Frames frames, BlockingQueue<Frame> input) throws IOException {
         this.frames = frames;
@@ -121,7 +122,8 @@ public final class GraalPyGuest {
     private void handle(Frame frame) throws IOException {
         switch (frame.op()) {
             case Frames.LOAD -> frames.write(Frames.RESULT, 0, load(frame));
-            case Frames.CALL -> frames.write(Frames.RESULT, 0, call(frame));
+            case Frames.PART -> frames.write(Frames.RESULT, 0, call(frame, Loaded::more));
+            case Frames.CALL -> frames.write(Frames.RESULT, 0, call(frame, Loaded::call));
             case Frames.DROP -> drop(frame.key());
             default -> throw new IOException("op " + frame.op());
         }
@@ -136,12 +138,12 @@ public final class GraalPyGuest {
                 () -> made.context().getBindings("python").getMember("load").execute(frame.payload(), ask()));
     }
 
-    private String call(Frame frame) {
+    private String call(Frame frame, Function<Loaded, Value> function) {
         Loaded made = loaded.get(frame.key());
         if (made == null) {
             return GONE;
         }
-        return run(frame.key(), () -> made.call().execute(frame.payload()));
+        return run(frame.key(), () -> function.apply(made).execute(frame.payload()));
     }
 
     private static final String GONE =
@@ -209,6 +211,7 @@ public final class GraalPyGuest {
                 .err(OutputStream.nullOutputStream())
                 .build();
         context.eval(library);
-        return new Loaded(context, context.getBindings("python").getMember("call"));
+        Value functions = context.getBindings("python");
+        return new Loaded(context, functions.getMember("call"), functions.getMember("more"));
     }
 }

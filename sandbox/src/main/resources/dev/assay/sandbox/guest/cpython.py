@@ -39,6 +39,8 @@ def main():
         op, payload = read()
         if op == b"L":
             write(b"R", guest.load(payload, ask))
+        elif op == b"P":
+            write(b"R", guest.more(payload))
         elif op == b"C":
             write(b"R", guest.call(payload))
 

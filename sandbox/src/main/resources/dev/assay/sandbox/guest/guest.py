@@ -62,6 +62,7 @@ class Program:
         self.context = Context(ask) if self.with_context else None
         self.globals = {"__name__": "grader", "__builtins__": __builtins__, "__file__": FILENAME}
         self.function = None
+        self.samples = []
         self.passes_context = self.with_context
 
     def load(self, source):
@@ -84,12 +85,17 @@ class Program:
                 code.co_firstlineno,
             )
 
+    def more(self, samples):
+        self.samples.extend(map(Sample, samples))
+        return True
+
     def call(self, arguments):
         more = (self.context,) if self.passes_context else ()
         if self.entry == "grade":
             return grade_result(self.function(Sample(arguments["sample"]), arguments["item"], *more))
         if self.entry == "grade_batch":
-            samples = [Sample(sample) for sample in arguments["samples"]]
+            self.more(arguments["samples"])
+            samples, self.samples = self.samples, []
             indexes = [sample["sample_index"] for sample in samples]
             return batch_result(self.function(samples, *more), indexes)
         return self.function(arguments["rows" if self.entry == "transform_batch" else "row"], *more)
@@ -276,6 +282,11 @@ def load(payload, ask):
         return True
 
     return answer(work, lines, spec["max_output"])
+
+
+def more(payload):
+    loaded = program
+    return answer(lambda: loaded.more(json.loads(payload)["samples"]), loaded.lines, loaded.most)
 
 
 def call(payload):

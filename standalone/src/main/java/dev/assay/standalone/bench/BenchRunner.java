@@ -102,7 +102,7 @@ class BenchRunner {
             say(workload, "%s", figures(workload, runId, run));
             say(workload, "%s; %s", spent, heap.leastByQuarter());
             say(workload, "history of the workflow: %d events", historyLength(runId));
-            if (workload.python()) {
+            if (workload.grading() != Workload.Grading.BUILT_IN) {
                 say(workload, "%s", SandboxMemory.peaks(sandbox));
             }
             if (workload.failing() > 0) {

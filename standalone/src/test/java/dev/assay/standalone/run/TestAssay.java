@@ -56,6 +56,7 @@ final class TestAssay implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
+    private volatile String key = KEY;
 
     private TestAssay(Path home, TemporalOptions.Mode mode, String... settings) {
         // Machines that build many things at once are slow; what takes long only by mistake is asserted, not timed.
@@ -140,6 +141,11 @@ final class TestAssay implements AutoCloseable {
         }
     }
 
+    /** From now on requests are made with this key. */
+    void useKey(String secret) {
+        key = secret;
+    }
+
     Jdbi jdbi() {
         return Ledger.jdbi(database.dataSource());
     }
@@ -207,7 +213,7 @@ final class TestAssay implements AutoCloseable {
     }
 
     String upload(String filename, String content) {
-        try (RestClient client = new RestClient(port, KEY)) {
+        try (RestClient client = new RestClient(port, key)) {
             return client.upload(filename, content);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -219,6 +225,15 @@ final class TestAssay implements AutoCloseable {
 
     JsonNode post(String path, String body) {
         return ok(send("POST", path, body));
+    }
+
+    /** What is answered to a request that is refused. */
+    JsonNode refused(int status, String path, String body) {
+        HttpResponse<String> response = send("POST", path, body);
+        if (response.statusCode() != status) {
+            throw new AssertionError(response.statusCode() + " (expected: " + status + "): " + response.body());
+        }
+        return JSON.readTree(response.body());
     }
 
     JsonNode get(String path) {
@@ -237,7 +252,7 @@ final class TestAssay implements AutoCloseable {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                             .method(method, BodyPublishers.ofString(body))
-                            .header("Authorization", "Bearer " + KEY)
+                            .header("Authorization", "Bearer " + key)
                             .header("Content-Type", "application/json")
                             .build(),
                     BodyHandlers.ofString());
