@@ -84,21 +84,6 @@ public record Behaviour(
                 embeddingDimensions);
     }
 
-    public Behaviour withWrong(double rate, String answer) {
-        return new Behaviour(
-                latency,
-                usage,
-                cachedFraction,
-                reasoningTokens,
-                rate,
-                answer,
-                answers,
-                answersByPromptContaining,
-                answerRules,
-                answerOtherwise,
-                embeddingDimensions);
-    }
-
     public Behaviour withAnswers(Map<String, String> byPrompt) {
         return new Behaviour(
                 latency,

@@ -76,10 +76,6 @@ public record Scenario(
         return new Scenario(seed, apiKey, models, behaviour, perModel, faults, backgroundRetentionMs);
     }
 
-    public Scenario withPerModel(Map<String, Behaviour> behaviours) {
-        return new Scenario(seed, apiKey, models, defaults, behaviours, faults, backgroundRetentionMs);
-    }
-
     /** These faults in place of the present ones. */
     public Scenario withFaults(Fault... rules) {
         return new Scenario(seed, apiKey, models, defaults, perModel, List.of(rules), backgroundRetentionMs);

@@ -1,2 +1,5 @@
-@org.jspecify.annotations.NullMarked
+/** Everything in one process: how it starts, and the embedded servers below. */
+@NullMarked
 package dev.assay.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,7 +19,7 @@ final class RunActivityImpl implements RunActivity {
     /** Calls in flight a generation lane: fewer, wider lanes end more evenly. */
     private static final int LANE_WIDTH = 64;
 
-    /** Grading is CPU: a scoring lane is narrower, until there are eight. */
+    /** Grading is CPU: a scoring lane is narrower, until there are four. */
     private static final int SCORING_WIDTH = 16;
 
     private static final int SCORING_LANES = 4;

@@ -70,16 +70,6 @@ public final class TemplateRenderer {
         return new TemplateRenderer(template, tree);
     }
 
-    /** What is wrong with a template; empty where it is good. Whether a row has its columns only the row can say. */
-    public static Optional<String> syntaxProblem(String template) {
-        try {
-            compile(template);
-            return Optional.empty();
-        } catch (TemplateException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
-    }
-
     /**
      * @param choices the task's choices; where there are none, a column of that name is seen
      * @throws TemplateException see its codes

@@ -1,4 +1,4 @@
-/** How request bodies are read and answers written. */
+/** How request bodies are read and answers written, and in which types and sizes. */
 @NullMarked
 package dev.assay.api.json;
 

@@ -15,7 +15,6 @@ import org.jdbi.v3.core.Jdbi;
 final class MillionSamples {
 
     static final int ITEMS = 500_000;
-    static final int OF_TASK = 100_000;
 
     private MillionSamples() {}
 

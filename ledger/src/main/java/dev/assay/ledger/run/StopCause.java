@@ -41,10 +41,6 @@ public record StopCause(
         return new StopCause(code, message, name, taskId, details);
     }
 
-    public StopCause withTask(String id) {
-        return new StopCause(code, message, model, id, details);
-    }
-
     public String toJson() {
         ObjectNode json = JSON.createObjectNode();
         json.put("code", code);

@@ -2,17 +2,14 @@ package dev.assay.standalone.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +28,9 @@ class PauseAcrossRestartTest {
     @ParameterizedTest
     @ValueSource(strings = {"in-process", "cli"})
     void afterKillItMakesNoCallUntilItIsResumed(String temporal) throws Exception {
-        boolean onPath = Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "temporal")));
-        assumeTrue(temporal.equals("in-process") || onPath, "skipped: no temporal CLI on the PATH");
+        if (temporal.equals("cli")) {
+            TemporalCli.assume();
+        }
         try (SimulatedProvider provider = SimulatedProvider.start(
                 0,
                 Scenario.healthy()
