@@ -20,26 +20,33 @@ public final class TestDatabase implements AutoCloseable {
     private static final String TEMPLATE = "assay_template";
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    private final String name;
     private final HikariDataSource dataSource;
 
-    private TestDatabase(HikariDataSource dataSource) {
+    private TestDatabase(String name, HikariDataSource dataSource) {
+        this.name = name;
         this.dataSource = dataSource;
     }
 
     public static TestDatabase create() {
         String name = "assay_" + NUMBER.incrementAndGet();
         EmbeddedPostgres server = Server.INSTANCE.postgres;
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
-        } catch (SQLException e) {
-            throw new IllegalStateException("could not create database " + name, e);
-        }
+        onServer("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(server.getJdbcUrl("postgres", name));
         config.setMaximumPoolSize(16);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config));
+        return new TestDatabase(name, new HikariDataSource(config));
+    }
+
+    private static void onServer(String statement) {
+        try (Connection connection =
+                        Server.INSTANCE.postgres.getPostgresDatabase().getConnection();
+                Statement execution = connection.createStatement()) {
+            execution.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException("failed: " + statement, e);
+        }
     }
 
     public HikariDataSource dataSource() {
@@ -58,9 +65,13 @@ public final class TestDatabase implements AutoCloseable {
         return "";
     }
 
+    /** Removes it: at the end of the JVM hundreds of them would take longer than it has. */
     @Override
     public void close() {
-        dataSource.close();
+        if (!dataSource.isClosed()) {
+            dataSource.close();
+            onServer("DROP DATABASE " + name + " WITH (FORCE)");
+        }
     }
 
     /** Started once per JVM; zonky's own shutdown hook stops it. */
