@@ -7,6 +7,7 @@ import dev.assay.api.webhook.Targets.RefusedException;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
+import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.webhook.Delivery;
 import dev.assay.ledger.webhook.DeliveryDao;
 import dev.assay.ledger.webhook.Target;
@@ -98,14 +99,14 @@ class DeliveryLoop extends Loop {
             deliveries.drop(delivery.id(), "the schedule has no webhook any more");
             return;
         }
-        Optional<String> body = body(delivery, target.get());
-        if (body.isEmpty()) {
-            deliveries.drop(delivery.id(), "the run was deleted");
-            return;
-        }
         @Nullable Integer status = null;
         String error;
         try {
+            Optional<String> body = body(delivery, target.get());
+            if (body.isEmpty()) {
+                deliveries.drop(delivery.id(), "the run was deleted");
+                return;
+            }
             status = Post.send(
                     targets.resolve(target.get().webhookUrl()),
                     headers(delivery, target.get(), body.get()),
@@ -124,6 +125,13 @@ class DeliveryLoop extends Loop {
         } catch (IOException e) {
             // Its message may quote what the target sent.
             error = "no answer: " + e.getClass().getSimpleName();
+        } catch (RuntimeException e) {
+            if (SqlErrors.passing(e)) {
+                throw e;
+            }
+            // Counted as a try, or it would come again with every lease, for ever, before all later messages.
+            log.error("{} could not be sent", Ids.delivery(delivery.id()), e);
+            error = "not sent, an error of ours: " + e.getClass().getSimpleName();
         }
         deliveries.again(
                 delivery.id(),

@@ -170,4 +170,48 @@ class WebhookTest {
             assertThat(receiver.messages).isEmpty();
         }
     }
+
+    /** A key of no bytes signs nothing: Mac raises for it. */
+    @Test
+    void whatCannotBeSentIsTriedWithGrowingPausesAndHoldsNothingUp() {
+        try (Receiver receiver = new Receiver(n -> 200);
+                TestApi api = start(receiver)) {
+            String id = cancelledRun(api, receiver.url());
+            delivery(api, id, "delivered");
+            setSecret(api, id, "");
+            cancelOne(api, id);
+            cancelOne(api, id);
+            List<JsonNode> waiting = await().atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> newest(api, id, 2),
+                            found -> found.stream()
+                                    .allMatch(one -> one.get("tries").asInt() > 1));
+            assertThat(waiting).allSatisfy(one -> {
+                assertThat(one.get("status").asString()).isEqualTo("pending");
+                assertThat(one.get("last_error").asString()).contains("IllegalArgumentException");
+            });
+
+            setSecret(api, id, FIRST);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> newest(api, id, 2).stream()
+                            .allMatch(one -> one.get("status").asString().equals("delivered")));
+            assertThat(receiver.messages).hasSize(3);
+        }
+    }
+
+    private static void setSecret(TestApi api, String schedule, String secret) {
+        api.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE eval_schedules SET webhook_secret = ? WHERE id = ?",
+                        secret,
+                        Ids.schedule(schedule).orElseThrow()));
+    }
+
+    private static List<JsonNode> newest(TestApi api, String id, int count) {
+        return api.get(SCHEDULES + "/" + id + "/deliveries?limit=" + count)
+                .json()
+                .get("data")
+                .valueStream()
+                .toList();
+    }
 }
