@@ -1,5 +1,6 @@
 package dev.assay.activities.grading;
 
+import dev.assay.ledger.run.Text;
 import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.Program;
@@ -51,7 +52,7 @@ final class PythonFunction {
                 throw new GraderException(
                         GraderException.BAD_SCORE, "score " + score.getKey() + " (expected: a finite number)");
             }
-            scores.put(score.getKey().isEmpty() ? metricId : score.getKey(), number);
+            scores.put(score.getKey().isEmpty() ? metricId : Text.cleaned(score.getKey()), number);
         });
         return scores;
     }
