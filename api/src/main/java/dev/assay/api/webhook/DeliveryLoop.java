@@ -156,7 +156,11 @@ class DeliveryLoop extends Loop {
             Map<String, Object> message = new LinkedHashMap<>();
             message.put("type", delivery.type());
             message.put("timestamp", delivery.occurredAt().toString());
-            message.put("data", reader.view(found));
+            Run then = deliveries
+                    .run(delivery.id())
+                    .map(json -> RunThen.of(found, json))
+                    .orElse(found);
+            message.put("data", reader.view(then));
             String body = ApiJson.MAPPER.writeValueAsString(message);
             deliveries.body(delivery.id(), body);
             return body;
