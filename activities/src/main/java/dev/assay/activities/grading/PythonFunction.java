@@ -1,5 +1,6 @@
 package dev.assay.activities.grading;
 
+import dev.assay.ledger.run.Text;
 import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.ModelBridge;
@@ -54,7 +55,7 @@ final class PythonFunction {
                 throw new GraderException(
                         GraderException.BAD_SCORE, "score " + score.getKey() + " (expected: a finite number)");
             }
-            scores.put(score.getKey().isEmpty() ? metricId : score.getKey(), number);
+            scores.put(score.getKey().isEmpty() ? metricId : Text.cleaned(score.getKey()), number);
         });
         return scores;
     }

@@ -69,6 +69,16 @@ class HubPreparationTest {
         }
     }
 
+    @Test
+    void aRowWithANulCharacterCanBeReadInSql() {
+        hub.commit(
+                DATASET, "main", Map.of("test.jsonl", HubContent.of("{\"question\": \"q\\u0000\", \"answer\": 1}\n")));
+        try (PreparedRun run = new PreparedRun("{\"path\": \"org/data\", \"split\": \"test\"}")) {
+            run.prepare(hub.baseUrl(), PATIENCE, () -> false);
+            assertThat(run.written("dataset_row ->> 'question', prompt")).containsExactly("q\uFFFD q\uFFFD?");
+        }
+    }
+
     /** Stopped after each batch, while every download is cut and the branch moves on: as if nothing had happened. */
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "csv", "parquet"})

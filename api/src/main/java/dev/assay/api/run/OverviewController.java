@@ -2,7 +2,9 @@ package dev.assay.api.run;
 
 import dev.assay.api.error.Violations;
 import dev.assay.api.page.Query;
+import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.ClusterDao;
+import dev.assay.ledger.run.MetricMean;
 import dev.assay.ledger.run.MetricPartial;
 import dev.assay.ledger.run.OverviewDao;
 import dev.assay.ledger.run.Run;
@@ -30,17 +32,18 @@ class OverviewController {
     /** The metric of who names none; few graders make one of this name. */
     private static final String REWARD = "reward";
 
-    private static final String CANONICAL = "";
     private static final int LONGEST_METRIC = 255;
 
     private final RunReader runs;
     private final OverviewDao overviews;
     private final ClusterDao clusters;
+    private final AggregateDao aggregates;
 
     OverviewController(RunReader runs, Jdbi jdbi) {
         this.runs = runs;
         this.overviews = jdbi.onDemand(OverviewDao.class);
         this.clusters = jdbi.onDemand(ClusterDao.class);
+        this.aggregates = jdbi.onDemand(AggregateDao.class);
     }
 
     @GetMapping
@@ -57,7 +60,8 @@ class OverviewController {
                 @Parameter(
                         name = "cluster_by",
                         description = "column of the dataset: adds clustered, the metric by model with a standard error"
-                                + " for samples that are alike in it. Reads every scored sample")
+                                + " for samples that are alike in it; models without scores of single samples are left out."
+                                + " Reads every scored sample")
             })
     OverviewView overview(Principal principal, @PathVariable("run_id") String runId, HttpServletRequest request) {
         Run run = runs.get(principal, runId);
@@ -93,7 +97,7 @@ class OverviewController {
     private List<OverviewView.Clustered> clustered(Run run, String metric, String column) {
         List<ClusterDao.Clustered> found = clusters.of(run.id(), run.grading(), metric, column);
         if (found.isEmpty() && metric.equals(REWARD)) {
-            found = clusters.of(run.id(), run.grading(), CANONICAL, column);
+            found = clusters.of(run.id(), run.grading(), MetricMean.CANONICAL, column);
         }
         if (!found.isEmpty() && found.stream().noneMatch(ClusterDao.Clustered::named)) {
             Violations violations = new Violations();
@@ -106,17 +110,16 @@ class OverviewController {
     }
 
     private @Nullable Double mean(Run run, String metric) {
-        MetricPartial mean = merged(run, metric);
+        List<AggregateDao.Latest> wholes = aggregates.latest(run.id());
+        MetricPartial mean = mean(run, metric, wholes);
         if (mean.count() == 0 && metric.equals(REWARD)) {
-            mean = merged(run, CANONICAL);
+            mean = mean(run, MetricMean.CANONICAL, wholes);
         }
         return mean.count() == 0 ? null : mean.mean();
     }
 
-    private MetricPartial merged(Run run, String metric) {
-        return overviews.means(run.id(), run.grading(), metric).stream()
-                .map(part -> new MetricPartial(part.count(), part.mean(), 0))
-                .reduce(MetricPartial.EMPTY, MetricPartial::merge);
+    private MetricPartial mean(Run run, String metric, List<AggregateDao.Latest> wholes) {
+        return MetricMean.of(metric, overviews.means(run.id(), run.grading(), metric), wholes);
     }
 
     private OverviewView.Trials trials(Run run, RunView.Counts counts) {

@@ -59,9 +59,10 @@ class Firings {
             });
         } catch (RuntimeException e) {
             Firing firing = taken[0];
-            if (firing == null || SqlErrors.fromSql(e)) {
+            if (firing == null || SqlErrors.passing(e)) {
                 throw e;
             }
+            // Decided here, or the next pass would take the same one: every schedule would wait behind it.
             log.error(
                     "{} fired at {} and could not start a run", Ids.schedule(firing.scheduleId()), firing.fireAt(), e);
             jdbi.useExtension(FiringDao.class, dao -> {

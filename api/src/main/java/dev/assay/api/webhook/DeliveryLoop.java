@@ -7,6 +7,7 @@ import dev.assay.api.webhook.Targets.RefusedException;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
+import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.webhook.Delivery;
 import dev.assay.ledger.webhook.DeliveryDao;
 import dev.assay.ledger.webhook.Target;
@@ -98,14 +99,14 @@ class DeliveryLoop extends Loop {
             deliveries.drop(delivery.id(), "the schedule has no webhook any more");
             return;
         }
-        Optional<String> body = body(delivery, target.get());
-        if (body.isEmpty()) {
-            deliveries.drop(delivery.id(), "the run was deleted");
-            return;
-        }
         @Nullable Integer status = null;
         String error;
         try {
+            Optional<String> body = body(delivery, target.get());
+            if (body.isEmpty()) {
+                deliveries.drop(delivery.id(), "the run was deleted");
+                return;
+            }
             status = Post.send(
                     targets.resolve(target.get().webhookUrl()),
                     headers(delivery, target.get(), body.get()),
@@ -124,6 +125,13 @@ class DeliveryLoop extends Loop {
         } catch (IOException e) {
             // Its message may quote what the target sent.
             error = "no answer: " + e.getClass().getSimpleName();
+        } catch (RuntimeException e) {
+            if (SqlErrors.passing(e)) {
+                throw e;
+            }
+            // Counted as a try, or it would come again with every lease, for ever, before all later messages.
+            log.error("{} could not be sent", Ids.delivery(delivery.id()), e);
+            error = "not sent, an error of ours: " + e.getClass().getSimpleName();
         }
         deliveries.again(
                 delivery.id(),
@@ -148,7 +156,11 @@ class DeliveryLoop extends Loop {
             Map<String, Object> message = new LinkedHashMap<>();
             message.put("type", delivery.type());
             message.put("timestamp", delivery.occurredAt().toString());
-            message.put("data", reader.view(found));
+            Run then = deliveries
+                    .run(delivery.id())
+                    .map(json -> RunThen.of(found, json))
+                    .orElse(found);
+            message.put("data", reader.view(then));
             String body = ApiJson.MAPPER.writeValueAsString(message);
             deliveries.body(delivery.id(), body);
             return body;

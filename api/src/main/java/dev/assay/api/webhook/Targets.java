@@ -105,6 +105,9 @@ public class Targets {
         if (NUMBER.matcher(host(url)).matches() && !ADDRESS.matcher(host(url)).matches()) {
             throw new RefusedException("a host name, or an address such as 203.0.113.7");
         }
+        if (port(url) < 1 || port(url) > 65_535) {
+            throw new RefusedException("a port of 1..65535");
+        }
         boolean standard = https && port(url) == 443;
         if (!standard && networks.isEmpty() && !hosts.contains(host(url) + ":" + port(url))) {
             throw new RefusedException("https on port 443, or a target that assay.webhooks.allow names");

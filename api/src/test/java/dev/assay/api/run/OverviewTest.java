@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +112,57 @@ class OverviewTest {
         assertThat(reward(overview(run, ""))).isEqualTo(1.0);
         run.sql("UPDATE eval_scores SET scores = '{\"reward\": 0.25}' WHERE run_id = :id AND item_no = 17");
         assertThat(reward(overview(run, ""))).isEqualTo(0.25);
+    }
+
+    /** A task of 8 whose samples are scored 1, and one of 4 whose whole is graded 0.25. */
+    @Test
+    void aTaskThatIsGradedTogetherCountsAsInTheMetricsOfTheRun() {
+        TestRun run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+                .items(0, 0, 8)
+                .blocks(0, 0, 0, 8, 8)
+                .items(1, 8, 4)
+                .blocks(1, 0, 8, 4, 4)
+                .generate(0, 0, 11)
+                .score(0, 0, 11, "quality", "n / 10.0")
+                .sql("UPDATE eval_scores SET scores = '{}', score = NULL WHERE run_id = :id AND item_no >= 8")
+                .end(0, 0, 11);
+        api.jdbi()
+                .useExtension(
+                        AggregateDao.class,
+                        dao -> dao.insert(new AggregateDao.Aggregate(
+                                run.id(),
+                                1,
+                                0,
+                                1,
+                                new byte[32],
+                                1,
+                                "{\"metrics\": {\"spread\": 0.25}, \"primary\": \"spread\", \"count\": 4}",
+                                Instant.now())));
+        assertThat(reward(overview(run, ""))).isCloseTo(0.75, within(1e-12));
+        run.state(RunState.COMPLETED);
+        double score = api.get(TestApi.EVALS + "/runs/" + Ids.run(run.id()))
+                .json()
+                .at("/metrics/score")
+                .doubleValue();
+        assertThat(reward(overview(run, ""))).isCloseTo(score, within(1e-12));
+        assertThat(reward(overview(run, "?metric=spread"))).isEqualTo(0.25);
+        assertThat(reward(overview(run, "?metric=quality"))).isCloseTo(0.35, within(1e-12));
+    }
+
+    /** As runs have it from before rows and metrics were cleaned. */
+    @Test
+    void aRowOrAMetricWithANulCharacterIsReadAsWithItsReplacement() {
+        TestRun run = run();
+        run.sql("UPDATE eval_items SET dataset_row = json_build_object('passage', item_no / 5) WHERE run_id = :id");
+        run.sql("UPDATE eval_items SET dataset_row = '{\"passage\": \"x\\u0000\", \"q\\u0000\": 1}'"
+                + " WHERE run_id = :id AND item_no < 5");
+        run.sql("UPDATE eval_scores SET scores = '{\"quality\": 1, \"a\\u0000\": 2}' WHERE run_id = :id"
+                + " AND item_no BETWEEN 16 AND 19");
+        Answer answer = overview(run, "?metric=quality&cluster_by=passage");
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        assertThat(answer.json().at("/clustered/0/clusters").asInt()).isEqualTo(4);
+        assertThat(reward(answer)).isCloseTo(0.8, within(1e-12));
+        assertThat(reward(overview(run, "?metric=a%EF%BF%BD"))).isEqualTo(2);
     }
 
     @Test

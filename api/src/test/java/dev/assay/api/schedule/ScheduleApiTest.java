@@ -193,4 +193,22 @@ class ScheduleApiTest {
         assertThat(failed.at("/error/code").asString()).isEqualTo("not_found");
         assertThat(api.get(SCHEDULES + "/" + id).status()).isEqualTo(200);
     }
+
+    /** PostgreSQL refuses the run (22021), and would every time. */
+    @Test
+    void aFiringThatPostgresRefusesStopsNoOtherSchedule() {
+        String bad = schedule("skip");
+        String good = schedule("skip");
+        api.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE eval_schedules SET run = CAST(? AS json) WHERE id = ?",
+                        "{\"models\": [\"m\\u0000\"]}",
+                        Ids.schedule(bad).orElseThrow()));
+        fire(bad, Instant.now().minusSeconds(2));
+        fire(good, Instant.now().minusSeconds(1));
+        assertThat(decided(good, 1).get(0).get("status").asString()).isEqualTo("started");
+        JsonNode failed = decided(bad, 1).get(0);
+        assertThat(failed.get("status").asString()).isEqualTo("failed");
+        assertThat(failed.at("/error/code").asString()).isEqualTo("internal_error");
+    }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Webhooks to a real server. */
 class WebhookTest {
@@ -169,5 +170,81 @@ class WebhookTest {
             assertThat(refused.get("last_error").asString()).contains("a public address");
             assertThat(receiver.messages).isEmpty();
         }
+    }
+
+    /** A key of no bytes signs nothing: Mac raises for it. */
+    @Test
+    void whatCannotBeSentIsTriedWithGrowingPausesAndHoldsNothingUp() {
+        try (Receiver receiver = new Receiver(n -> 200);
+                TestApi api = start(receiver)) {
+            String id = cancelledRun(api, receiver.url());
+            delivery(api, id, "delivered");
+            setSecret(api, id, "");
+            cancelOne(api, id);
+            cancelOne(api, id);
+            List<JsonNode> waiting = await().atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> newest(api, id, 2),
+                            found -> found.stream()
+                                    .allMatch(one -> one.get("tries").asInt() > 1));
+            assertThat(waiting).allSatisfy(one -> {
+                assertThat(one.get("status").asString()).isEqualTo("pending");
+                assertThat(one.get("last_error").asString()).contains("IllegalArgumentException");
+            });
+
+            setSecret(api, id, FIRST);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> newest(api, id, 2).stream()
+                            .allMatch(one -> one.get("status").asString().equals("delivered")));
+            assertThat(receiver.messages).hasSize(3);
+        }
+    }
+
+    /** Held back until the run has been taken up again. */
+    @Test
+    void theRunIsShownAsTheTransitionLeftIt() {
+        try (Receiver receiver = new Receiver(n -> 200);
+                TestApi api = start(receiver)) {
+            String id = cancelledRun(api, receiver.url());
+            delivery(api, id, "delivered");
+            await().until(() ->
+                    api.number("SELECT count(*) FROM eval_schedules WHERE webhook_leased_until IS NOT NULL") == 0);
+            hold(api, "now() + interval '1 hour'");
+            cancelOne(api, id);
+            String run = api.get(SCHEDULES + "/" + id).text("last_run_id");
+            Answer retried = api.post(TestApi.EVALS + "/runs/" + run + "/retry", "");
+            assertThat(retried.status()).as(retried.response().body()).isEqualTo(200);
+            hold(api, "NULL");
+            await().atMost(Duration.ofSeconds(60)).until(() -> receiver.messages.size() == 2);
+
+            JsonNode message =
+                    JsonMapper.shared().readTree(receiver.messages.getLast().body());
+            assertThat(message.path("type").asString()).isEqualTo("eval.run.cancelled");
+            assertThat(message.at("/data/id").asString()).isEqualTo(run);
+            assertThat(message.at("/data/status").asString()).isEqualTo("cancelled");
+            assertThat(message.at("/data/cancelled_at").isNumber()).isTrue();
+            assertThat(message.at("/data/artifact_file_ids")).isNotEmpty();
+            assertThat(api.get(TestApi.EVALS + "/runs/" + run).text("status")).isEqualTo("queued");
+        }
+    }
+
+    private static void hold(TestApi api, String until) {
+        api.jdbi().useHandle(handle -> handle.execute("UPDATE eval_schedules SET webhook_leased_until = " + until));
+    }
+
+    private static void setSecret(TestApi api, String schedule, String secret) {
+        api.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE eval_schedules SET webhook_secret = ? WHERE id = ?",
+                        secret,
+                        Ids.schedule(schedule).orElseThrow()));
+    }
+
+    private static List<JsonNode> newest(TestApi api, String id, int count) {
+        return api.get(SCHEDULES + "/" + id + "/deliveries?limit=" + count)
+                .json()
+                .get("data")
+                .valueStream()
+                .toList();
     }
 }

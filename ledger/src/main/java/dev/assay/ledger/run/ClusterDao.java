@@ -12,19 +12,23 @@ public interface ClusterDao {
     /**
      * The mean of a metric by model, with the standard error of clusters: the square root of the sum over clusters of the
      * squared sum of their deviations from the mean, over the number of samples (Miller: "Adding Error Bars to Evals",
-     * 2024, section 2.2). Reads every scored sample and its row.
+     * 2024, section 2.2). Reads every scored sample and its row. What earlier versions stored may have an escaped U+0000, for
+     * which PostgreSQL would refuse the whole row: it is read as U+FFFD.
      *
      * @param metric empty: the canonical score
      * @param column of the dataset; a sample whose row has it not is a cluster of its own
      */
     @SqlQuery("""
             WITH scored AS MATERIALIZED (
-              SELECT s.model_no, coalesce('=' || (i.dataset_row ->> :column), s.item_no::text) AS cluster,
-                i.dataset_row ->> :column IS NOT NULL AS named,
+              SELECT s.model_no, coalesce('=' || r.value, s.item_no::text) AS cluster, r.value IS NOT NULL AS named,
                 CASE WHEN :metric = '' THEN s.score
-                  WHEN json_typeof(s.scores -> :metric) = 'number' THEN (s.scores ->> :metric)::float8 END AS score
+                  WHEN json_typeof(r.scores -> :metric) = 'number' THEN (r.scores ->> :metric)::float8 END AS score
               FROM eval_scores s
               JOIN eval_items i ON i.run_id = s.run_id AND i.item_no = s.item_no
+              CROSS JOIN LATERAL (
+                SELECT replace(i.dataset_row::text, '\\u0000', '\\ufffd')::json ->> :column AS value,
+                  CASE WHEN :metric <> '' THEN replace(s.scores::text, '\\u0000', '\\ufffd')::json END AS scores
+                OFFSET 0) r
               WHERE s.run_id = :runId AND s.grading = :grading),
             means AS (
               SELECT model_no, count(score) AS n, avg(score) AS mean, bool_or(named) AS named

@@ -8,33 +8,43 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 public interface OverviewDao {
 
     /**
-     * Counts and means whose merge is the mean of a metric over the samples that have a score of it.
+     * Counts and means by task and model, which may have several: their merge is the mean of a metric over the samples that
+     * have a score of it.
      *
      * @param metric empty: the canonical score
      */
     @SqlQuery("""
             WITH open AS MATERIALIZED (
-              SELECT block_no, model_no, first_item, last_item FROM eval_blocks
+              SELECT block_no, task_no, model_no, first_item, last_item FROM eval_blocks
               WHERE run_id = :runId AND scored > 0
                 AND (indexed_scores IS DISTINCT FROM scored OR indexed_grading IS DISTINCT FROM :grading)),
             closed AS MATERIALIZED (
-              SELECT count, mean FROM eval_block_scores
-              WHERE run_id = :runId AND grading = :grading AND metric = :metric
-                AND block_no NOT IN (SELECT block_no FROM open))
-            SELECT coalesce(sum(count), 0) AS count,
-              coalesce(sum(mean * (count / (SELECT sum(count) FROM closed)::double precision)), 0) AS mean
-            FROM closed
-            UNION ALL
-            SELECT count(score), coalesce(avg(score)::double precision, 0) FROM (
-              SELECT CASE WHEN :metric = '' THEN s.score::numeric
-                     WHEN json_typeof(s.scores -> :metric) = 'number' THEN (s.scores ->> :metric)::numeric END AS score
-              FROM open o
-              CROSS JOIN LATERAL (
-                SELECT score, scores FROM eval_scores
-                WHERE run_id = :runId AND model_no = o.model_no AND item_no BETWEEN o.first_item AND o.last_item
-                  AND grading = :grading
-                OFFSET 0) s) scores
-            WHERE abs(score) < 1e308
+              SELECT b.task_no, b.model_no, c.count, c.mean,
+                sum(c.count) OVER (PARTITION BY b.task_no, b.model_no)::double precision AS of_all
+              FROM eval_block_scores c
+              JOIN eval_blocks b ON b.run_id = c.run_id AND b.block_no = c.block_no
+              WHERE c.run_id = :runId AND c.grading = :grading AND c.metric = :metric
+                AND c.block_no NOT IN (SELECT block_no FROM open)),
+            parts AS (
+              SELECT task_no, model_no, sum(count) AS count, sum(mean * (count / of_all)) AS mean
+              FROM closed
+              GROUP BY task_no, model_no
+              UNION ALL
+              SELECT task_no, model_no, count(score), avg(score)::double precision FROM (
+                SELECT o.task_no, o.model_no, CASE WHEN :metric = '' THEN s.score::numeric
+                       WHEN json_typeof(s.scores -> :metric) = 'number' THEN (s.scores ->> :metric)::numeric END AS score
+                FROM open o
+                CROSS JOIN LATERAL (
+                  SELECT score, CASE WHEN :metric <> '' THEN replace(scores::text, '\\u0000', '\\ufffd')::json END AS scores
+                  FROM eval_scores
+                  WHERE run_id = :runId AND model_no = o.model_no AND item_no BETWEEN o.first_item AND o.last_item
+                    AND grading = :grading
+                  OFFSET 0) s) scores
+              WHERE abs(score) < 1e308
+              GROUP BY task_no, model_no)
+            SELECT t.task_id, p.model_no, p.count, p.mean
+            FROM parts p
+            JOIN eval_run_tasks t ON t.run_id = :runId AND t.task_no = p.task_no
             """)
     List<Mean> means(UUID runId, int grading, String metric);
 
@@ -61,5 +71,5 @@ public interface OverviewDao {
             """)
     long takenUpAgain(UUID runId);
 
-    record Mean(long count, double mean) {}
+    record Mean(String taskId, int modelNo, long count, double mean) {}
 }

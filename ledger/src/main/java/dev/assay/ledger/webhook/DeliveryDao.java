@@ -53,7 +53,11 @@ public interface DeliveryDao {
             """)
     Optional<Target> target(UUID scheduleId);
 
-    @SqlUpdate("UPDATE eval_webhook_deliveries SET body = :body WHERE id = :id AND body IS NULL")
+    /** The run as the transition left it, in JSON. Empty: the body is made, or the message is of a version before V14. */
+    @SqlQuery("SELECT run::text FROM eval_webhook_deliveries WHERE id = :id AND run IS NOT NULL")
+    Optional<String> run(UUID id);
+
+    @SqlUpdate("UPDATE eval_webhook_deliveries SET body = :body, run = NULL WHERE id = :id AND body IS NULL")
     void body(UUID id, String body);
 
     @SqlUpdate("""

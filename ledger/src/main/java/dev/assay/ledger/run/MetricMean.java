@@ -1,0 +1,45 @@
+package dev.assay.ledger.run;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The mean of a metric over a run of which samples are graded one by one, or together; the same as in {@link RunMetrics}. */
+public final class MetricMean {
+
+    /** The ID of the canonical score. */
+    public static final String CANONICAL = "";
+
+    private record Part(String taskId, int modelNo) {}
+
+    private MetricMean() {}
+
+    /**
+     * @param samples what {@link OverviewDao#means} has for the metric
+     * @param wholes of the run's present grading. A metric of the whole is in the place of the samples' one of the same ID;
+     *     it counts for the canonical score where no sample of its task and model has one.
+     */
+    public static MetricPartial of(String metric, List<OverviewDao.Mean> samples, List<AggregateDao.Latest> wholes) {
+        Map<Part, MetricPartial> parts = new HashMap<>();
+        for (OverviewDao.Mean mean : samples) {
+            parts.merge(
+                    new Part(mean.taskId(), mean.modelNo()),
+                    new MetricPartial(mean.count(), mean.mean(), 0),
+                    MetricPartial::merge);
+        }
+        for (AggregateDao.Latest whole : wholes) {
+            Part part = new Part(whole.taskId(), whole.modelNo());
+            JsonNode given = JsonMapper.shared().readTree(whole.metrics());
+            long count = given.path("count").asLong();
+            boolean canonical = metric.equals(CANONICAL);
+            JsonNode value =
+                    given.path("metrics").path(canonical ? given.path("primary").asString("") : metric);
+            if (value.isNumber() && count > 0 && !(canonical && parts.containsKey(part))) {
+                parts.put(part, new MetricPartial(count, value.asDouble(), 0));
+            }
+        }
+        return parts.values().stream().reduce(MetricPartial.EMPTY, MetricPartial::merge);
+    }
+}
