@@ -20,6 +20,7 @@ import dev.assay.workflows.run.FailureType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
@@ -97,16 +98,20 @@ final class BatchGrading {
         return StepBooks.ofBatch(jdbi, writer, first, claim.attempt(), plan.grading(), token);
     }
 
+    /** The metrics first: a sample that has its score says that the batch is done, also to a grader that fails later. */
     private void keep(List<Block> blocks, BatchGrader.Graded graded) {
+        if (!graded.metrics().isEmpty()) {
+            keep(graded.metrics());
+        }
         each(
                 blocks,
                 (block, position) -> score(block, position, graded.samples().get(position)));
-        if (graded.metrics().isEmpty()) {
-            return;
-        }
+    }
+
+    private void keep(Map<String, Double> given) {
         ObjectNode metrics = JSON.createObjectNode();
-        graded.metrics().forEach(metrics.putObject("metrics")::put);
-        metrics.put("primary", task.primary(graded.metrics().keySet()))
+        given.forEach(metrics.putObject("metrics")::put);
+        metrics.put("primary", task.primary(given.keySet()))
                 .put("count", samples.members().size());
         jdbi.useExtension(
                 AggregateDao.class,
