@@ -22,9 +22,9 @@ def random_faults(scene):
     _Chaos(scene).go(40)
 
 
-@drill("random-short", "10 random faults, likewise", only_subset=True, workers=3)
+@drill("random-short", "5 random faults, likewise", only_subset=True, workers=3)
 def few_random_faults(scene):
-    _Chaos(scene).go(10)
+    _Chaos(scene).go(5)
 
 
 class _Chaos:

@@ -15,7 +15,7 @@ def _running(scene, latency_ms=200, samples=1200):
     return run
 
 
-@drill("temporal-away", "Temporal away for 60 s (subset: 25 s)", subset=True)
+@drill("temporal-away", "Temporal away for 60 s (subset: 25 s)")
 def away(scene):
     seconds = 25 if scene.short else 60
     run = _running(scene, latency_ms=500, samples=2500 if scene.short else 4500)
@@ -31,7 +31,7 @@ def away(scene):
     scene.until(run, "completed")
 
 
-@drill("retry-without-temporal", "Temporal away while runs are created and retried", subset=True)
+@drill("retry-without-temporal", "Temporal away while runs are created and retried")
 def asked_while_away(scene):
     scene.provider.behave(faults=[{"when": {"from_answer": 21}, "then": {"status": 401}}])
     failed = scene.begin(scene.order(60))

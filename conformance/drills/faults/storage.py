@@ -20,7 +20,7 @@ def _running(scene, samples, latency_ms):
     return run
 
 
-@drill("postgres-away", "PostgreSQL stopped for 60 s (subset: 20 s)", subset=True)
+@drill("postgres-away", "PostgreSQL stopped for 60 s (subset: 20 s)")
 def away(scene):
     run = _running(scene, 600, latency_ms=400)
     scene.engine.database.stop()

@@ -57,7 +57,8 @@ final class GuestFiles implements AutoCloseable {
         this.classPath = List.copyOf(classPath);
     }
 
-    static GuestFiles open(SandboxOptions options) throws IOException {
+    /** One at a time: two sandboxes of one process may have the same home. */
+    static synchronized GuestFiles open(SandboxOptions options) throws IOException {
         Path home = options.home();
         Path folder = home == null ? Files.createTempDirectory("assay-sandbox") : Files.createDirectories(home);
         folder = folder.toRealPath();
@@ -65,7 +66,7 @@ final class GuestFiles implements AutoCloseable {
         folder.toFile().setExecutable(true, false);
         folder.toFile().setReadable(true, false);
         for (String script : List.of("guest.py", "cpython.py")) {
-            Files.write(folder.resolve(script), resource(script));
+            keep(folder.resolve(script), resource(script));
         }
         return new GuestFiles(folder, home == null, classPath(folder));
     }
@@ -116,10 +117,15 @@ final class GuestFiles implements AutoCloseable {
             }
         }
         Path target = folder.resolve("guest.jar");
-        if (!Files.exists(target) || !Arrays.equals(Files.readAllBytes(target), bytes.toByteArray())) {
-            Files.write(target, bytes.toByteArray());
-        }
+        keep(target, bytes.toByteArray());
         return target;
+    }
+
+    /** What is there already may be in use. */
+    private static void keep(Path target, byte[] content) throws IOException {
+        if (!Files.exists(target) || !Arrays.equals(Files.readAllBytes(target), content)) {
+            Files.write(target, content);
+        }
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -48,6 +48,9 @@ final class TestAssay implements AutoCloseable {
     /** Of the test class that runs on this thread: each runs on one, beside others. */
     private static final ThreadLocal<Set<TestAssay>> OPEN = ThreadLocal.withInitial(HashSet::new);
 
+    /** One interpreter for all: unpacking it takes longer than most tests. */
+    private static final Path SANDBOX = temporary();
+
     final SimulatedProvider provider;
     private final TestDatabase database = TestDatabase.create();
     private final Path home;
@@ -79,6 +82,7 @@ final class TestAssay implements AutoCloseable {
                                         "assay.api-key-source=test",
                                         "assay.limits.max-concurrency=256",
                                         "assay.progress.stalled-after=3s",
+                                        "assay.graders.home=" + SANDBOX,
                                         "assay.provider.base-url=" + provider.baseUrl(),
                                         "ASSAY_DEMO=false"),
                                 Stream.of(settings))
@@ -86,6 +90,16 @@ final class TestAssay implements AutoCloseable {
                         .toArray(String[]::new));
         port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
         OPEN.get().add(this);
+    }
+
+    private static Path temporary() {
+        try {
+            Path folder = Files.createTempDirectory("assay-test-sandbox");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+            return folder;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Audits every run of those that this thread's test class has open. */

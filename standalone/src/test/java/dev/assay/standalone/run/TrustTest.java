@@ -10,15 +10,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** Teams that share a machine on which bubblewrap does not confine their Python. */
 class TrustTest {
     private static final String NO_BUBBLEWRAP = "assay.graders.confinement=language";
-    /** One interpreter for all of them: unpacking it takes longer than these tests. */
-    private static final String HOME = "assay.graders.home=target/sandbox-home";
 
     private static final String PYTHON = """
             {"type": "python", "source": "def grade(sample, item):\\n    return 1"}""";
 
     @Test
     void pythonOfASecondTeamIsRefused() throws IOException {
-        try (TestAssay assay = TestAssay.start(HOME, NO_BUBBLEWRAP)) {
+        try (TestAssay assay = TestAssay.start(NO_BUBBLEWRAP)) {
             assertThat(assay.untilOver(assay.run(suite(assay, PYTHON), 4, "{}"))
                             .get("status")
                             .asString())
@@ -47,7 +45,7 @@ class TrustTest {
     /** As where bubblewrap was there when the suite was made, or where the api does not share the workers' machine. */
     @Test
     void aSuiteThatIsThereFailsItsRunBeforeAnythingIsGenerated() throws IOException {
-        try (TestAssay assay = TestAssay.start(HOME, NO_BUBBLEWRAP)) {
+        try (TestAssay assay = TestAssay.start(NO_BUBBLEWRAP)) {
             assay.useKey(secondTeam(assay));
             String suite = suite(assay, "{\"type\": \"exact_match\"}");
             assay.jdbi()
@@ -66,7 +64,7 @@ class TrustTest {
 
     @Test
     void teamsThatTrustEachOtherShare() throws IOException {
-        try (TestAssay assay = TestAssay.start(HOME, NO_BUBBLEWRAP, "assay.graders.trust=team")) {
+        try (TestAssay assay = TestAssay.start(NO_BUBBLEWRAP, "assay.graders.trust=team")) {
             assay.useKey(secondTeam(assay));
             JsonNode run = assay.untilOver(assay.run(suite(assay, PYTHON), 4, "{}"));
 
