@@ -1,6 +1,5 @@
 package dev.assay.simulator;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /** A response that is made in the background: it goes on whether or not anybody asks for it. */
@@ -35,10 +34,7 @@ final class BackgroundJob implements Runnable {
     public void run() {
         begin();
         try {
-            long nanos = answer.behaviour().latencyNanos(answer.call());
-            if (nanos > 0) {
-                Thread.sleep(Duration.ofNanos(nanos));
-            }
+            ModelHandler.pause(answer.behaviour().latencyNanos(answer.call()));
             end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -123,7 +123,7 @@ final class ModelHandler {
         return true;
     }
 
-    private static void pause(long nanos) throws InterruptedException {
+    static void pause(long nanos) throws InterruptedException {
         if (nanos > 0) {
             Thread.sleep(Duration.ofNanos(nanos));
         }

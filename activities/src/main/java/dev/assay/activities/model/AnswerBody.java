@@ -1,5 +1,6 @@
 package dev.assay.activities.model;
 
+import dev.assay.ledger.run.TextLimit;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a provider's answer that matter, collected while its body is read. */

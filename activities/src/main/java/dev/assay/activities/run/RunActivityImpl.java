@@ -3,6 +3,7 @@ package dev.assay.activities.run;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.FinishRun;
+import dev.assay.ledger.run.PrepareDao;
 import dev.assay.ledger.run.Settle;
 import dev.assay.workflows.run.Begun;
 import dev.assay.workflows.run.Claim;
@@ -88,10 +89,8 @@ final class RunActivityImpl implements RunActivity {
     static int blockSize(long samples, int generationConcurrency) {
         long even = samples / (20L * lanes(generationConcurrency));
         long size = Math.clamp(even, 8, 64);
-        return (int) Math.max(size, Math.ceilDiv(samples, MOST_BLOCKS));
+        return (int) Math.max(size, Math.ceilDiv(samples, PrepareDao.MOST_BLOCKS));
     }
-
-    private static final long MOST_BLOCKS = 20_000;
 
     @Override
     public void aggregate(Claim claim) {

@@ -15,16 +15,19 @@ public final class HotPath {
     /** For the writer, whose statements have one possible plan: its flushes are a sixth shorter. */
     static final String PLAN_ONCE = "SET plan_cache_mode = force_generic_plan";
 
-    private static final String NOTHING_TO_CHOOSE = PLAN_EACH_TIME + """
-            ;
-            SET enable_seqscan = off;
-            SET enable_bitmapscan = off;
-            SET enable_hashjoin = off;
-            SET enable_mergejoin = off;
-            SET jit = off
-            """;
+    private static final String NOTHING_TO_CHOOSE = PLAN_EACH_TIME + ";" + byPrimaryKey("SET") + "; SET jit = off";
 
     private HotPath() {}
+
+    /** @param set {@code SET}, or {@code SET LOCAL} for one transaction */
+    static String byPrimaryKey(String set) {
+        return """
+                %1$s enable_seqscan = off;
+                %1$s enable_bitmapscan = off;
+                %1$s enable_hashjoin = off;
+                %1$s enable_mergejoin = off
+                """.formatted(set);
+    }
 
     /**
      * A pool of its own.

@@ -20,16 +20,7 @@ public final class ImportedRun {
     private static final int ATTEMPT = 1;
     private static final int GRADING = 1;
     private static final int BLOCK_SIZE = 64;
-    private static final int MOST_BLOCKS = 20_000;
     private static final int MOST_CHARS = 4 << 20;
-
-    /** As the hot path's: tables of a new database have no statistics. */
-    private static final String SESSION = """
-            SET LOCAL enable_seqscan = off;
-            SET LOCAL enable_bitmapscan = off;
-            SET LOCAL enable_hashjoin = off;
-            SET LOCAL enable_mergejoin = off
-            """;
 
     private final Handle handle;
     private final UUID id;
@@ -81,7 +72,7 @@ public final class ImportedRun {
             String requestedBy,
             Instant executedAt,
             List<TaskSize> tasks) {
-        handle.execute(SESSION);
+        handle.execute(HotPath.byPrimaryKey("SET LOCAL"));
         handle.attach(RunDao.class).insert(id, owner, null, null, request);
         handle.attach(AttemptDao.class).insert(id, ATTEMPT, "import", GRADING, requestedBy, Receipt.NEW);
         if (handle.attach(ExecutionDao.class)
@@ -99,7 +90,7 @@ public final class ImportedRun {
             items.insertTask(id, taskNo, task.taskId(), first, task.samples());
             first += task.samples();
         }
-        items.insertBlocks(id, 1, Math.max(BLOCK_SIZE, Math.ceilDiv(first, MOST_BLOCKS)));
+        items.insertBlocks(id, 1, Math.max(BLOCK_SIZE, Math.ceilDiv(first, PrepareDao.MOST_BLOCKS)));
         items.prepared(id);
         handle.attach(ImportedRunDao.class).hold(id, token);
         return handle.attach(BlockDao.class).heldBy(id, Phase.GENERATE.text(), token);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Items and blocks: written once, by the owner of the run, resumed behind the last source row that is there. */
 public interface PrepareDao {
 
+    /** Of a run: beyond, blocks get larger. */
+    int MOST_BLOCKS = 20_000;
+
     /** The owner's lock on preparing: two executions never write items side by side. Empty: not the owner. */
     @SqlQuery("""
             SELECT prepared_at IS NOT NULL FROM eval_runs

@@ -1,15 +1,17 @@
-package dev.assay.activities.model;
+package dev.assay.ledger.run;
 
 /** Cuts text to a size in UTF-8, never through a code point. */
-final class TextLimit {
+public final class TextLimit {
 
-    static final int OUTPUT_BYTES = 1 << 20;
-    static final int REASONING_BYTES = 64 << 10;
+    /** What is kept of a model's output, whoever made it. */
+    public static final int OUTPUT_BYTES = 1 << 20;
+
+    public static final int REASONING_BYTES = 64 << 10;
 
     private TextLimit() {}
 
     /** The same instance where nothing has to go. A lone surrogate counts 3 bytes, as the U+FFFD it is stored as. */
-    static String cut(String text, int maxBytes) {
+    public static String cut(String text, int maxBytes) {
         if (text.length() <= maxBytes / 3) {
             return text;
         }
