@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,8 @@ final class Launcher implements AutoCloseable {
         if (options.engine() == Engine.GRAALPY) {
             unpackLibrary(guest);
         }
-        return spawn(guest, limited(confined ? Bubblewrap.command(readable(guest), program(guest)) : program(guest)));
+        List<String> command = confined ? Bubblewrap.command(readable(guest), program(guest)) : program(guest);
+        return spawn(guest, detached(limited(command)));
     }
 
     /** Opened by the first process: most installations never start one. */
@@ -94,6 +96,17 @@ final class Launcher implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /**
+     * In a session of its own: Ctrl-C on our terminal reaches us, and graders go on until we end them. The word replaces
+     * itself by the command, so the process that we start stays the one that we know.
+     */
+    private static List<String> detached(List<String> command) {
+        return Bubblewrap.program("setsid")
+                .map(setsid -> Stream.concat(Stream.of(setsid.toString()), command.stream())
+                        .toList())
+                .orElse(command);
     }
 
     private List<String> limited(List<String> command) {

@@ -1,5 +1,7 @@
 package dev.assay.activities.grading;
 
+import dev.assay.sandbox.SandboxException;
+
 /** A sample that cannot be graded. It fails this sample and says nothing about the others. */
 public final class GraderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -29,6 +31,11 @@ public final class GraderException extends RuntimeException {
     public GraderException(String code, String message) {
         super(message);
         this.code = code;
+    }
+
+    /** Whether there was no sandbox, or none any more: a stop of this process does that too. */
+    public boolean sandboxEnded() {
+        return code.equals(UNAVAILABLE) || code.equals(SandboxException.CRASHED);
     }
 
     /** One of this class's constants, one of the sandbox's, or {@link #JUDGE_PREFIX} with the code of a call that failed. */

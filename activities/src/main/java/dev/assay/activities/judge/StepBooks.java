@@ -40,9 +40,10 @@ public final class StepBooks {
     private final int grading;
     private final UUID token;
     private final String scope;
+    private final PayGate gate;
 
     public StepBooks(Jdbi jdbi, LedgerWriter writer, Block block, int itemNo, int attempt, int grading, UUID token) {
-        this(jdbi, writer, block, itemNo, attempt, grading, token, block.modelNo() + "/" + itemNo);
+        this(jdbi, writer, block, itemNo, attempt, grading, token, block.modelNo() + "/" + itemNo, PayGate.OPEN);
     }
 
     /** @param scope what is graded, within the run and grading */
@@ -54,7 +55,8 @@ public final class StepBooks {
             int attempt,
             int grading,
             UUID token,
-            String scope) {
+            String scope,
+            PayGate gate) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.block = block;
@@ -63,12 +65,28 @@ public final class StepBooks {
         this.grading = grading;
         this.token = token;
         this.scope = scope;
+        this.gate = gate;
     }
 
-    /** Of all samples of a task and model. What is paid for in vain is booked with the first of the block. */
-    public static StepBooks ofBatch(Jdbi jdbi, LedgerWriter writer, Block block, int attempt, int grading, UUID token) {
-        String scope = "batch/" + block.taskNo() + "/" + block.modelNo();
-        return new StepBooks(jdbi, writer, block, block.firstItem(), attempt, grading, token, scope);
+    /**
+     * Of all samples of a task and model. What is paid for in vain is booked with the first of them, whichever are graded.
+     *
+     * @param first the first block of the task and model
+     */
+    public static StepBooks ofBatch(
+            Jdbi jdbi, LedgerWriter writer, Block first, int attempt, int grading, UUID token, PayGate gate) {
+        String scope = "batch/" + first.taskNo() + "/" + first.modelNo();
+        return new StepBooks(jdbi, writer, first, first.firstItem(), attempt, grading, token, scope, gate);
+    }
+
+    /** Before a call. With an answer where somebody else has paid for it meanwhile: a batch is long, a lane's step is not. */
+    Optional<Kept> enter(String fingerprint, int occurrence) {
+        gate.enter();
+        return gate == PayGate.OPEN ? Optional.empty() : find(fingerprint, occurrence);
+    }
+
+    void leave() {
+        gate.leave();
     }
 
     /** An answer that was paid for just now. */
@@ -85,6 +103,11 @@ public final class StepBooks {
 
     List<Kept> calls() {
         return jdbi.withExtension(GraderCallDao.class, dao -> dao.of(block.runId(), scope, grading));
+    }
+
+    private Optional<Kept> find(String fingerprint, int occurrence) {
+        return jdbi.withExtension(
+                GraderCallDao.class, dao -> dao.find(block.runId(), scope, grading, fingerprint, occurrence));
     }
 
     int unusable() {
@@ -129,9 +152,7 @@ public final class StepBooks {
             return (ObjectNode) JSON.readTree(response);
         }
         // A lane that lost this block without knowing it has paid for the same call: its answer came first.
-        Kept first = calls().stream()
-                .filter(kept -> kept.fingerprint().equals(call.fingerprint()) && kept.occurrence() == call.occurrence())
-                .findFirst()
+        Kept first = find(call.fingerprint(), call.occurrence())
                 .orElseThrow(() -> new IllegalStateException("a grader call was there and is not"));
         if (!first.callId().equals(call.callId())) {
             discard(call.callId(), "beaten", call.responseId(), paid.usage(), call.finishedAt());

@@ -4,15 +4,23 @@ import dev.assay.activities.grading.BatchGrader;
 import dev.assay.activities.judge.JudgeModels;
 import dev.assay.activities.model.OutageDetector;
 import dev.assay.activities.model.ProviderCatalog;
-import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.PlanDao;
+import dev.assay.ledger.run.SqlErrors;
+import dev.assay.ledger.run.StopCause;
 import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.workflows.run.Claim;
-import java.time.Duration;
+import io.temporal.activity.Activity;
+import io.temporal.failure.TemporalFailure;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Batch graders: all samples of a task and model at once, when they are generated. Idempotent: scores that are there stay,
@@ -21,18 +29,33 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class Aggregation {
 
+    private static final Logger log = LoggerFactory.getLogger(Aggregation.class);
+
+    /** About 8 s: long enough for a deploy to bring a worker that knows better. */
+    private static final int MOST_TRIES = 5;
+
     private final Jdbi jdbi;
     private final LedgerWriter writer;
     private final RunPlans plans;
     private final ProviderCatalog providers;
     private final OutageDetector outages;
+    private final BooleanSupplier stopping;
+    private final Set<BatchHold> holds = ConcurrentHashMap.newKeySet();
 
-    Aggregation(Jdbi jdbi, LedgerWriter writer, RunPlans plans, ProviderCatalog providers, OutageDetector outages) {
+    /** @param stopping whether this process is told to stop */
+    Aggregation(
+            Jdbi jdbi,
+            LedgerWriter writer,
+            RunPlans plans,
+            ProviderCatalog providers,
+            OutageDetector outages,
+            BooleanSupplier stopping) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.plans = plans;
         this.providers = providers;
         this.outages = outages;
+        this.stopping = stopping;
     }
 
     /** Whether a task of the attempt is graded so. Asked of the manifest: a plan that cannot be made is not begin's to find. */
@@ -48,18 +71,54 @@ final class Aggregation {
                         .isPresent());
     }
 
+    /** Model calls of each run that wait for their answer, or for their answer to be written. */
+    Map<UUID, Integer> callsInFlight() {
+        return holds.stream()
+                .filter(hold -> hold.inFlight() > 0)
+                .collect(Collectors.groupingBy(hold -> hold.runId, Collectors.summingInt(BatchHold::inFlight)));
+    }
+
     void run(Claim claim) {
+        BatchHold hold = new BatchHold(jdbi, claim, stopping);
+        holds.add(hold);
+        try {
+            tried(claim, hold);
+        } finally {
+            holds.remove(hold);
+        }
+    }
+
+    private void tried(Claim claim, BatchHold hold) {
+        try {
+            batches(claim, hold);
+        } catch (TemporalFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (SqlErrors.passing(e)
+                    || hold.stopping()
+                    || Activity.getExecutionContext().getInfo().getAttempt() < MOST_TRIES) {
+                throw e;
+            }
+            log.error("{} cannot be graded, and that has not changed in {} tries", claim.runId(), MOST_TRIES, e);
+            hold.stop(StopCause.of(
+                    "internal_error",
+                    "a batch could not be graded: an error inside Assay that its log shows ("
+                            + e.getClass().getSimpleName() + "); a retry goes on with what models answered"));
+        }
+    }
+
+    private void batches(Claim claim, BatchHold hold) {
         RunPlan plan = plans.of(RunKey.of(claim), claim.attempt());
         for (int taskNo = 0; taskNo < plan.tasks().size(); taskNo++) {
             BatchGrader grader = plan.tasks().get(taskNo).graded().together().orElse(null);
             for (int modelNo = 0; grader != null && modelNo < plan.models().size(); modelNo++) {
-                new BatchGrading(jdbi, writer, models(claim, plan), claim, plan, taskNo, modelNo).grade(grader);
+                new BatchGrading(jdbi, writer, models(claim, plan, hold), hold, claim, plan, taskNo, modelNo)
+                        .grade(grader);
             }
         }
-        jdbi.useExtension(AggregateDao.class, blocks -> blocks.release(plan.runId()));
     }
 
-    private JudgeModels models(Claim claim, RunPlan plan) {
+    private JudgeModels models(Claim claim, RunPlan plan, BatchHold hold) {
         return new JudgeModels(
                 plan.runId(),
                 claim.attempt(),
@@ -69,11 +128,6 @@ final class Aggregation {
                 providers,
                 outages,
                 () -> 1,
-                Aggregation::rest);
-    }
-
-    private static boolean rest(Duration time) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        return true;
+                hold::rest);
     }
 }

@@ -36,21 +36,29 @@ final class BatchGrading {
     private final Jdbi jdbi;
     private final LedgerWriter writer;
     private final JudgeModels models;
+    private final BatchHold hold;
     private final Claim claim;
     private final UUID runId;
     private final RunPlan plan;
     private final int taskNo;
     private final int modelNo;
     private final GradedTask task;
-    private final UUID token = UUID.randomUUID();
     private final Instant started = Instant.now();
     private final BatchSamples samples;
 
     BatchGrading(
-            Jdbi jdbi, LedgerWriter writer, JudgeModels models, Claim claim, RunPlan plan, int taskNo, int modelNo) {
+            Jdbi jdbi,
+            LedgerWriter writer,
+            JudgeModels models,
+            BatchHold hold,
+            Claim claim,
+            RunPlan plan,
+            int taskNo,
+            int modelNo) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.models = models;
+        this.hold = hold;
         this.claim = claim;
         this.runId = plan.runId();
         this.plan = plan;
@@ -66,36 +74,47 @@ final class BatchGrading {
             return;
         }
         try {
-            keep(blocks, graded(grader, blocks.getFirst()));
+            keep(blocks, graded(grader));
         } catch (GraderException e) {
+            if (hold.stopping() && e.sandboxEnded()) {
+                // It may be the stop that ended the sandbox; what is the grader's own shows again.
+                throw goesOnElsewhere();
+            }
             each(blocks, (block, position) -> failure(block, position, e));
         } catch (StepAbandonedException e) {
             abandoned(e);
             return;
         }
-        blocks.stream()
-                .map(block -> writer.end(new PhaseEnd(block, token, claim.attempt(), plan.grading(), true)))
-                .toList()
-                .forEach(CompletableFuture::join);
+        List<CompletableFuture<PhaseEnd.Outcome>> ends = blocks.stream()
+                .map(block -> writer.end(new PhaseEnd(block, hold.token, claim.attempt(), plan.grading(), true)))
+                .toList();
+        ends.forEach(CompletableFuture::join);
+        if (ends.stream().anyMatch(end -> end.join() == PhaseEnd.Outcome.NOT_HELD)) {
+            // Whoever took them is at the next batch already, or about to be: two are not to pay for it.
+            throw goesOnElsewhere();
+        }
     }
 
-    /** None where the run is to be worked on no more. A pause holds up lanes, and not what is left when they have ended. */
+    /** None where the run is not to be worked on. */
     private List<Block> take() {
         return jdbi.inTransaction(handle -> handle.attach(ExecutionDao.class)
                 .lock(runId, claim.attempt(), claim.execution())
-                .filter(owned -> owned.state().equals(RunState.IN_PROGRESS.text()) && owned.stopCause() == null)
-                .map(owned -> handle.attach(AggregateDao.class).take(runId, taskNo, modelNo, token))
+                .filter(owned -> owned.state().equals(RunState.IN_PROGRESS.text())
+                        && owned.stopCause() == null
+                        && !owned.paused())
+                .map(owned -> handle.attach(AggregateDao.class).take(runId, taskNo, modelNo, hold.token))
                 .orElse(List.of()));
     }
 
-    private BatchGrader.Graded graded(BatchGrader grader, Block first) {
+    private BatchGrader.Graded graded(BatchGrader grader) {
         StepCalls calls =
-                new StepCalls(models, books(first), plan.tasks().get(taskNo).mostModelCalls());
+                new StepCalls(models, books(), plan.tasks().get(taskNo).mostModelCalls());
         return calls.grading(() -> grader.grade(plan.place(taskNo, modelNo, 0), samples, calls));
     }
 
-    private StepBooks books(Block first) {
-        return StepBooks.ofBatch(jdbi, writer, first, claim.attempt(), plan.grading(), token);
+    private StepBooks books() {
+        Block first = jdbi.withExtension(AggregateDao.class, blocks -> blocks.first(runId, taskNo, modelNo));
+        return StepBooks.ofBatch(jdbi, writer, first, claim.attempt(), plan.grading(), hold.token, hold);
     }
 
     /** The metrics first: a sample that has its score says that the batch is done, also to a grader that fails later. */
@@ -153,7 +172,7 @@ final class BatchGrading {
                 modelNo,
                 member.itemNo(),
                 claim.attempt(),
-                token,
+                hold.token,
                 plan.grading(),
                 result == null ? "{}" : JSON.writeValueAsString(result.scores()),
                 result == null ? null : (Double) task.primaryScore(result),
@@ -170,7 +189,7 @@ final class BatchGrading {
                 modelNo,
                 samples.members().get(position).itemNo(),
                 claim.attempt(),
-                token,
+                hold.token,
                 StepRow.Step.SCORE,
                 e.code(),
                 String.valueOf(e.getMessage()),
@@ -180,10 +199,15 @@ final class BatchGrading {
 
     /** The blocks go on waiting; a retry finds them. */
     private void abandoned(StepAbandonedException e) {
-        String cause = e.stopCause()
-                .orElseThrow(() -> ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere"))
-                .toJson();
-        jdbi.useExtension(ExecutionDao.class, executions -> executions.stop(runId, claim.attempt(), cause));
+        if (e.stopCause().isPresent()) {
+            hold.stop(e.stopCause().get());
+        } else if (hold.stopping() || hold.working()) {
+            throw goesOnElsewhere();
+        }
+    }
+
+    private static RuntimeException goesOnElsewhere() {
+        return ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere");
     }
 
     /** A sample's row. */

@@ -33,11 +33,8 @@ final class BeatingRunActivity implements RunActivity {
     }
 
     @Override
-    public void aggregate(Claim claim) {
-        beating(() -> {
-            steps.aggregate(claim);
-            return claim;
-        });
+    public Settled aggregate(Claim claim) {
+        return beating(() -> steps.aggregate(claim));
     }
 
     @Override

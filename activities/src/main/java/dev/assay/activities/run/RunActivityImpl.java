@@ -60,10 +60,18 @@ final class RunActivityImpl implements RunActivity {
 
     @Override
     public Settled settle(Claim claim) {
+        return forLanes(settled(claim));
+    }
+
+    private Settle.Settled settled(Claim claim) {
         Settle.Settled settled = settle.settle(RunKey.of(claim), claim.attempt(), claim.execution());
         if (settled.standing() == Settle.Standing.LANES_LIVE) {
             throw ActivityFailures.expected(FailureType.LANES_LIVE, "lanes of an earlier execution let go first");
         }
+        return settled;
+    }
+
+    private static Settled forLanes(Settle.Settled settled) {
         return new Settled(
                 Settled.Standing.valueOf(settled.standing().name()),
                 generationLanes(settled),
@@ -93,8 +101,13 @@ final class RunActivityImpl implements RunActivity {
     }
 
     @Override
-    public void aggregate(Claim claim) {
+    public Settled aggregate(Claim claim) {
         aggregation.run(claim);
+        Settle.Settled settled = settled(claim);
+        if (settled.standing() == Settle.Standing.FINISHED && settled.toAggregate() > 0) {
+            throw ActivityFailures.expected(FailureType.WORKER_STOPPING, "was paused for a moment only");
+        }
+        return forLanes(settled);
     }
 
     @Override

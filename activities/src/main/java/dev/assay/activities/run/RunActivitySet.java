@@ -16,6 +16,7 @@ import dev.assay.workflows.run.ScoringActivity;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class RunActivitySet implements AutoCloseable {
     private final LaneWatch watch;
     private final ProviderCatalog providers;
     private final HubClient hub;
+    private final Aggregation aggregation;
     private final RunActivity run;
     private final PrepareActivity prepare;
     private final GenerationActivity generation;
@@ -55,7 +57,7 @@ public final class RunActivitySet implements AutoCloseable {
         RunPlans plans = new RunPlans(jdbi, grading);
         OutageDetector outages = new OutageDetector(System::nanoTime);
         LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, outages);
-        Aggregation aggregation = new Aggregation(jdbi, writer, plans, providers, outages);
+        aggregation = new Aggregation(jdbi, writer, plans, providers, outages, watch::stopping);
         run = new BeatingRunActivity(new RunActivityImpl(jdbi, aggregation, watch::wake), Heartbeat.EVERY);
         prepare = new PrepareActivityImpl(jdbi, plans, preprocessors, watch::stopping, run::settle, hub);
         generation = new GenerationActivityImpl(lanes);
@@ -85,12 +87,13 @@ public final class RunActivitySet implements AutoCloseable {
 
     /** For the log: {@code 16 of eval_run_…, 3 of eval_run_…}; empty where no model call is in flight. */
     public String callsInFlight() {
-        return watch.callsInFlight().entrySet().stream()
+        return Stream.of(watch.callsInFlight(), aggregation.callsInFlight())
+                .flatMap(calls -> calls.entrySet().stream())
                 .map(run -> run.getValue() + " of " + Ids.run(run.getKey()))
                 .collect(Collectors.joining(", "));
     }
 
-    /** Tells all lanes to stop claiming, let calls in flight finish, and go on elsewhere. Returns at once. */
+    /** Tells all lanes and batch graders to let calls in flight finish and go on elsewhere. Returns at once. */
     public void drain() {
         watch.stop();
     }

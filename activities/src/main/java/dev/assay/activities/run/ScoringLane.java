@@ -154,6 +154,11 @@ final class ScoringLane implements LaneWork {
                 GradeResult graded = grade(task, input);
                 return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
             } catch (GraderException e) {
+                if (e.sandboxEnded()
+                        && (hold.yielding() || Thread.currentThread().isInterrupted())) {
+                    // It may be the stop that ended the sandbox; what is the grader's own shows again elsewhere.
+                    throw new InterruptedException();
+                }
                 return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);
             } catch (StepAbandonedException e) {
                 return abandoned(e);

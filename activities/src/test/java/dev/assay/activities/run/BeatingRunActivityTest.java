@@ -76,7 +76,7 @@ class BeatingRunActivityTest {
         }
 
         @Override
-        public void aggregate(Claim claim) {
+        public Settled aggregate(Claim claim) {
             throw new UnsupportedOperationException();
         }
 

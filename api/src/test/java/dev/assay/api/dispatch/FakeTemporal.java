@@ -152,7 +152,7 @@ final class FakeTemporal implements AutoCloseable {
         }
 
         @Override
-        public void aggregate(Claim claim) {
+        public Settled aggregate(Claim claim) {
             throw new UnsupportedOperationException();
         }
 

@@ -1,6 +1,7 @@
 package dev.assay.ledger.judge;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -17,6 +18,15 @@ public interface GraderCallDao {
             ORDER BY fingerprint, occurrence
             """)
     List<Kept> of(UUID runId, String scope, int grading);
+
+    /** One call, superseded or not. */
+    @SqlQuery("""
+            SELECT encode(fingerprint, 'hex') AS fingerprint, occurrence, call_id, response::text AS response, superseded
+            FROM eval_grader_calls
+            WHERE run_id = :runId AND scope = :scope AND grading = :grading
+              AND fingerprint = decode(:fingerprint, 'hex') AND occurrence = :occurrence
+            """)
+    Optional<Kept> find(UUID runId, String scope, int grading, String fingerprint, int occurrence);
 
     /** 0 where the occurrence is there already: somebody else has paid for it. */
     @SqlUpdate("""

@@ -25,15 +25,27 @@ public interface AggregateDao {
     @RegisterConstructorMapper(Block.class)
     List<Block> take(UUID runId, int taskNo, int modelNo, UUID token);
 
-    /** Lets go of what a grader that is gone held in a run that goes on no more. */
-    @SqlUpdate("""
-            UPDATE eval_blocks SET token = NULL
-            WHERE run_id = :runId AND block_no = ANY (ARRAY(
-              SELECT block_no FROM eval_blocks
-              WHERE run_id = :runId AND phase = 'aggregate' AND phase <> 'done' AND token IS NOT NULL
-              ORDER BY block_no FOR UPDATE))
+    /** The first of a task and model, in whatever phase: what is in the books of the whole is with it. */
+    @SqlQuery("""
+            SELECT run_id, block_no, task_no, model_no, first_item, last_item
+            FROM eval_blocks
+            WHERE run_id = :runId AND task_no = :taskNo AND model_no = :modelNo
+            ORDER BY block_no LIMIT 1
             """)
-    void release(UUID runId);
+    @RegisterConstructorMapper(Block.class)
+    Block first(UUID runId, int taskNo, int modelNo);
+
+    /** How an execution stands that grades together what it took by its token. */
+    @SqlQuery("""
+            SELECT
+              EXISTS (SELECT 1 FROM eval_runs
+                WHERE id = :runId AND attempt = :attempt AND execution = :execution AND state = 'in_progress'
+                  AND stop_cause IS NULL AND NOT paused) AS working,
+              EXISTS (SELECT 1 FROM eval_blocks
+                WHERE run_id = :runId AND phase = 'aggregate' AND phase <> 'done' AND token = :token) AS held
+            """)
+    @RegisterConstructorMapper(Standing.class)
+    Standing standing(UUID runId, int attempt, String execution, UUID token);
 
     @SqlQuery("""
             SELECT first_item, item_count FROM eval_run_tasks WHERE run_id = :runId AND task_no = :taskNo
@@ -79,6 +91,18 @@ public interface AggregateDao {
 
     /** A task's items are numbered without gaps. */
     record Items(int firstItem, int itemCount) {}
+
+    /**
+     * @param working the execution owns the run, which is to be worked on now
+     * @param held the token has blocks
+     */
+    record Standing(boolean working, boolean held) {
+
+        /** Whether grading may go on. */
+        public boolean goesOn() {
+            return working && held;
+        }
+    }
 
     record Generated(
             int itemNo,

@@ -103,11 +103,12 @@ public interface BlockDao {
             """)
     void inherit(UUID runId, UUID old, UUID token);
 
-    /** Lets go of every block of a run whose lanes have all ended. */
+    /** Lets go of every block of a run whose lanes and batch graders have all ended, or have nothing to say any more. */
     @SqlUpdate("""
             UPDATE eval_blocks SET token = NULL
             WHERE run_id = :runId AND block_no = ANY (ARRAY(
-              SELECT block_no FROM eval_blocks WHERE run_id = :runId AND phase IN ('generate', 'score') AND token IS NOT NULL
+              SELECT block_no FROM eval_blocks
+              WHERE run_id = :runId AND phase IN ('generate', 'score', 'aggregate') AND token IS NOT NULL
               ORDER BY block_no FOR UPDATE))
             """)
     void releaseAll(UUID runId);
@@ -120,7 +121,8 @@ public interface BlockDao {
 
     /** How many blocks of a run wait in each phase, held ones included. */
     @SqlQuery("""
-            SELECT count(*) FILTER (WHERE phase = 'generate') AS to_generate, count(*) FILTER (WHERE phase = 'score') AS to_score
+            SELECT count(*) FILTER (WHERE phase = 'generate') AS to_generate, count(*) FILTER (WHERE phase = 'score') AS to_score,
+              count(*) FILTER (WHERE phase = 'aggregate') AS to_aggregate
             FROM eval_blocks WHERE run_id = :runId AND phase <> 'done'
             """)
     @RegisterConstructorMapper(Waiting.class)
@@ -219,7 +221,7 @@ public interface BlockDao {
             String outputText,
             @Nullable String extractedOutput) {}
 
-    record Waiting(int toGenerate, int toScore) {}
+    record Waiting(int toGenerate, int toScore, int toAggregate) {}
 
     record Locked(
             UUID runId,

@@ -16,6 +16,7 @@ public final class Settle {
     }
 
     public enum Standing {
+        /** No lane is needed any more; batch graders may be. */
         FINISHED,
         UNFINISHED,
         CANCELLED,
@@ -29,18 +30,20 @@ public final class Settle {
     /**
      * @param toGenerate blocks that wait for generation
      * @param toScore blocks that wait for scoring
+     * @param toAggregate blocks that wait for the rest of their task and model, and for its batch grader
      * @param pauses how often the run was paused so far
      */
     public record Settled(
             Standing standing,
             int toGenerate,
             int toScore,
+            int toAggregate,
             int generationConcurrency,
             int graderConcurrency,
             int pauses) {
 
-        private static final Settled NOT_OWNER = new Settled(Standing.NOT_OWNER, 0, 0, 0, 0, 0);
-        private static final Settled LANES_LIVE = new Settled(Standing.LANES_LIVE, 0, 0, 0, 0, 0);
+        private static final Settled NOT_OWNER = new Settled(Standing.NOT_OWNER, 0, 0, 0, 0, 0, 0);
+        private static final Settled LANES_LIVE = new Settled(Standing.LANES_LIVE, 0, 0, 0, 0, 0, 0);
     }
 
     public Settled settle(UUID runId, int attempt, String execution) {
@@ -65,6 +68,7 @@ public final class Settle {
                 standing(owned, waiting),
                 waiting.toGenerate(),
                 waiting.toScore(),
+                waiting.toAggregate(),
                 owned.generationConcurrency(),
                 owned.graderConcurrency(),
                 owned.pauses());
@@ -77,9 +81,10 @@ public final class Settle {
         if (owned.stopCause() != null) {
             return Standing.FAILED;
         }
-        if (owned.prepared() && waiting.toGenerate() + waiting.toScore() == 0) {
-            return Standing.FINISHED;
+        boolean lanesDone = owned.prepared() && waiting.toGenerate() + waiting.toScore() == 0;
+        if (owned.paused() && !(lanesDone && waiting.toAggregate() == 0)) {
+            return Standing.PAUSED;
         }
-        return owned.paused() ? Standing.PAUSED : Standing.UNFINISHED;
+        return lanesDone ? Standing.FINISHED : Standing.UNFINISHED;
     }
 }

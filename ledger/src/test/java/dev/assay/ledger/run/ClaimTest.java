@@ -83,7 +83,7 @@ class ClaimTest extends LedgerTestCase {
                 .containsExactly(2);
         assertThat(jdbi.<BlockDao.Waiting, BlockDao, RuntimeException>withExtension(
                         BlockDao.class, dao -> dao.waiting(run.id())))
-                .isEqualTo(new BlockDao.Waiting(1, 1));
+                .isEqualTo(new BlockDao.Waiting(1, 1, 0));
     }
 
     @Test

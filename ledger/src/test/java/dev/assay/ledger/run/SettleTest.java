@@ -17,7 +17,7 @@ class SettleTest extends LedgerTestCase {
         takeLane(run);
         run.sql("UPDATE eval_lanes SET seen_at = now() - interval '6 seconds' WHERE run_id = :id");
         Settle.Settled settled = settle(run, 1, EXECUTION);
-        assertThat(settled).isEqualTo(new Settle.Settled(Standing.UNFINISHED, 2, 1, 8, 8, 0));
+        assertThat(settled).isEqualTo(new Settle.Settled(Standing.UNFINISHED, 2, 1, 0, 8, 8, 0));
         assertThat(texts(run, "SELECT token FROM eval_blocks WHERE run_id = :id"))
                 .containsOnlyNulls();
         assertThat(texts(run, "SELECT token FROM eval_lanes WHERE run_id = :id"))

@@ -9,6 +9,7 @@ import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The life of one attempt. The ledger decides; this says in which order things are asked of it. */
 public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
@@ -64,14 +65,18 @@ public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
         Settled settled = prepared;
         while (settled.standing() == Standing.UNFINISHED || settled.standing() == Standing.PAUSED) {
             if (settled.standing() == Standing.PAUSED) {
-                display.phase("paused");
-                Workflow.await(() -> woken);
+                untilWoken();
             } else {
                 display.phase("evaluating");
                 drainLanes(settled);
             }
             settled = settle();
         }
+    }
+
+    private void untilWoken() {
+        display.phase("paused");
+        Workflow.await(() -> woken);
     }
 
     private Settled settle() {
@@ -105,9 +110,17 @@ public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
 
     private void aggregate(Begun begun) {
         if (begun.mayAggregate()) {
-            display.phase("aggregating");
-            activities.batches.aggregate(claim);
+            while (aggregate() == Standing.PAUSED) {
+                untilWoken();
+            }
         }
+    }
+
+    private @Nullable Standing aggregate() {
+        display.phase("aggregating");
+        woken = false;
+        Settled settled = activities.batches.aggregate(claim);
+        return settled == null ? null : settled.standing();
     }
 
     private void finish() {

@@ -2,6 +2,7 @@ package dev.assay.workflows.run;
 
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import org.jspecify.annotations.Nullable;
 
 /** The short steps of a run: each one is a transaction in the ledger and safe to repeat. */
 @ActivityInterface
@@ -15,9 +16,12 @@ public interface RunActivity {
     @ActivityMethod
     Settled settle(Claim claim);
 
-    /** Batch graders per (task, model). Takes as long as they do. */
+    /**
+     * Batch graders per (task, model). Takes as long as they do, or until the run is not to be worked on; then it answers
+     * as {@link #settle} does. Null in histories from before it was answered.
+     */
     @ActivityMethod
-    void aggregate(Claim claim);
+    @Nullable Settled aggregate(Claim claim);
 
     /** Writes the terminal state with metrics merged from the blocks; answers the state that was reached. */
     @ActivityMethod

@@ -1,0 +1,100 @@
+package dev.assay.activities.run;
+
+import dev.assay.activities.grading.StepAbandonedException;
+import dev.assay.activities.judge.PayGate;
+import dev.assay.ledger.run.AggregateDao;
+import dev.assay.ledger.run.ExecutionDao;
+import dev.assay.ledger.run.StopCause;
+import dev.assay.workflows.run.Claim;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * An execution's hold on the blocks that it grades together. It has no lane, so it asks the ledger itself, once for each
+ * model call: the call is not made where others have the blocks, the run is to end, or this process is told to stop. What
+ * was paid for is replayed by whoever goes on.
+ */
+final class BatchHold implements PayGate {
+
+    private static final Duration SLICE = Duration.ofMillis(250);
+
+    /** Between two looks at the ledger while a provider's pause lasts. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    final UUID runId;
+    final UUID token = UUID.randomUUID();
+
+    private final Jdbi jdbi;
+    private final Claim claim;
+    private final BooleanSupplier stopping;
+    private volatile int inFlight;
+
+    /** @param stopping whether this process is told to stop */
+    BatchHold(Jdbi jdbi, Claim claim, BooleanSupplier stopping) {
+        this.jdbi = jdbi;
+        this.claim = claim;
+        this.runId = RunKey.of(claim);
+        this.stopping = stopping;
+    }
+
+    @Override
+    public void enter() {
+        if (stopping() || !standing().goesOn()) {
+            throw new StepAbandonedException(Optional.empty());
+        }
+        inFlight = 1;
+    }
+
+    @Override
+    public void leave() {
+        inFlight = 0;
+    }
+
+    /** Model calls that wait for their answer, or for their answer to be written. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Told to stop, or out of patience with the stop. */
+    boolean stopping() {
+        return stopping.getAsBoolean() || Thread.currentThread().isInterrupted();
+    }
+
+    /** Whether the run is this execution's and is to be worked on now. */
+    boolean working() {
+        return standing().working();
+    }
+
+    /** False, and before the time is over, where no call is to follow. */
+    boolean rest(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        long looked = System.nanoTime();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            if (stopping()) {
+                return false;
+            }
+            if (System.nanoTime() - looked > LOOK.toNanos()) {
+                if (!standing().goesOn()) {
+                    return false;
+                }
+                looked = System.nanoTime();
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, SLICE.toNanos()));
+        }
+        return true;
+    }
+
+    /** The run cannot go on. */
+    void stop(StopCause cause) {
+        jdbi.useExtension(ExecutionDao.class, executions -> executions.stop(runId, claim.attempt(), cause.toJson()));
+    }
+
+    private AggregateDao.Standing standing() {
+        return jdbi.withExtension(
+                AggregateDao.class, dao -> dao.standing(runId, claim.attempt(), claim.execution(), token));
+    }
+}
