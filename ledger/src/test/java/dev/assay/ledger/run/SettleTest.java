@@ -63,6 +63,17 @@ class SettleTest extends LedgerTestCase {
         assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.PAUSED);
     }
 
+    /** Their calls are to wait as those of lanes do. */
+    @Test
+    void pausedWhereOnlyBatchGradersAreLeft() {
+        contrived();
+        TestRun run = inProgress(4, 4, "one").phase("done", false, 0, 0, 3);
+        run.sql("UPDATE eval_blocks SET phase = 'aggregate' WHERE run_id = :id");
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.FINISHED);
+        run.sql("UPDATE eval_runs SET paused = true WHERE id = :id");
+        assertThat(settle(run, 1, EXECUTION)).isEqualTo(new Settle.Settled(Standing.PAUSED, 0, 0, 1, 8, 8, 0));
+    }
+
     @Test
     void failedWhereACauseIsSet() {
         TestRun run = inProgress(4, 4, "one").sql("UPDATE eval_runs SET stop_cause = '{}' WHERE id = :id");

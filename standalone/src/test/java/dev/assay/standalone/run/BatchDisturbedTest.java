@@ -111,6 +111,51 @@ class BatchDisturbedTest {
     }
 
     @Test
+    void aPauseIsHeededBetweenTwoCallsAndAResumeRepeatsNone() {
+        String run = run();
+        await().until(() -> judged() >= 3);
+        assay.act(run, "pause");
+        long before = judged();
+        await().until(() -> letGo(run));
+        assertThat(judged()).isBetween(before, before + 2);
+        assertThat(status(run)).isEqualTo("in_progress");
+
+        healthy();
+        assay.act(run, "resume");
+        assertCompleted(run);
+        assertThat(judged()).isEqualTo(CALLS);
+    }
+
+    /** It is the end of another pause that wakes it, not the beginning of this one. */
+    @Test
+    void aPauseThatIsTakenBackAtOnceRepeatsNone() {
+        String run = run();
+        await().until(() -> judged() >= 3);
+        assay.act(run, "pause");
+        assay.act(run, "resume");
+        assay.act(run, "pause");
+        healthy();
+        assay.act(run, "resume");
+        assertCompleted(run);
+        assertThat(judged()).isEqualTo(CALLS);
+    }
+
+    @Test
+    void aCancelWhilePausedEndsTheRun() {
+        String run = run();
+        await().until(() -> judged() >= 3);
+        assay.act(run, "pause");
+        await().until(() -> letGo(run));
+        assay.act(run, "cancel");
+        assertThat(assay.untilOver(run).get("status").asString()).isEqualTo("cancelled");
+
+        healthy();
+        assay.act(run, "retry");
+        assertCompleted(run);
+        assertThat(judged()).isEqualTo(CALLS);
+    }
+
+    @Test
     void aCancelDoesNotWaitForRetryAfter() {
         assay.provider.scenario(Scenario.parse("""
                 {"faults": [{"when": {"model": "judge"}, "then": {"status": 429, "retry_after_seconds": 40}}]}"""));
@@ -210,6 +255,13 @@ class BatchDisturbedTest {
                         """.formatted(suite))
                 .get("id")
                 .asString();
+    }
+
+    /** Whether nobody has the batch in hand. */
+    private static boolean letGo(String run) {
+        return assay.rows(
+                        "(SELECT run_id, token FROM eval_blocks WHERE phase = 'aggregate' AND token IS NOT NULL)", run)
+                .isEmpty();
     }
 
     private static String status(String run) {
