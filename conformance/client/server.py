@@ -39,7 +39,8 @@ class Server:
         self.log = self.home / "server.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [java, "-jar", str(JAR)],
+                # A server of some minutes: what C2 compiles is not worth its time.
+                [java, "-XX:TieredStopAtLevel=1", "-jar", str(JAR)],
                 env=environment(self.home, settings or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

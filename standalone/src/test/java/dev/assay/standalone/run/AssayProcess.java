@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.assay.ledger.Ledger;
+import dev.assay.simulator.Scenario;
+import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
+import dev.assay.standalone.postgres.TestBinaries;
 import dev.assay.standalone.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +31,7 @@ final class AssayProcess {
 
     static final String KEY = "sk-assay-process-test";
 
+    private final AssayProgram program;
     private final Path home;
     private final URI provider;
     private final String temporal;
@@ -41,30 +46,32 @@ final class AssayProcess {
 
     /** @param settings {@code name=value} */
     AssayProcess(Path home, URI provider, String temporal, List<String> settings) {
+        this(AssayProgram.trained(), home, provider, temporal, settings);
+    }
+
+    private AssayProcess(AssayProgram program, Path home, URI provider, String temporal, List<String> settings) {
+        this.program = program;
         this.settings = settings.stream().map(setting -> "-D" + setting).toList();
         this.home = home;
         this.provider = provider;
         this.temporal = temporal;
+        try {
+            TestBinaries.link(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         this.process = launch();
         awaitReady();
     }
 
     private Process launch() {
         // In a process group of its own, as a shell starts what it runs in the foreground.
-        List<String> command = new ArrayList<>(List.of(
-                "env",
-                // What a shell starts in the background ignores it.
-                "--default-signal=INT",
-                "setsid",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dserver.port=" + port,
-                "-Dassay.embedded.temporal.mode=" + temporal));
-        command.addAll(settings);
-        command.add("dev.assay.standalone.Assay");
+        // What a shell starts in the background ignores Ctrl-C, and it starts each in a process group of its own.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "setsid"));
+        command.addAll(program.command(Stream.concat(
+                        Stream.of("-Dserver.port=" + port, "-Dassay.embedded.temporal.mode=" + temporal),
+                        settings.stream())
+                .toList()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ASSAY_HOME", home.toString());
         builder.environment().put("ASSAY_API_KEY", KEY);
@@ -76,6 +83,15 @@ final class AssayProcess {
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From its start to its end, with a run of some samples. */
+    static void runOnce(AssayProgram program, Path home) throws IOException, InterruptedException {
+        try (SimulatedProvider provider = SimulatedProvider.start(0, Scenario.healthy())) {
+            AssayProcess assay = new AssayProcess(program, home, provider.baseUrl(), "in-process", List.of());
+            assay.untilCompleted(assay.run(20, 4, "{{question}}"));
+            assay.stop();
         }
     }
 

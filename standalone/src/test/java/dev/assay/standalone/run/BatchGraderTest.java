@@ -116,7 +116,7 @@ class BatchGraderTest {
         assertThat(assay.rows("eval_grader_calls", run)).hasSize(1);
     }
 
-    /** The first batch waits for its judge when the run is paused; the second one is graded all the same. */
+    /** The first batch waits for its judge when the run is paused, and ends; the second one begins after the resume. */
     @Test
     void aPauseLeavesNoBatchBehind() {
         assay.provider.scenario(Scenario.parse("""
@@ -128,6 +128,11 @@ class BatchGraderTest {
                 """);
         await().until(() -> answered("n") == ROWS && assay.provider.counters().inFlight() == 1);
         assay.act(run, "pause");
+        await().until(() ->
+                assay.run(run).get("request_counts").get("completed").asInt() == ROWS);
+        assertThat(answered("judge")).isEqualTo(1);
+
+        assay.act(run, "resume");
         JsonNode over = assay.untilOver(run);
         assertThat(over.get("status").asString()).as(over.toString()).isEqualTo("completed");
         assertThat(ofModel(over, "m").get("score").asDouble()).isEqualTo(ROWS);

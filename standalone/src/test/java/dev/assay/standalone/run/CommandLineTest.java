@@ -6,7 +6,6 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
-import dev.assay.standalone.postgres.TestBinaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +24,7 @@ class CommandLineTest {
     private record Ended(int exit, String out, String err) {}
 
     private Ended command(Path home, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.assay.standalone.Assay"));
+        List<String> command = new ArrayList<>(AssayProgram.trained().command(List.of()));
         command.addAll(List.of(words));
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
@@ -52,7 +46,6 @@ class CommandLineTest {
         assertThat(nothingYet.err()).contains("has no database");
         assertThat(home).isEmptyDirectory();
 
-        TestBinaries.link(home);
         try (SimulatedProvider provider = SimulatedProvider.start(0, Scenario.healthy())) {
             AssayProcess assay = new AssayProcess(home, provider.baseUrl(), "in-process");
             Ended made = command(

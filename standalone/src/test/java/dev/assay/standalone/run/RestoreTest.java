@@ -9,7 +9,6 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
-import dev.assay.standalone.postgres.TestBinaries;
 import dev.assay.standalone.process.Pids;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,8 +51,6 @@ class RestoreTest {
     void anActiveRunGoesOnFromABackupOfTheDatabaseAlone() throws Exception {
         Path lost = Files.createDirectory(folder.resolve("lost"));
         Path restored = Files.createDirectory(folder.resolve("restored"));
-        TestBinaries.link(lost);
-        TestBinaries.link(restored);
         try (SimulatedProvider provider = SimulatedProvider.start(
                 0,
                 Scenario.healthy()
@@ -112,7 +109,7 @@ class RestoreTest {
         Path source = from.resolve("postgres");
         Path target = to.resolve("postgres");
         Path data = Files.createDirectory(
-                target.resolve("data"),
+                Files.createDirectories(target).resolve("data"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try (Connection connection = connect(from);
                 Statement statement = connection.createStatement()) {
