@@ -61,6 +61,7 @@ final class AssayProcess {
             throw new UncheckedIOException(e);
         }
         this.process = launch();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNothing));
         awaitReady();
     }
 
@@ -151,6 +152,14 @@ final class AssayProcess {
             throw new IllegalStateException("no process group " + process.pid());
         }
         return process.waitFor(120, TimeUnit.SECONDS);
+    }
+
+    /** Where a test failed before it stopped it. */
+    private void leaveNothing() {
+        process.destroyForcibly();
+        if (Files.exists(home.resolve("postgres/data/postmaster.pid"))) {
+            ProcessHandle.of(postgres()).ifPresent(ProcessHandle::destroy);
+        }
     }
 
     /** PID of the embedded PostgreSQL's postmaster. */
