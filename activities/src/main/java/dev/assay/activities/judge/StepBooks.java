@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,8 +107,8 @@ public final class StepBooks {
     }
 
     private Optional<Kept> find(String fingerprint, int occurrence) {
-        return jdbi.withExtension(
-                GraderCallDao.class, dao -> dao.find(block.runId(), scope, grading, fingerprint, occurrence));
+        return untilAnswered(() -> jdbi.withExtension(
+                GraderCallDao.class, dao -> dao.find(block.runId(), scope, grading, fingerprint, occurrence)));
     }
 
     int unusable() {
@@ -162,9 +163,13 @@ public final class StepBooks {
 
     /** An answer in hand is not thrown away because PostgreSQL is away for a while. */
     private boolean insert(GraderCall call) {
+        return untilAnswered(() -> jdbi.withExtension(GraderCallDao.class, dao -> dao.insert(call)) == 1);
+    }
+
+    private static <T> T untilAnswered(Supplier<T> asked) {
         while (true) {
             try {
-                return jdbi.withExtension(GraderCallDao.class, dao -> dao.insert(call)) == 1;
+                return asked.get();
             } catch (RuntimeException e) {
                 if (!SqlErrors.passing(e)) {
                     throw e;

@@ -58,7 +58,8 @@ public final class StepCalls implements GraderCalls {
         try {
             return grader.get();
         } catch (GraderException e) {
-            if (supersedeLast()) {
+            // Where its process is gone, the answer was not the reason.
+            if (!e.sandboxEnded() && supersedeLast()) {
                 return grader.get();
             }
             throw e;

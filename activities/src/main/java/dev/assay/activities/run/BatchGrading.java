@@ -89,7 +89,10 @@ final class BatchGrading {
                 .map(block -> writer.end(new PhaseEnd(block, hold.token, claim.attempt(), plan.grading(), true)))
                 .toList();
         ends.forEach(CompletableFuture::join);
-        if (ends.stream().anyMatch(end -> end.join() == PhaseEnd.Outcome.NOT_HELD)) {
+        if (ends.stream().anyMatch(end -> end.join() != PhaseEnd.Outcome.MOVED)) {
+            if (hold.goesOn()) {
+                throw new IllegalStateException("a batch is graded and its blocks do not move on");
+            }
             // Whoever took them is at the next batch already, or about to be: two are not to pay for it.
             throw goesOnElsewhere();
         }
@@ -199,7 +202,7 @@ final class BatchGrading {
 
     /** The blocks go on waiting; a retry finds them. */
     private void abandoned(StepAbandonedException e) {
-        if (e.stopCause().isPresent()) {
+        if (e.stopCause().isPresent() && hold.held()) {
             hold.stop(e.stopCause().get());
         } else if (hold.stopping() || hold.working()) {
             throw goesOnElsewhere();

@@ -4,6 +4,7 @@ import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.judge.PayGate;
 import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.ExecutionDao;
+import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
 import dev.assay.workflows.run.Claim;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An execution's hold on the blocks that it grades together. It has no lane, so it asks the ledger itself, once for each
@@ -19,6 +22,8 @@ import org.jdbi.v3.core.Jdbi;
  * was paid for is replayed by whoever goes on.
  */
 final class BatchHold implements PayGate {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchHold.class);
 
     private static final Duration SLICE = Duration.ofMillis(250);
 
@@ -43,7 +48,7 @@ final class BatchHold implements PayGate {
 
     @Override
     public void enter() {
-        if (stopping() || !standing().goesOn()) {
+        if (stopping() || !goesOn()) {
             throw new StepAbandonedException(Optional.empty());
         }
         inFlight = 1;
@@ -64,6 +69,16 @@ final class BatchHold implements PayGate {
         return stopping.getAsBoolean() || Thread.currentThread().isInterrupted();
     }
 
+    /** Whether nobody else has taken the blocks, and the run is to be worked on now. */
+    boolean goesOn() {
+        return standing().goesOn();
+    }
+
+    /** Whether nobody else has taken the blocks. */
+    boolean held() {
+        return standing().held();
+    }
+
     /** Whether the run is this execution's and is to be worked on now. */
     boolean working() {
         return standing().working();
@@ -78,7 +93,7 @@ final class BatchHold implements PayGate {
                 return false;
             }
             if (System.nanoTime() - looked > LOOK.toNanos()) {
-                if (!standing().goesOn()) {
+                if (!goesOn()) {
                     return false;
                 }
                 looked = System.nanoTime();
@@ -93,8 +108,27 @@ final class BatchHold implements PayGate {
         jdbi.useExtension(ExecutionDao.class, executions -> executions.stop(runId, claim.attempt(), cause.toJson()));
     }
 
+    /** Waits while PostgreSQL is away: the grader is alive, and what it asks next can wait. */
     private AggregateDao.Standing standing() {
-        return jdbi.withExtension(
-                AggregateDao.class, dao -> dao.standing(runId, claim.attempt(), claim.execution(), token));
+        while (true) {
+            try {
+                return jdbi.withExtension(
+                        AggregateDao.class, dao -> dao.standing(runId, claim.attempt(), claim.execution(), token));
+            } catch (RuntimeException e) {
+                if (!SqlErrors.passing(e) || stopping()) {
+                    throw e;
+                }
+                log.warn("a batch grader waits for PostgreSQL: {}", SqlErrors.brief(e));
+                slice();
+            }
+        }
+    }
+
+    private static void slice() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(SLICE.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -62,9 +62,10 @@ public interface ExecutionDao {
             """)
     int stop(UUID runId, int attempt, String cause);
 
-    /** A cancel from the Temporal Web UI. */
+    /** A cancel from the Temporal Web UI. Due, so that the execution is woken where it waits for the end of a pause. */
     @SqlUpdate("""
-            UPDATE eval_runs SET state = 'cancelling', cancel_requested_at = now()
+            UPDATE eval_runs
+            SET state = 'cancelling', cancel_requested_at = now(), next_dispatch_at = now(), dispatch_tries = 0
             WHERE id = :runId AND attempt = :attempt AND execution = :execution AND state IN ('in_progress', 'finalizing')
             """)
     int cancel(UUID runId, int attempt, String execution);

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The terminal transition. A cancel wins until this has committed; a stop cause fails the run; otherwise it completes,
- * unless every sample of a model failed: a score of nothing would mislead.
+ * unless samples are unfinished, or every sample of a model failed: a score of nothing would mislead.
  */
 public final class FinishRun {
 
@@ -38,7 +38,8 @@ public final class FinishRun {
     static RunState end(Handle handle, UUID runId, int attempt, ExecutionDao.Owned owned) {
         FinishDao reads = handle.attach(FinishDao.class);
         List<FinishDao.FinishedBlock> blocks = reads.blocks(runId);
-        Optional<StopCause> misleading = modelWithoutScore(reads, runId, attempt, owned.models(), blocks);
+        Optional<StopCause> misleading =
+                unfinished(blocks).or(() -> modelWithoutScore(reads, runId, attempt, owned.models(), blocks));
         RunState state;
         @Nullable String error = null;
         if (RunState.of(owned.state()) == RunState.CANCELLING) {
@@ -72,6 +73,19 @@ public final class FinishRun {
                 books.inputTokensOrZero(),
                 books.outputTokensOrZero());
         return state;
+    }
+
+    /** Nobody ends a run so on purpose; completed, its score would be of a part, and no retry could go on. */
+    private static Optional<StopCause> unfinished(List<FinishDao.FinishedBlock> blocks) {
+        long left = blocks.stream()
+                .mapToLong(block -> block.size() - block.scored() - block.failed())
+                .sum();
+        return left == 0
+                ? Optional.empty()
+                : Optional.of(StopCause.of(
+                        "internal_error",
+                        "the run was ended with " + left
+                                + " samples unfinished (expected: 0); a retry goes on with them"));
     }
 
     private static Optional<StopCause> modelWithoutScore(

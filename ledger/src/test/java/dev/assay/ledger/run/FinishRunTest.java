@@ -55,6 +55,20 @@ class FinishRunTest extends LedgerTestCase {
                 FROM eval_run_attempts WHERE run_id = :id""")).containsExactly("completed 70 700 200 t t");
     }
 
+    /** A worker of an older version may end a paused run whose batches are still to be graded. */
+    @Test
+    void aRunWithUnfinishedSamplesFailsAndARetryGoesOn() {
+        contrived();
+        TestRun run = evaluated(100, 8);
+        run.sql("UPDATE eval_blocks SET phase = 'aggregate', scored = scored - 3 WHERE run_id = :id AND block_no = 2");
+        assertThat(finish(run, EXECUTION)).isEqualTo(RunState.FAILED);
+        assertThat(texts(run, "SELECT error ->> 'code' || ' ' || (error ->> 'message') FROM eval_runs WHERE id = :id"))
+                .singleElement()
+                .asString()
+                .startsWith("internal_error")
+                .contains("3 samples unfinished");
+    }
+
     @Test
     void aCauseFailsTheRun() {
         contrived();

@@ -30,7 +30,7 @@ class BatchStopTest {
                 for n in range(%d):
                     said.append(ctx.responses_create(input="What of %%d?" %% n)["output_text"])
                     if n + 1 == %d:
-                        end = time.time() + 15
+                        end = time.time() + 8
                         while time.time() < end:
                             pass
                 return {"score": len(said)}
@@ -39,7 +39,7 @@ class BatchStopTest {
     @TempDir
     private Path home;
 
-    /** @param works after so many calls it works for 15 s; 0: it does not */
+    /** @param works after so many calls it works for 8 s; 0: it does not */
     @ParameterizedTest
     @CsvSource({"SIGTERM, 0", "Ctrl-C, 5"})
     void aStopRepeatsNoCallAndFailsNoSample(String how, int works) throws Exception {

@@ -98,6 +98,17 @@ class PauseTest {
         assertThat(assay.provider.counters().requests()).isEqualTo(100);
     }
 
+    /** Nobody but the cancel wakes it. */
+    @Test
+    void aPausedRunCanBeCancelledInTheTemporalWebUi() {
+        String runId = running(100);
+        assay.act(runId, "pause");
+        long requests = quiet();
+        assay.workflows().newUntypedWorkflowStub(runId).cancel();
+        assertThat(assay.untilOver(runId).get("status").asString()).isEqualTo("cancelled");
+        assertThat(assay.provider.counters().requests()).isEqualTo(requests);
+    }
+
     @Test
     void pauseResumeAndCancelAtOnceEndCancelledAndLoseNothing() {
         String runId = running(100);

@@ -67,7 +67,8 @@ class ProgressTest {
                                 && progress.at("/speed/generations_per_second").asDouble() > 20);
         assertThat(busy.get("phase").asString()).isEqualTo("evaluating");
         assertThat(busy.at("/speed/generations_per_second").asDouble()).isLessThan(45);
-        assertThat(busy.get("eta_seconds").asLong()).isBetween(1L, 15L);
+        // 7.5 s on a machine that does nothing else.
+        assertThat(busy.get("eta_seconds").asLong()).isBetween(1L, 60L);
         assertThat(busy.at("/samples/total").asInt()).isEqualTo(300);
         assertThat(busy.get("stalled").isNull()).isTrue();
         assertThat(busy.at("/blocks/held").asInt()).isPositive();
