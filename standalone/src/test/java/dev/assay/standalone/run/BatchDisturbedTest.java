@@ -41,7 +41,7 @@ class BatchDisturbedTest {
     @BeforeEach
     void slowJudge() {
         assay.provider.scenario(Scenario.parse("""
-                {"per_model": {"judge": {"latency": {"fixed_ms": 300}}}}"""));
+                {"per_model": {"judge": {"latency": {"fixed_ms": 150}}}}"""));
         assay.provider.resetCounters();
     }
 
