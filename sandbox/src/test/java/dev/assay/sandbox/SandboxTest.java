@@ -9,6 +9,7 @@ import dev.assay.sandbox.SandboxOptions.Engine;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -63,6 +64,22 @@ class SandboxTest {
         };
         assertThat(graded("import " + module + "\ndef grade(sample, item): return " + use))
                 .isEqualTo("{'scores':{'':1.0}}");
+    }
+
+    /** So that a grader that is run again asks its judge the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"import random\n", "", "import random\nrandom.seed()\n"})
+    void whatIsDrawnForASampleIsDrawnAgain(String head) {
+        Program grader =
+                Sandboxes.grader(head + "def grade(sample, item):\n    import random\n    return random.random()");
+        Function<Integer, String> drawn = index -> SANDBOX.call(
+                        grader,
+                        Sandboxes.json("{'sample': {'sample_index': " + index + "}, 'item': {}}")
+                                .deepCopy(),
+                        null)
+                .toString();
+        assertThat(drawn.apply(1)).isEqualTo(drawn.apply(1)).isNotEqualTo(drawn.apply(2));
+        assertThat(drawn.apply(2)).isEqualTo(drawn.apply(2));
     }
 
     @ParameterizedTest

@@ -12,21 +12,19 @@ import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
-import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Server-sent events of a run. Keep-alives come after 300 ms here. */
-@Isolated("counts the threads of the process")
 class ProgressStreamTest {
 
     private static TestApi api;
@@ -196,14 +194,20 @@ class ProgressStreamTest {
         TestRun run = run(api);
         stream(run).next();
         HikariDataSource connections = (HikariDataSource) api.context().getBean(DataSource.class);
-        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         List<EventStream> streams = streams(run, 100);
         assertThat(hub().streams()).isEqualTo(101);
         assertThat(hub().watched()).isEqualTo(1);
-        assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(threads + 20);
+        assertThat(threadsOfStreams()).isLessThan(20);
         assertThat(connections.getHikariPoolMXBean().getActiveConnections()).isLessThan(5);
         run.generate(0, 0, 9);
         streams.forEach(stream -> untilGenerated(stream, 10));
+    }
+
+    private static long threadsOfStreams() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(frames -> Stream.of(frames)
+                        .anyMatch(frame -> frame.getClassName().startsWith(ProgressHub.class.getPackageName())))
+                .count();
     }
 
     @Test

@@ -64,6 +64,7 @@ class Program:
         self.function = None
         self.samples = []
         self.passes_context = self.with_context
+        self.random = None
 
     def load(self, source):
         exec(compile(source, FILENAME, "exec", dont_inherit=True), self.globals)
@@ -71,6 +72,10 @@ class Program:
         if not callable(function):
             raise Refused("grader_invalid", missing(self.entry, self.with_context))
         self.function = function
+        if "random" in source:
+            import random
+
+            self.random = random
         code = getattr(function, "__code__", None)
         given = len(PARAMETERS[self.entry])
         if code is None or takes(code, function, given + self.with_context):
@@ -92,13 +97,20 @@ class Program:
     def call(self, arguments):
         more = (self.context,) if self.passes_context else ()
         if self.entry == "grade":
+            self.seed(arguments["sample"])
             return grade_result(self.function(Sample(arguments["sample"]), arguments["item"], *more))
         if self.entry == "grade_batch":
             self.more(arguments["samples"])
             samples, self.samples = self.samples, []
             indexes = [sample["sample_index"] for sample in samples]
+            self.seed(*samples[:1])
             return batch_result(self.function(samples, *more), indexes)
         return self.function(arguments["rows" if self.entry == "transform_batch" else "row"], *more)
+
+    def seed(self, sample=None):
+        """What a grader draws for a sample it draws again when it is run again: it asks its judge the same."""
+        if self.random and sample:
+            self.random.seed(sample.get("sample_index", 0))
 
 
 def takes(code, function, given):

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What may go wrong while {@code grade_batch} is in the middle of its calls: none of them is paid for twice. */
+/**
+ * What may go wrong while {@code grade_batch} is in the middle of its calls: none of them is paid for twice, though it draws
+ * what it asks.
+ */
 class BatchDisturbedTest {
 
     private static final int ROWS = 30;
@@ -246,8 +249,11 @@ class BatchDisturbedTest {
                 {"type": "python", "contract": "batch", "model_access": "mka1", "max_model_calls": %d, "source": %s}
                 """.formatted(
                                 CALLS, JsonMapper.shared().writeValueAsString("""
+                        import random
+
                         def grade_batch(samples, ctx):
-                            said = [ctx.responses_create(input="What of %%d?" %% n)["output_text"] for n in range(%d)]
+                            said = [ctx.responses_create(input="%%d: %%s?" %% (n, random.random()))["output_text"]
+                                    for n in range(%d)]
                             return {"score": len(said)}
                         """.formatted(CALLS))));
         return assay.post("/api/v1/llm/evals/runs", """
