@@ -19,6 +19,7 @@ import org.springframework.util.FileSystemUtils;
 final class AssayProgram {
 
     private static final List<String> JVM = List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final String classPath;
     private final String archiving;
 
