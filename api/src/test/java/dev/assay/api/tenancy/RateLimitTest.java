@@ -22,7 +22,7 @@ class RateLimitTest {
     @BeforeAll
     static void start() {
         // Every request that is refused waits for less than two seconds.
-        api = TestApi.start("assay.limits.requests-per-minute=60", "assay.limits.burst=5");
+        api = TestApi.start("assay.limits.requests-per-minute=6", "assay.limits.burst=5");
     }
 
     @AfterAll
@@ -57,27 +57,27 @@ class RateLimitTest {
         Answer refused = get(busy);
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.code()).isEqualTo("rate_limited");
-        assertThat(refused.message()).contains("60 requests a minute");
-        assertThat(refused.response().headers().firstValue("Retry-After")).contains("1");
-        assertThat(refused.json().at("/error/details/retry_after_seconds").asInt())
-                .isEqualTo(1);
+        assertThat(refused.message()).contains("6 requests a minute");
+        int seconds = refused.json().at("/error/details/retry_after_seconds").asInt();
+        assertThat(seconds).isBetween(1, 10);
+        assertThat(refused.response().headers().firstValue("Retry-After")).contains(Integer.toString(seconds));
         assertThat(get(calm).status()).isEqualTo(200);
         assertThat(api.send("GET", "/actuator/prometheus", busy, BodyPublishers.noBody())
                         .response()
                         .body())
                 .containsPattern("http_server_requests_seconds_count\\{[^}]*status=\"429\"");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(2))
-                .pollInterval(Duration.ofMillis(100))
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(500))
                 .until(() -> get(busy).status() == 200);
     }
 
     @Test
     void aKeyMayHaveItsOwnLimit() {
-        assertThat(statuses(key(", \"requests_per_minute\": 60, \"burst\": 8"), 9))
+        assertThat(statuses(key(", \"requests_per_minute\": 3, \"burst\": 8"), 9))
                 .containsExactly(200, 200, 200, 200, 200, 200, 200, 200, 429);
         // Without a burst of its own: as many as in a minute.
-        assertThat(statuses(key(", \"requests_per_minute\": 10"), 11).getLast()).isEqualTo(429);
+        assertThat(statuses(key(", \"requests_per_minute\": 4"), 5).getLast()).isEqualTo(429);
         assertThat(statuses(key(", \"requests_per_minute\": 100000"), 30)).containsOnly(200);
     }
 
