@@ -78,7 +78,7 @@ def kill_worker_preparing(scene):
     scene.recovers(lambda: scene.engine.progress(run)["prepared_items"], before=prepared)
 
 
-@drill("kill-worker-aggregating", "kill -9 of all workers while a grader has all samples in hand", subset=True)
+@drill("kill-worker-aggregating", "kill -9 of all workers while a grader has all samples in hand")
 def kill_worker_aggregating(scene):
     run = scene.begin(scene.order(50, slow_aggregate=True))
     scene.until_answered(50)

@@ -9,6 +9,7 @@ import dev.assay.standalone.client.RestClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A process that is stopped in the middle of {@code grade_batch}, with a grace that is shorter than the grader. */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class BatchStopTest {
 
     private static final int ROWS = 20;

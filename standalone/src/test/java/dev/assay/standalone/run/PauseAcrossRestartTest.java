@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A paused run stays paused when the whole process dies, with and without a Temporal that keeps its histories. */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class PauseAcrossRestartTest {
 
     private static final int SAMPLES = 100;

@@ -9,6 +9,7 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole process dies in the middle of 400 samples at concurrency 10, and is started again on the same home. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // takes longest: begun first, it is not waited for alone
 class ProcessDeathTest {
 
     private static final int SAMPLES = 400;
