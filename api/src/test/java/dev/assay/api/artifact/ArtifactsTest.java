@@ -29,9 +29,11 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+@Order(1) // takes longest: begun first, it is not waited for alone
 class ArtifactsTest {
 
     private static final String RUNS = TestApi.EVALS + "/runs/";

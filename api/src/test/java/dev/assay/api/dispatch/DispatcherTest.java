@@ -25,9 +25,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Against Temporal's in-process server, which forgets everything when it stops. */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class DispatcherTest {
 
     private static final String RUNS = TestApi.EVALS + "/runs";

@@ -22,11 +22,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL is killed, and comes back on the same port. Temporal is away all the time. */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class PostgresAwayTest {
 
     /** Three seconds for a connection, twice at worst, and a machine that does other things as well. */

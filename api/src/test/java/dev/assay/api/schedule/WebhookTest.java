@@ -17,11 +17,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Webhooks to a real server. */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class WebhookTest {
 
     private static final String SCHEDULES = TestApi.EVALS + "/schedules";
