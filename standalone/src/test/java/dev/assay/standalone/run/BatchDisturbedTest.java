@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.assay.simulator.Scenario;
-import io.temporal.api.failure.v1.ApplicationFailureInfo;
-import io.temporal.api.failure.v1.Failure;
-import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedByIdRequest;
-import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -56,31 +51,9 @@ class BatchDisturbedTest {
     void aGraderThatTemporalGivesUpWronglyIsFollowedAndNotJoined() {
         String run = run();
         await().until(() -> judged() >= 3);
-        giveUp(run);
+        assay.giveUp(run, "Aggregate");
         assertCompleted(run);
         assertThat(judged()).isBetween((long) CALLS, CALLS + 1L);
-    }
-
-    /** What a heartbeat timeout does, at once: the server starts the grader again while the first one lives. */
-    private static void giveUp(String runId) {
-        WorkflowClient client = assay.workflows();
-        String activity = client.fetchHistory(runId).getEvents().stream()
-                .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
-                .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
-                .filter(scheduled -> scheduled.getActivityType().getName().equals("Aggregate"))
-                .findFirst()
-                .orElseThrow()
-                .getActivityId();
-        client.getWorkflowServiceStubs()
-                .blockingStub()
-                .respondActivityTaskFailedById(RespondActivityTaskFailedByIdRequest.newBuilder()
-                        .setNamespace(client.getOptions().getNamespace())
-                        .setWorkflowId(runId)
-                        .setActivityId(activity)
-                        .setFailure(Failure.newBuilder()
-                                .setMessage("given up")
-                                .setApplicationFailureInfo(ApplicationFailureInfo.getDefaultInstance()))
-                        .build());
     }
 
     @Test

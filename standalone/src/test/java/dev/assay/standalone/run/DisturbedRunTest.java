@@ -13,11 +13,6 @@ import dev.assay.simulator.When;
 import dev.assay.workflows.run.EvalRunWorkflow;
 import dev.assay.workflows.run.RunInput;
 import dev.assay.workflows.run.TaskQueues;
-import io.temporal.api.failure.v1.ApplicationFailureInfo;
-import io.temporal.api.failure.v1.Failure;
-import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedByIdRequest;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
@@ -85,7 +80,7 @@ class DisturbedRunTest {
         String runId = assay.run(300, 5, NO_RETRIES);
         await().until(() -> assay.provider.counters().answered() >= 20);
         String holder = holder(runId).orElseThrow();
-        giveUpLane(runId);
+        assay.giveUp(runId, "Generate");
         await().until(() -> holder(runId).filter(now -> !now.equals(holder)).isPresent());
         assertThat(assay.provider.counters().answered()).isLessThan(300);
 
@@ -99,28 +94,6 @@ class DisturbedRunTest {
         return one(String.class, runId, """
                 SELECT token::text FROM eval_lanes WHERE run_id = :id AND kind = 'generation' AND token IS NOT NULL
                 """);
-    }
-
-    /** What a heartbeat timeout does, at once: the server starts the lane again while its holder lives. */
-    private static void giveUpLane(String runId) {
-        WorkflowClient client = assay.workflows();
-        String activity = client.fetchHistory(runId).getEvents().stream()
-                .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
-                .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
-                .filter(scheduled -> scheduled.getActivityType().getName().equals("Generate"))
-                .findFirst()
-                .orElseThrow()
-                .getActivityId();
-        client.getWorkflowServiceStubs()
-                .blockingStub()
-                .respondActivityTaskFailedById(RespondActivityTaskFailedByIdRequest.newBuilder()
-                        .setNamespace(client.getOptions().getNamespace())
-                        .setWorkflowId(runId)
-                        .setActivityId(activity)
-                        .setFailure(Failure.newBuilder()
-                                .setMessage("given up")
-                                .setApplicationFailureInfo(ApplicationFailureInfo.getDefaultInstance()))
-                        .build());
     }
 
     @Test

@@ -12,6 +12,10 @@ import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.process.Command;
 import dev.assay.standalone.temporal.EmbeddedTemporal;
 import dev.assay.standalone.temporal.TemporalOptions;
+import io.temporal.api.failure.v1.ApplicationFailureInfo;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedByIdRequest;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.net.URI;
@@ -127,6 +131,28 @@ final class TestAssay implements AutoCloseable {
 
     WorkflowClient workflows() {
         return context.getBean(WorkflowClient.class);
+    }
+
+    /** What a heartbeat timeout does, at once: the server starts the activity again while it lives. */
+    void giveUp(String runId, String activityType) {
+        WorkflowClient client = workflows();
+        String activity = client.fetchHistory(runId).getEvents().stream()
+                .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+                .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
+                .filter(scheduled -> scheduled.getActivityType().getName().equals(activityType))
+                .findFirst()
+                .orElseThrow()
+                .getActivityId();
+        client.getWorkflowServiceStubs()
+                .blockingStub()
+                .respondActivityTaskFailedById(RespondActivityTaskFailedByIdRequest.newBuilder()
+                        .setNamespace(client.getOptions().getNamespace())
+                        .setWorkflowId(runId)
+                        .setActivityId(activity)
+                        .setFailure(Failure.newBuilder()
+                                .setMessage("given up")
+                                .setApplicationFailureInfo(ApplicationFailureInfo.getDefaultInstance()))
+                        .build());
     }
 
     void temporalAway() {
