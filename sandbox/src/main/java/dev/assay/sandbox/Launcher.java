@@ -200,7 +200,8 @@ final class Launcher implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism",
                 "-XX:ErrorFile=/dev/null",
-                // The JVM's own warnings would go to standard output, into the frames.
+                // What the JVM itself says would go to standard output, into the frames.
+                "-XX:+DisplayVMOutputToStderr",
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "-Xshare:auto",

@@ -243,10 +243,6 @@ final class SandboxProcess {
                 }
             }
         } catch (FrameException e) {
-            // A JVM that runs out of memory says so on standard output, among the frames, and ends.
-            if (ranOutOfMemory()) {
-                throw death(program, op);
-            }
             kill();
             throw new SandboxException(SandboxException.OUTPUT_TOO_LARGE, "answer: " + e.getMessage());
         } catch (IOException e) {
@@ -299,29 +295,17 @@ final class SandboxProcess {
         throw failure;
     }
 
-    private boolean ranOutOfMemory() {
-        return endsByItself() && process.exitValue() == EXIT_ON_OUT_OF_MEMORY;
-    }
-
-    /** Whether it is ended without being killed, or about to. */
-    private boolean endsByItself() {
-        try {
-            return process.waitFor(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private SandboxException death(Program program, byte op) {
         broken = true;
-        if (!endsByItself()) {
-            kill();
-        }
         int status = -1;
         try {
+            // Its end of the pipe is closed; that of the process may be seen later.
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                kill();
+            }
             status = process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
         } catch (InterruptedException e) {
+            kill();
             Thread.currentThread().interrupt();
         }
         if (timedOut) {
