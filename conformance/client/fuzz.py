@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 # A machine may be busy with other things.
 PATIENCE_SECONDS = 60
 ENDS_KEYS = ["revokeApiKey", "rotateApiKey"]
+LOGGED = re.compile(r"\d{4}-\d\d-\d\dT")
 SCOPES = ["read:evals", "write:evals", "admin", "operator"]
 
 
@@ -44,10 +46,23 @@ def main():
         suites.ended(suites.run().id)
         return fuzz(server.url, key, known, passed_on)
     finally:
-        errors = [line for line in server.log.read_text(errors="replace").splitlines() if " ERROR " in line]
+        errors = logged_errors(server.log.read_text(errors="replace"))
         print(f"fuzz: {len(errors)} errors in the server's log", *errors[:20], sep="\n  ")
         server.stop()
         hub.close()
+
+
+def logged_errors(log):
+    """Each with its exceptions and where they were thrown."""
+    errors, inside = [], False
+    for line in log.splitlines():
+        if LOGGED.match(line):
+            inside = " ERROR " in line
+            if inside:
+                errors.append(line)
+        elif inside and errors[-1].count("\n") < 40:
+            errors[-1] += f"\n    {line}"
+    return errors
 
 
 def new_key(server):

@@ -46,15 +46,15 @@ def find_java(least=21):
     if os.environ.get("JAVA_HOME"):
         candidates.append(Path(os.environ["JAVA_HOME"]) / "bin/java")
     candidates += [Path(folder) / "java" for folder in os.environ.get("PATH", "").split(":") if folder]
-    found = sorted(Path("/usr/lib/jvm").glob("*/bin/java"), key=_major, reverse=True)
+    found = sorted(Path("/usr/lib/jvm").glob("*/bin/java"), key=java_version, reverse=True)
     for java in candidates + found:
-        if java.exists() and _major(java) >= least:
+        if java.exists() and java_version(java) >= least:
             return str(java)
     raise Fault(f"no Java (expected: {least} or newer in JAVA_HOME, on the PATH or below /usr/lib/jvm)")
 
 
-def _major(java):
-    release = java.resolve().parent.parent / "release"
+def java_version(java):
+    release = Path(java).resolve().parent.parent / "release"
     if release.exists():
         for line in release.read_text().splitlines():
             if line.startswith("JAVA_VERSION="):

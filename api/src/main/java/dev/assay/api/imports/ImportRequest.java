@@ -79,12 +79,14 @@ record ImportRequest(
                 "$.source.revision",
                 source.revision(),
                 "a branch, tag or commit");
-        List<String> files = files();
+        List<@Nullable String> files = files();
         for (int i = 0; i < files.size(); i++) {
+            String file = files.get(i);
+            // A null was refused before.
             violations.unless(
-                    ResultFiles.isResultFile(files.get(i)),
+                    file == null || ResultFiles.isResultFile(file),
                     "$.source.files[" + i + "]",
-                    files.get(i),
+                    file,
                     "the path of a result file, results_<time>.json");
         }
     }

@@ -39,4 +39,10 @@ record Document(JsonNode root) {
                         .forEach(all::add));
         return all;
     }
+
+    /** A schema, or the one that it refers to. */
+    JsonNode resolved(JsonNode schema) {
+        String reference = schema.path("$ref").asString("");
+        return reference.isEmpty() ? schema : root.at(reference.substring(1));
+    }
 }

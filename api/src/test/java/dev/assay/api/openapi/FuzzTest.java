@@ -54,6 +54,33 @@ class FuzzTest {
         assertThat(wrong).as("seed " + SEED + ", answers " + statuses).isEmpty();
     }
 
+    @Test
+    void noFieldCanBeGivenWhatMakesTheServerFail() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        int sent = 0;
+        try (SimulatedHub hub = SimulatedHub.start();
+                TestApi api = TestApi.start(
+                        "spring.temporal.connection.target=127.0.0.1:1", "assay.hub.base-url=" + hub.baseUrl())) {
+            Document document = Document.of(api);
+            Map<String, String> ids = ids(api);
+            RawRequests client = new RawRequests(api.port());
+            for (Described operation : document.operations()) {
+                for (String body : OddBodies.of(document, operation)) {
+                    RawRequests.Answer answer = client.send(FuzzedRequest.of(operation, ids, body));
+                    sent++;
+                    String problem = problem(operation, answer);
+                    if (!problem.isEmpty()) {
+                        wrong.add(problem + ": " + operation + " " + body + " -> " + answer.status() + " "
+                                + answer.body());
+                    }
+                }
+            }
+        }
+        System.out.println("sent " + sent);
+        assertThat(sent).isGreaterThan(1_000);
+        assertThat(wrong).isEmpty();
+    }
+
     private static Map<String, String> ids(TestApi api) {
         String file =
                 Uploads.upload(api, TestApi.KEY, "q.jsonl", "{\"q\": 1}\n").text("id");

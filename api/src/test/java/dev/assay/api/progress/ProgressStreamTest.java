@@ -22,9 +22,11 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Server-sent events of a run. Keep-alives come after 300 ms here. */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class ProgressStreamTest {
 
     private static TestApi api;

@@ -26,6 +26,7 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs in the forked JVM: one thread that reads a frame, works and answers. Each key has a context of its own, all
@@ -46,6 +47,9 @@ public final class GraalPyGuest {
             .build();
     private final Source library;
     private final Map<Integer, Loaded> loaded = new HashMap<>();
+
+    /** Made before anybody asks: the first context takes seconds, those after it a tenth. */
+    private @Nullable Loaded spare;
 
     private record Loaded(Context context, Value call, Value more) {}
 
@@ -107,8 +111,7 @@ public final class GraalPyGuest {
     private static void serve(Frames frames, BlockingQueue<Frame> input) {
         try {
             GraalPyGuest guest = new GraalPyGuest(frames, input);
-            // Warm: the first context takes seconds, those after it a tenth.
-            guest.context().context().close(true);
+            guest.spare = guest.context();
             frames.write(Frames.READY, 0, "");
             while (true) {
                 guest.handle(guest.next());
@@ -131,7 +134,8 @@ public final class GraalPyGuest {
 
     private String load(Frame frame) {
         drop(frame.key());
-        Loaded made = context();
+        Loaded made = spare == null ? context() : spare;
+        spare = null;
         loaded.put(frame.key(), made);
         return run(
                 frame.key(),

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The whole process dies with ten calls in flight, with handles of their responses in the ledger and without. */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class BackgroundDeathTest {
 
     private static final int SAMPLES = 60;

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * As docs/operations.md tells it: an online base backup of the database alone, taken while a run is active; then the
  * machine is lost, Temporal's histories with it, and another one is started on the backup.
  */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class RestoreTest {
 
     private static final int SAMPLES = 300;
