@@ -76,7 +76,6 @@ class FuzzTest {
                 }
             }
         }
-        System.out.println("sent " + sent);
         assertThat(sent).isGreaterThan(1_000);
         assertThat(wrong).isEmpty();
     }
