@@ -17,9 +17,9 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -87,12 +87,13 @@ final class GuestFiles implements AutoCloseable {
     }
 
     /**
-     * Those that GraalPy needs, each once.
+     * Those that GraalPy needs, each once, in an order that does not depend on who starts it: an archive of classes is of
+     * one class path.
      *
      * @param own where this module's classes are: a jar or a folder
      */
     static Collection<Path> jars(List<Path> classPath, Path own) throws IOException {
-        Map<String, Path> byName = new LinkedHashMap<>();
+        Map<String, Path> byName = new TreeMap<>();
         try (Stream<Path> beside = Files.isDirectory(own) ? Stream.empty() : Files.list(own.resolveSibling(""))) {
             Stream.concat(classPath.stream(), beside.sorted()).forEach(jar -> {
                 String name = String.valueOf(jar.getFileName());

@@ -37,7 +37,8 @@ class PreprocessedRowsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Path home = Files.createDirectories(Path.of("target", "sandbox-home"));
+        // Unpacked once for the tests of all modules.
+        Path home = Files.createDirectories(Path.of("../sandbox/target/sandbox-home"));
         sandbox = new Sandbox(new SandboxOptions(Engine.GRAALPY, 1, 256, Confinement.AUTO, null, home));
     }
 

@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -72,10 +71,7 @@ public class ArtifactFiles {
                 return Optional.of(new GrowingContent(jdbi, upload.get(), fileId));
             }
             if (waited.compareTo(PATIENCE) > 0) {
-                throw new ApiException(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "busy",
-                        "as many files as can be are being made; try again later");
+                throw ApiException.busy("as many files as can be are being made", 10);
             }
             Pause.shortly();
         }

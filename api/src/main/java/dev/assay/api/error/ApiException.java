@@ -85,6 +85,16 @@ public final class ApiException extends RuntimeException {
         return new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", message, Map.of(), retryAfterSeconds);
     }
 
+    /** 503 {@code busy} with {@code Retry-After}. */
+    public static ApiException busy(String message, long retryAfterSeconds) {
+        return new ApiException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "busy",
+                message + " (possible again in " + retryAfterSeconds + " s)",
+                Map.of(),
+                retryAfterSeconds);
+    }
+
     public HttpStatus status() {
         return status;
     }

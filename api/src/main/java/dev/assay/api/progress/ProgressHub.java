@@ -94,7 +94,7 @@ class ProgressHub {
     /** @throws ApiException 429 {@code too_many_streams}; 503 while the process stops */
     synchronized Subscription subscribe(UUID runId, String keyId) {
         if (closed) {
-            throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "this process is stopping");
+            throw ApiException.unavailable("this process is stopping", 1);
         }
         long ofKey = subscriptions.values().stream()
                 .flatMap(Collection::stream)

@@ -53,10 +53,11 @@ public interface FiringDao {
             """)
     boolean buffered(UUID scheduleId);
 
+    /** Nothing where another process has decided it meanwhile. */
     @SqlUpdate("""
             UPDATE eval_schedule_firings
             SET state = :state, started_run = :startedRun, error = CAST(:error AS json), decided_at = now()
-            WHERE schedule_id = :scheduleId AND fire_at = :fireAt
+            WHERE schedule_id = :scheduleId AND fire_at = :fireAt AND state IN ('pending', 'buffered')
             """)
     void decide(UUID scheduleId, Instant fireAt, String state, @Nullable UUID startedRun, @Nullable JsonNode error);
 

@@ -57,6 +57,7 @@ final class AssayProcess {
         this.temporal = temporal;
         try {
             TestBinaries.link(home);
+            TestInterpreter.link(home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

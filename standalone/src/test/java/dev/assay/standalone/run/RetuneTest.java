@@ -58,7 +58,8 @@ class RetuneTest {
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> assay.provider.counters().inFlight() <= calls);
-        assertThat(assay.provider.counters().inFlight()).isPositive();
+        // Between two calls of a slot there is none for a moment.
+        await().until(() -> assay.provider.counters().inFlight() > 0);
     }
 
     @Test

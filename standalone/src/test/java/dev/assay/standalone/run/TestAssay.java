@@ -52,9 +52,6 @@ final class TestAssay implements AutoCloseable {
     /** Of the test class that runs on this thread: each runs on one, beside others. */
     private static final ThreadLocal<Set<TestAssay>> OPEN = ThreadLocal.withInitial(HashSet::new);
 
-    /** One interpreter for all: unpacking it takes longer than most tests. */
-    private static final Path SANDBOX = temporary();
-
     final SimulatedProvider provider;
     private final TestDatabase database = TestDatabase.create();
     private final Path home;
@@ -86,7 +83,7 @@ final class TestAssay implements AutoCloseable {
                                         "assay.api-key-source=test",
                                         "assay.limits.max-concurrency=256",
                                         "assay.progress.stalled-after=3s",
-                                        "assay.graders.home=" + SANDBOX,
+                                        "assay.graders.home=" + TestInterpreter.HOME,
                                         "assay.provider.base-url=" + provider.baseUrl(),
                                         "ASSAY_DEMO=false"),
                                 Stream.of(settings))
@@ -94,16 +91,6 @@ final class TestAssay implements AutoCloseable {
                         .toArray(String[]::new));
         port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
         OPEN.get().add(this);
-    }
-
-    private static Path temporary() {
-        try {
-            Path folder = Files.createTempDirectory("assay-test-sandbox");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
-            return folder;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Audits every run of those that this thread's test class has open. */
