@@ -17,7 +17,6 @@ def code():
     return blocks[0]
 
 
-@pytest.mark.needs("python graders")
 @pytest.mark.parametrize(
     ("fault", "then"),
     [

@@ -38,7 +38,6 @@ def test_create_run(client, suites, provider):
     assert ended.metrics["score"] == 1.0
 
 
-@pytest.mark.needs("python graders")
 def test_run_with_python_grader(client, suites, provider):
     provider.behave(right_answers(3))
     source = "def grade(sample, item):\n    return float(sample['output_text'] == item['target']) / 2\n"

@@ -11,8 +11,11 @@ NEW_YEAR = "0 0 1 1 *"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def minutely(server):
+def minutely(server, missing):
     """Made before the first test of this file, so that hardly any of its minute is left for the one that waits."""
+    if "schedules" in missing:
+        yield None
+        return
     client = Client(server.url, server.key, "sync")
     schedule = client.evals.create_schedule(
         name="minutely",

@@ -16,7 +16,6 @@ def test_create_suite(client, suites):
     assert suite.metadata == {"kind": "arithmetic"}
 
 
-@pytest.mark.needs("python graders")
 def test_create_suite_with_python_grader(client, suites):
     grader = models.EvalPythonGrader(source="def grade(sample, item):\n    return 1.0\n")
     suite = suites.create(grader=grader)

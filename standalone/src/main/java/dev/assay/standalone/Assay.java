@@ -9,6 +9,7 @@ import dev.assay.standalone.process.EmbeddedPartException;
 import dev.assay.worker.WorkerConfiguration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -56,7 +57,9 @@ public class Assay {
             parts.close();
         });
         Map<String, Object> properties = new LinkedHashMap<>(parts.springProperties());
-        properties.put("assay.graders.home", home.resolve("sandbox").toString());
+        if (environment.getProperty("assay.graders.home") == null) {
+            properties.put("assay.graders.home", home.resolve("sandbox").toString());
+        }
         properties.put("assay.api-key", key.value());
         properties.put("assay.api-key-source", key.toString());
         if (environment.getProperty("ASSAY_BENCH") != null) {
@@ -64,7 +67,8 @@ public class Assay {
         }
         properties.put("assay.simulator.base-url", simulator.baseUrl().toString());
         parts.temporal().flatMap(temporal -> temporal.webUi()).ifPresent(ui -> properties.put("assay.temporal-ui", ui));
-        if (environment.getProperty("OPENAI_BASE_URL") == null && environment.getProperty("OPENAI_API_KEY") == null) {
+        if (Stream.of("OPENAI_BASE_URL", "OPENAI_API_KEY", "assay.provider.base-url")
+                .noneMatch(environment::containsProperty)) {
             properties.put("assay.provider.base-url", simulator.baseUrl().toString());
         }
         environment.getPropertySources().addFirst(new MapPropertySource("assay", properties));

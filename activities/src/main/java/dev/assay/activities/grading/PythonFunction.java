@@ -50,7 +50,7 @@ final class PythonFunction {
     Map<String, Double> scores(JsonNode given) {
         Map<String, Double> scores = new LinkedHashMap<>();
         given.properties().forEach(score -> {
-            double number = score.getValue().isNumber() ? score.getValue().asDouble() : Double.NaN;
+            double number = score.getValue().isNumber() ? score.getValue().asDouble(Double.NaN) : Double.NaN;
             if (!Double.isFinite(number)) {
                 throw new GraderException(
                         GraderException.BAD_SCORE, "score " + score.getKey() + " (expected: a finite number)");

@@ -52,6 +52,6 @@ final class EmbeddingBody {
 
     private static @Nullable Long tokens(JsonNode body, String name) {
         JsonNode count = body.path("usage").path(name);
-        return count.canConvertToLong() && count.isNumber() ? count.longValue() : null;
+        return count.isIntegralNumber() && count.canConvertToLong() ? count.longValue() : null;
     }
 }

@@ -1,8 +1,8 @@
 package dev.assay.activities.model;
 
 /**
- * Knows which provider serves a model: the one place that decides it, and that wraps a provider's client in whatever
- * limits or caches apply (see {@link ModelClient}). One per process; its clients share their connections.
+ * Knows which provider serves a model: the one place that decides it. Today one serves all. One catalog per process; its
+ * clients share their connections.
  */
 public final class ProviderCatalog implements AutoCloseable {
 

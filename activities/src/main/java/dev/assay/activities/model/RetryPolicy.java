@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record RetryPolicy(int maxRetries, int maxEmptyRetries, Duration timeout) {
 
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(120);
+
     public RetryPolicy {
         range("max_retries", maxRetries, 0, 10);
         range("max_empty_retries", maxEmptyRetries, 0, 10);
@@ -24,7 +26,11 @@ public record RetryPolicy(int maxRetries, int maxEmptyRetries, Duration timeout)
         return new RetryPolicy(
                 number(generation, "max_retries", 4),
                 number(generation, "max_empty_retries", 1),
-                Duration.ofSeconds(number(generation, "timeout_seconds", 120)));
+                timeout(generation.path("timeout_seconds")));
+    }
+
+    private static Duration timeout(JsonNode seconds) {
+        return seconds.isNumber() ? Duration.ofMillis(Math.round(seconds.doubleValue() * 1_000)) : DEFAULT_TIMEOUT;
     }
 
     private static int number(ObjectNode generation, String name, int absent) {

@@ -2,6 +2,7 @@ package dev.assay.activities.run;
 
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.workflows.run.FailureType;
+import io.temporal.activity.Activity;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
@@ -20,6 +21,9 @@ public final class ActivityFailures extends WorkerInterceptorBase {
 
     private static final Logger log = LoggerFactory.getLogger(ActivityFailures.class);
 
+    /** About 8 s: long enough for a deploy to bring a worker that knows better. */
+    static final int MOST_TRIES = 5;
+
     @Override
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
         return new ActivityInboundCallsInterceptorBase(next) {
@@ -36,6 +40,11 @@ public final class ActivityFailures extends WorkerInterceptorBase {
         };
     }
 
+    /** Whether an error of ours may be another one the next time: how often it is tried has an end. */
+    static boolean mayTryAgain() {
+        return Activity.getExecutionContext().getInfo().getAttempt() < MOST_TRIES;
+    }
+
     private static ApplicationFailure mapped(Throwable e) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         boolean ledger = SqlErrors.fromSql(e);
@@ -45,11 +54,11 @@ public final class ActivityFailures extends WorkerInterceptorBase {
         } else {
             log.error("activity failed, error {}", id, e);
         }
-        return expected(type, "error " + id);
+        return shown(type, "error " + id);
     }
 
-    /** A failure that is no error of Assay's: repeated, without a stack trace in the history. */
-    static ApplicationFailure expected(String type, String message) {
+    /** A failure as a history may show it, which is repeated: type and message, no stack trace. */
+    static ApplicationFailure shown(String type, String message) {
         ApplicationFailure failure = ApplicationFailure.newFailure(message, type);
         failure.setStackTrace(new StackTraceElement[0]);
         return failure;

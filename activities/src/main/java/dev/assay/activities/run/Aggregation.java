@@ -10,7 +10,6 @@ import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
 import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.workflows.run.Claim;
-import io.temporal.activity.Activity;
 import io.temporal.failure.TemporalFailure;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +29,6 @@ import org.slf4j.LoggerFactory;
 final class Aggregation {
 
     private static final Logger log = LoggerFactory.getLogger(Aggregation.class);
-
-    /** About 8 s: long enough for a deploy to bring a worker that knows better. */
-    private static final int MOST_TRIES = 5;
 
     private final Jdbi jdbi;
     private final LedgerWriter writer;
@@ -94,12 +90,14 @@ final class Aggregation {
         } catch (TemporalFailure e) {
             throw e;
         } catch (RuntimeException e) {
-            if (SqlErrors.passing(e)
-                    || hold.stopping()
-                    || Activity.getExecutionContext().getInfo().getAttempt() < MOST_TRIES) {
+            if (SqlErrors.passing(e) || hold.stopping() || ActivityFailures.mayTryAgain()) {
                 throw e;
             }
-            log.error("{} cannot be graded, and that has not changed in {} tries", claim.runId(), MOST_TRIES, e);
+            log.error(
+                    "{} cannot be graded, and that has not changed in {} tries",
+                    claim.runId(),
+                    ActivityFailures.MOST_TRIES,
+                    e);
             hold.stop(StopCause.of(
                     "internal_error",
                     "a batch could not be graded: an error inside Assay that its log shows ("

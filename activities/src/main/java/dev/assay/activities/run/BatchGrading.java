@@ -210,7 +210,7 @@ final class BatchGrading {
     }
 
     private static RuntimeException goesOnElsewhere() {
-        return ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere");
+        return ActivityFailures.shown(FailureType.WORKER_STOPPING, "goes on elsewhere");
     }
 
     /** A sample's row. */

@@ -10,7 +10,6 @@ import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.FailureType;
 import dev.assay.workflows.run.PrepareActivity;
 import dev.assay.workflows.run.Settled;
-import io.temporal.activity.Activity;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -25,9 +24,6 @@ import org.slf4j.LoggerFactory;
 final class PrepareActivityImpl implements PrepareActivity {
 
     private static final Logger log = LoggerFactory.getLogger(PrepareActivityImpl.class);
-
-    /** About 8 s: long enough for a deploy to bring a worker that knows better. */
-    private static final int MOST_TRIES = 5;
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -81,7 +77,11 @@ final class PrepareActivityImpl implements PrepareActivity {
             if (mayPass(e)) {
                 throw e;
             }
-            log.error("{} cannot be prepared, and that has not changed in {} tries", claim.runId(), MOST_TRIES, e);
+            log.error(
+                    "{} cannot be prepared, and that has not changed in {} tries",
+                    claim.runId(),
+                    ActivityFailures.MOST_TRIES,
+                    e);
             stop(
                     claim,
                     StopCause.of(
@@ -92,14 +92,12 @@ final class PrepareActivityImpl implements PrepareActivity {
     }
 
     private static RuntimeException goesOnElsewhere() {
-        return ActivityFailures.expected(FailureType.WORKER_STOPPING, "goes on elsewhere");
+        return ActivityFailures.shown(FailureType.WORKER_STOPPING, "goes on elsewhere");
     }
 
     /** A preparer that Temporal gave up and that still writes shows as a unique violation: it passes with its end. */
     private static boolean mayPass(RuntimeException e) {
-        return SqlErrors.passing(e)
-                || SqlErrors.state(e).equals(UNIQUE_VIOLATION)
-                || Activity.getExecutionContext().getInfo().getAttempt() < MOST_TRIES;
+        return SqlErrors.passing(e) || SqlErrors.state(e).equals(UNIQUE_VIOLATION) || ActivityFailures.mayTryAgain();
     }
 
     private void stop(Claim claim, StopCause cause) {

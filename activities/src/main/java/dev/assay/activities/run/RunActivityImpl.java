@@ -66,7 +66,7 @@ final class RunActivityImpl implements RunActivity {
     private Settle.Settled settled(Claim claim) {
         Settle.Settled settled = settle.settle(RunKey.of(claim), claim.attempt(), claim.execution());
         if (settled.standing() == Settle.Standing.LANES_LIVE) {
-            throw ActivityFailures.expected(FailureType.LANES_LIVE, "lanes of an earlier execution let go first");
+            throw ActivityFailures.shown(FailureType.LANES_LIVE, "lanes of an earlier execution let go first");
         }
         return settled;
     }
@@ -105,7 +105,7 @@ final class RunActivityImpl implements RunActivity {
         aggregation.run(claim);
         Settle.Settled settled = settled(claim);
         if (settled.standing() == Settle.Standing.FINISHED && settled.toAggregate() > 0) {
-            throw ActivityFailures.expected(FailureType.WORKER_STOPPING, "was paused for a moment only");
+            throw ActivityFailures.shown(FailureType.WORKER_STOPPING, "was paused for a moment only");
         }
         return forLanes(settled);
     }

@@ -164,6 +164,9 @@ class SampleCallsTest {
         assertThat(RetryPolicy.of(
                         Answers.generation("{\"max_retries\":0,\"max_empty_retries\":0,\"timeout_seconds\":3600}")))
                 .isEqualTo(new RetryPolicy(0, 0, Duration.ofHours(1)));
+        assertThat(RetryPolicy.of(Answers.generation("{\"timeout_seconds\":1.5}"))
+                        .timeout())
+                .isEqualTo(Duration.ofMillis(1_500));
         assertThatThrownBy(() -> RetryPolicy.of(Answers.generation("{\"max_retries\":11}")))
                 .hasMessage("max_retries: 11 (expected: 0..10)");
     }

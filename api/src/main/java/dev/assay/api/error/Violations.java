@@ -37,11 +37,18 @@ public final class Violations {
         return list.isEmpty();
     }
 
+    /** Whether an answer carries no more: to look further would name nothing. */
+    public boolean full() {
+        return list.size() == MOST;
+    }
+
     /** Whether the value at this path, or anything inside it, has been reported. */
     public boolean has(String path) {
-        return list.stream()
-                .map(Violation::path)
-                .anyMatch(p -> p.equals(path) || p.startsWith(path + ".") || p.startsWith(path + "["));
+        return list.stream().map(Violation::path).anyMatch(p -> p.startsWith(path) && inside(p, path.length()));
+    }
+
+    private static boolean inside(String path, int length) {
+        return path.length() == length || path.charAt(length) == '.' || path.charAt(length) == '[';
     }
 
     /** @throws ApiException 400 {@code invalid_request} with every violation, where there is one */

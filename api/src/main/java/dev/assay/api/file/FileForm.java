@@ -11,6 +11,7 @@ import dev.assay.ledger.tenancy.Principal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
@@ -19,6 +20,8 @@ import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadException;
 import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
+import org.apache.commons.io.function.IOSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -74,12 +77,12 @@ class FileForm {
         form.setMaxPartHeaderSize(PART_HEADER_BYTES);
         form.setMaxSize(limit + FORM_OVERHEAD_BYTES);
         form.setHeaderCharset(StandardCharsets.UTF_8);
-        FileItemInputIterator items = form.getItemIterator(request);
-        while (items.hasNext()) {
-            FileItemInput item = items.next();
+        FileItemInputIterator items = parsed(() -> form.getItemIterator(request));
+        while (parsed(items::hasNext)) {
+            FileItemInput item = parsed(items::next);
             // Streams of items stay open: to close one reads it to its end, which may be a gigabyte away.
             if ("file".equals(item.getFieldName()) && !item.isFormField() && parts.upload.isEmpty()) {
-                parts.filename = Optional.ofNullable(item.getName()).orElse("");
+                parts.filename = Optional.ofNullable(name(item)).orElse("");
                 parts.upload = Optional.of(store.write(caller, item.getInputStream(), limit));
             } else if ("purpose".equals(item.getFieldName()) && item.isFormField()) {
                 byte[] value = item.getInputStream().readNBytes(LONGEST_FIELD);
@@ -89,6 +92,24 @@ class FileForm {
                         Shown.cut(String.valueOf(item.getFieldName())), "unknown part (expected: one file, purpose)");
                 parts.check();
             }
+        }
+    }
+
+    private static <T> T parsed(IOSupplier<T> headers) throws IOException {
+        try {
+            return headers.get();
+        } catch (IllegalArgumentException e) {
+            // An encoded word (RFC 2047) that is none.
+            throw new FileUploadException("a header of a part: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable String name(FileItemInput item) {
+        try {
+            return item.getName();
+        } catch (InvalidPathException e) {
+            // No path on this machine, with its encoding; whether it is a name is ours to say.
+            return e.getInput();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.assay.api.imports;
 
+import dev.assay.ledger.run.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -46,7 +47,7 @@ record HarnessResults(String model, Instant evaluatedAt, JsonNode root) {
                 root.path("model_name").asString(""),
                 argument(config.path("model_args")),
                 config.path("model").asString(""));
-        if (model.isBlank() || model.length() > LONGEST_MODEL) {
+        if (model.isBlank() || model.length() > LONGEST_MODEL || Text.dirty(model)) {
             throw new ResultFileException(
                     path,
                     0,
@@ -114,7 +115,9 @@ record HarnessResults(String model, Instant evaluatedAt, JsonNode root) {
     /** How many documents the harness says it evaluated. */
     OptionalLong samples(String task) {
         JsonNode effective = root.path("n-samples").path(task).path("effective");
-        return effective.isIntegralNumber() ? OptionalLong.of(effective.asLong()) : OptionalLong.empty();
+        return effective.isIntegralNumber() && effective.canConvertToLong()
+                ? OptionalLong.of(effective.asLong())
+                : OptionalLong.empty();
     }
 
     /** Of the task's definition. */

@@ -24,6 +24,9 @@ final class Shape {
 
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])[A-Z]");
 
+    /** Elements of a list or an object that are looked at; each that is wrong makes a violation. No field takes as many. */
+    private static final int MOST = 2_000;
+
     private Shape() {}
 
     static JsonNode check(String path, JsonNode node, Type type, Violations violations) {
@@ -67,7 +70,7 @@ final class Shape {
             return expect(fits, path, node, "an integer", violations);
         }
         if (type == Double.class || type == double.class) {
-            boolean fits = node.isNumber() && Double.isFinite(node.doubleValue());
+            boolean fits = node.isNumber() && Double.isFinite(node.doubleValue(Double.NaN));
             return expect(fits, path, node, "a number", violations);
         }
         throw new IllegalArgumentException(
@@ -81,6 +84,9 @@ final class Shape {
         Map<String, Type> fields = fields(type);
         ObjectNode sound = ApiJson.MAPPER.createObjectNode();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (violations.full()) {
+                break;
+            }
             Type expected = fields.get(field.getKey());
             String at = child(path, field.getKey());
             if (expected == null) {
@@ -101,8 +107,8 @@ final class Shape {
     }
 
     private static JsonNode list(String path, JsonNode node, Type element, Violations violations) {
-        if (!node.isArray()) {
-            return expect(false, path, node, "a list", violations);
+        if (!node.isArray() || node.size() > MOST) {
+            return expect(false, path, node, "a list of at most " + MOST + " elements", violations);
         }
         ArrayNode sound = ApiJson.MAPPER.createArrayNode();
         for (int i = 0; i < node.size(); i++) {
@@ -115,8 +121,8 @@ final class Shape {
     }
 
     private static JsonNode map(String path, JsonNode node, Type value, Violations violations) {
-        if (!node.isObject()) {
-            return expect(false, path, node, "an object", violations);
+        if (!node.isObject() || node.size() > MOST) {
+            return expect(false, path, node, "an object of at most " + MOST + " fields", violations);
         }
         ObjectNode sound = ApiJson.MAPPER.createObjectNode();
         for (Map.Entry<String, JsonNode> field : node.properties()) {

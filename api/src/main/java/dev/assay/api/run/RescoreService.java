@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.springframework.stereotype.Service;
 
 /**
- * Grades every generation of a run again, as a new attempt under a new grading. No model is called: what failed while
+ * Grades every generation of a run again, as a new attempt under a new grading. Nothing is generated: what failed while
  * generating stays failed, and a run that has samples which were never decided is refused, because a result over a part
  * of it would look like one over all.
  */

@@ -136,6 +136,15 @@ class FilesTest {
         assertThat(purpose.json().at("/error/details/violations").findValuesAsString("path"))
                 .containsExactlyInAnyOrder("file", "purpose");
 
+        for (String name : List.of("a\u0000b", "=?UTF-8?B?A?=")) {
+            Answer odd = Uploads.send(
+                    api,
+                    TestApi.KEY,
+                    Uploads.text(Uploads.part("file") + "; filename=\"" + name + "\"\r\n\r\nabc\r\n"
+                            + Uploads.part("purpose") + "\r\n\r\nevals\r\n--" + Uploads.BOUNDARY + "--\r\n"));
+            assertThat(odd.status()).as(odd.response().body()).isEqualTo(400);
+        }
+
         Answer cut = Uploads.send(api, TestApi.KEY, Uploads.text(Uploads.part("file") + "; filename=\"a\"\r\n\r\nabc"));
         assertThat(cut.status()).as(cut.response().body()).isEqualTo(400);
         assertThat(api.post(TestApi.FILES, "{}").status()).isEqualTo(415);

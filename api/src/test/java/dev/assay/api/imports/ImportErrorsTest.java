@@ -81,11 +81,29 @@ class ImportErrorsTest extends ImportTestCase {
         assertThat(message(results, "[]")).contains(": a list of 0 (expected: a JSON object");
         assertThat(message(results, "{\"config\": {}}")).contains(", $.results: missing");
         assertThat(message(results, "{\"results\": {}, \"config\": {}}")).contains(", $.model_name: missing");
+        assertThat(message(results, "{\"results\": {}, \"config\": {}, \"model_name\": \"a\\u0000b\"}"))
+                .contains(", $.model_name: ");
         assertThat(message(results, " ".repeat(1_100_000)))
                 .contains("bytes with its samples (expected: at most 1048576");
         List<Integer> many = IntStream.range(0, 101).mapToObj(i -> 1).toList();
         assertThat(message(ARC, HarnessFiles.choices(many))).contains(", line 101: more samples than");
         assertThat(message(GSM, HarnessFiles.answers(many, many))).contains(": more samples than");
+    }
+
+    @Test
+    void aCountThatNoNumberHoldsIsAsIfItWereNotThere() {
+        hub.commit(
+                REPO,
+                "main",
+                new HarnessFiles()
+                        .evaluation("a", TIME, "org/a")
+                        .put(
+                                HarnessFiles.results("a", TIME),
+                                HarnessFiles.results("org/a")
+                                        .replace("\"effective\": 5", "\"effective\": 1" + "0".repeat(20)))
+                        .files());
+        Answer answer = imported();
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
     }
 
     private String message(String path, String content) {

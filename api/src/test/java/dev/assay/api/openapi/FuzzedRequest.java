@@ -51,6 +51,7 @@ record FuzzedRequest(String head, byte[] body) {
             "NaN",
             "0x10",
             "99999999999999999999999999999999999999",
+            "1" + "0".repeat(400),
             "1",
             "100",
             "500");

@@ -14,8 +14,19 @@ final class OddBodies {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int DEEPEST = 8;
 
-    private static final List<String> ODD =
-            List.of("null", "[null]", "{\"x\":null}", "[[1]]", "true", "-1", "1e400", "\"\"", "\"\\u0000\"", "\" \"");
+    private static final List<String> ODD = List.of(
+            "null",
+            "[null]",
+            "{\"x\":null}",
+            "[[1]]",
+            "true",
+            "-1",
+            "1.5",
+            "1e400",
+            "1" + "0".repeat(400),
+            "\"\"",
+            "\"\\u0000\"",
+            "\" \"");
 
     /** A step into a list. */
     private static final String ELEMENT = "[0]";

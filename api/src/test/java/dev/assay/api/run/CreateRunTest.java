@@ -14,6 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,19 @@ class CreateRunTest {
                         "$.generation.timeout_seconds",
                         "$.generation.truncation",
                         "$.generation.max_retries");
+    }
+
+    @Test
+    void aListThatNoRunCouldHaveIsNotLookedThrough() {
+        String empty = "\"\",".repeat(100_000) + "\"\"";
+        Answer models = api.post(RUNS, "{\"suite_id\": \"x\", \"models\": [" + empty + "]}");
+        assertThat(models.status()).isEqualTo(400);
+        assertThat(paths(models)).containsExactly("$.models");
+        assertThat(models.message())
+                .isEqualTo("$.models: a list of 100001 (expected: a list of at most 2000 elements)");
+        String fields =
+                IntStream.range(0, 100_000).mapToObj(n -> "\"x" + n + "\": 1").collect(Collectors.joining(","));
+        assertThat(paths(api.post(RUNS, "{" + fields + "}"))).hasSize(1_000);
     }
 
     @Test

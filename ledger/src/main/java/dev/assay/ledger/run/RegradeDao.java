@@ -65,7 +65,7 @@ public interface RegradeDao {
     void unscoreBlocks(@Bind("id") UUID id);
 
     /**
-     * Takes over into the next attempt what failed while generating: a rescore calls no model, so it stays failed, with
+     * Takes over into the next attempt what failed while generating: a rescore generates nothing, so it stays failed, with
      * its own error.
      *
      * @return how many samples

@@ -28,29 +28,27 @@ record ExtractionRules(Function<String, Optional<String>> patternProblem) {
 
     private void regex(Shape extraction) {
         extraction.known("type", "pattern", "group", "flags");
-        extraction
-                .requiredString("pattern", PatternSize.LONGEST)
-                .ifPresent(pattern -> pattern(extraction, pattern, patternProblem));
+        Optional<String> pattern = extraction.requiredString("pattern", PatternSize.LONGEST);
+        pattern.ifPresent(text -> pattern(extraction, text, patternProblem));
         flags(extraction);
         ManifestNode group = extraction.node().at("group");
         Optional<String> wanted = group.node().isIntegralNumber()
                 ? extraction.integer("group", 0, 1_000).map(String::valueOf)
                 : extraction.string("group", 100);
-        PatternGroups groups =
-                PatternGroups.of(extraction.node().at("pattern").node().asString(""));
-        if (wanted.isPresent() && !groups.has(wanted.get())) {
-            extraction
-                    .findings()
-                    .add(
-                            group,
-                            "a group of the pattern, which has "
-                                    + groups.names().size());
+        if (pattern.isPresent() && wanted.isPresent()) {
+            PatternGroups groups = PatternGroups.of(pattern.get());
+            if (!groups.has(wanted.get())) {
+                String expected =
+                        "a group of the pattern, which has " + groups.names().size();
+                extraction.findings().add(group, expected);
+            }
         }
     }
 
+    /** Its size first: RE2/J takes the memory for whatever it compiles. */
     static void pattern(Shape shape, String pattern, Function<String, Optional<String>> patternProblem) {
-        patternProblem
-                .apply(pattern)
+        PatternSize.problem(pattern)
+                .or(() -> patternProblem.apply(pattern))
                 .ifPresent(problem ->
                         shape.findings().add(shape.node().at("pattern"), "an RE2 regular expression; " + problem));
     }

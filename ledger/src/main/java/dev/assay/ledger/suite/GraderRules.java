@@ -66,7 +66,7 @@ record GraderRules(
                                 "a label of 1.." + LONGEST_NAME + " characters that differs from the others in more"
                                         + " than case");
             } else if (!choice.getValue().isNumber()
-                    || !Double.isFinite(choice.getValue().asDouble())) {
+                    || !Double.isFinite(choice.getValue().asDouble(Double.NaN))) {
                 grader.findings().add(choices.at(choice.getKey()), "a number");
             }
         });

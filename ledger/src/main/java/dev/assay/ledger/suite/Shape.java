@@ -69,7 +69,10 @@ record Shape(ManifestNode node, Findings findings) {
     }
 
     void nonNegative(String field) {
-        typed(field, v -> v.isNumber() && Double.isFinite(v.asDouble()) && v.asDouble() >= 0, "a number of at least 0");
+        typed(
+                field,
+                v -> v.isNumber() && v.asDouble(-1) >= 0 && Double.isFinite(v.asDouble(-1)),
+                "a number of at least 0");
     }
 
     void bool(String field) {
