@@ -14,6 +14,7 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.regex.RegularExpression;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -54,7 +55,7 @@ public final class OutputSchema {
     public static OutputSchema of(JsonNode schema) {
         try {
             return checked(schema);
-        } catch (SchemaException | StackOverflowError e) {
+        } catch (SchemaException | JacksonException | StackOverflowError e) {
             throw new IllegalArgumentException("schema: " + reason(e) + " (expected: a JSON schema)", e);
         }
     }
@@ -64,7 +65,7 @@ public final class OutputSchema {
         try {
             checked(schema);
             return Optional.empty();
-        } catch (SchemaException | StackOverflowError e) {
+        } catch (SchemaException | JacksonException | StackOverflowError e) {
             return Optional.of(reason(e));
         }
     }
@@ -76,8 +77,8 @@ public final class OutputSchema {
     public boolean accepts(JsonNode document) {
         try {
             return schema.validate(document).isEmpty();
-        } catch (NumberFormatException e) {
-            // 1e999, where the schema calculates with it.
+        } catch (NumberFormatException | JacksonException e) {
+            // 1e999 or hundreds of digits, where the schema calculates with them.
             return false;
         } catch (SchemaException | StackOverflowError e) {
             throw new IllegalStateException("schema: " + reason(e) + " (expected: references that end)", e);
@@ -136,6 +137,9 @@ public final class OutputSchema {
     private static String reason(Throwable e) {
         if (e instanceof StackOverflowError) {
             return "references that do not end, or nested too deep";
+        }
+        if (e instanceof JacksonException) {
+            return "a number that is too large: " + ManifestNode.cut(String.valueOf(e.getMessage()));
         }
         if (e instanceof InvalidSchemaRefException || e instanceof InvalidSchemaException) {
             return "a reference that leads nowhere in the schema: " + ManifestNode.cut(String.valueOf(e.getMessage()));

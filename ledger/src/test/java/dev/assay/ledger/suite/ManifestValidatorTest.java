@@ -2,7 +2,9 @@ package dev.assay.ledger.suite;
 
 import static dev.assay.ledger.suite.ManifestTest.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -179,6 +182,92 @@ class ManifestValidatorTest {
                                         "$.tasks[0]" + path,
                                         "missing (expected: a template here or of the task, because a few-shot example"
                                                 + " shows its target)")));
+    }
+
+    /** Of each kind of field one; single quotes stand for double ones. */
+    private static final String RICH = """
+            {'tasks': [
+              {'id': 'a', 'type': 'qa', 'name': 'n', 'language': 'en', 'metadata': {'k': 'v'},
+               'dataset': {'path': 'org/x', 'name': 'en', 'split': 'test', 'revision': 'main', 'data_files': {'test': ['a.csv']},
+                           'dataset_kwargs': {'data_dir': 'a'}, 'max_rows': 5},
+               'preprocess': {'source': 'def transform(row):\\n  return row', 'timeout_seconds': 5},
+               'prompt_template': 'p', 'target_template': 't', 'choices': ['x', 'y'], 'num_fewshot': 2,
+               'fewshot': {'count': 2, 'strategy': 'random', 'seed': 7, 'example_template': 'e', 'target_template': 't'},
+               'output_extraction': {'type': 'regex', 'pattern': '(?P<g>x)', 'group': 'g', 'flags': 'i'},
+               'grader': {'type': 'numeric', 'metric_id': 'score', 'tolerance': 0.5, 'relative_tolerance': 0.1},
+               'metrics': [{'id': 'score'}]},
+              {'id': 'b', 'type': 'qa', 'dataset': {'file_id': 'f', 'format': 'csv'}, 'prompt_template': 'p',
+               'output_extraction': {'type': 'label_set', 'labels': ['x'], 'case_sensitive': true},
+               'grader': {'type': 'llm_judge', 'prompt_template': 'j', 'choices': {'good': 1, 'bad': 0.0}, 'model': 'm'}},
+              {'id': 'c', 'type': 'qa', 'dataset': {'file_id': 'f'}, 'prompt_template': 'p',
+               'output_extraction': {'type': 'take_first', 'lines': 2},
+               'grader': {'type': 'json_schema', 'schema': {'minLength': 3, 'pattern': 'x', 'multipleOf': 2, 'items': {}}}},
+              {'id': 'd', 'type': 'qa', 'dataset': {'file_id': 'f'}, 'prompt_template': 'p',
+               'grader': {'type': 'regex_match', 'pattern': 'x', 'flags': 'i', 'full': true}},
+              {'id': 'e', 'type': 'qa', 'dataset': {'file_id': 'f'}, 'prompt_template': 'p',
+               'grader': {'type': 'python', 'contract': 'batch', 'source': 'def grade_batch(samples):\\n  return []',
+                          'model_access': 'mka1', 'timeout_seconds': 60}}],
+             'metadata': {'k': 'v'}}""";
+
+    @Test
+    void whateverStandsAnywhereIsJudgedAndWhatIsTakenCanBeRead() {
+        JsonNode rich = json(RICH.replace('\'', '"'));
+        assertThat(validate(rich)).isEmpty();
+        String large = "1" + "0".repeat(400);
+        int taken = 0;
+        for (String pointer : pointers(rich)) {
+            for (String odd : List.of(
+                    "null",
+                    "true",
+                    "-1",
+                    "1.5",
+                    "1e400",
+                    large,
+                    "9223372036854775808",
+                    "\"\"",
+                    "\" \"",
+                    "[]",
+                    "[null]",
+                    "[[1]]",
+                    "{}",
+                    "{\"x\": null}",
+                    "{\"\": 1}")) {
+                JsonNode changed = replaced(rich, pointer, json(odd));
+                if (validate(changed).isEmpty()) {
+                    taken++;
+                    assertThatCode(() -> Manifest.parse(changed))
+                            .as(pointer + ": " + odd)
+                            .doesNotThrowAnyException();
+                }
+            }
+        }
+        assertThat(taken).isPositive();
+    }
+
+    private static List<String> pointers(JsonNode node) {
+        List<String> pointers = new ArrayList<>();
+        node.forEachEntry((name, child) -> {
+            pointers.add("/" + name);
+            pointers(child).forEach(inner -> pointers.add("/" + name + inner));
+        });
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            String at = "/" + i;
+            pointers.add(at);
+            pointers(node.get(i)).forEach(inner -> pointers.add(at + inner));
+        }
+        return pointers;
+    }
+
+    private static JsonNode replaced(JsonNode whole, String pointer, JsonNode by) {
+        JsonNode copy = whole.deepCopy();
+        int last = pointer.lastIndexOf('/');
+        String name = pointer.substring(last + 1);
+        if (copy.at(pointer.substring(0, last)) instanceof ArrayNode list) {
+            list.set(Integer.parseInt(name), by);
+        } else {
+            ((ObjectNode) copy.at(pointer.substring(0, last))).set(name, by);
+        }
+        return copy;
     }
 
     @Test

@@ -2,17 +2,20 @@ package dev.assay.ledger.suite;
 
 import static dev.assay.ledger.suite.ManifestTest.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class OutputSchemaTest {
     @ParameterizedTest(name = "{0} / {1}")
@@ -51,6 +54,28 @@ class OutputSchemaTest {
     void aBadSchemaIsRefusedWithItsReason(String schema, String reason) {
         assertThat(OutputSchema.problem(json(schema.replace('\'', '"'))))
                 .hasValueSatisfying(problem -> assertThat(problem).contains(reason));
+    }
+
+    /** No double, and no long, holds them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
+                "minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties", "const"
+            })
+    void numbersOfHundredsOfDigitsMakeNoError(String keyword) {
+        String large = "1" + "0".repeat(400);
+        for (String limit : List.of(large, large + ".5", "1e400", "1")) {
+            JsonNode schema = json("{\"contains\": {}, \"" + keyword + "\": " + limit + "}");
+            if (OutputSchema.problem(schema).isPresent()) {
+                continue;
+            }
+            for (String document : List.of(large, "-" + large + ".5", "1e400", "1", "\"x\"", "[1]", "{\"a\": 1}")) {
+                assertThatCode(() -> OutputSchema.of(schema).accepts(json(document)))
+                        .as(limit + ", " + document)
+                        .doesNotThrowAnyException();
+            }
+        }
     }
 
     @Test
