@@ -8,10 +8,12 @@ import dev.assay.standalone.temporal.TemporalOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Schedules on a Temporal server. */
+@Order(1) // waits for minutes to pass: begun first, it is not waited for alone
 class ScheduleTest {
 
     private static final String SCHEDULES = "/api/v1/llm/evals/schedules";
