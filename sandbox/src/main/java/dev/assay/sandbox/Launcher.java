@@ -4,9 +4,12 @@ import dev.assay.sandbox.SandboxOptions.Confinement;
 import dev.assay.sandbox.SandboxOptions.Engine;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -226,26 +229,40 @@ final class Launcher implements AutoCloseable {
         return command;
     }
 
+    /** Two sandboxes may have the same home, in one process or in two. */
     private void unpackLibrary(GuestFiles files) throws IOException {
-        synchronized (Launcher.class) {
-            unpackOnce(files);
-        }
-    }
-
-    /** Two sandboxes of one process may have the same home. */
-    private void unpackOnce(GuestFiles files) throws IOException {
-        Path marker = files.folder().resolve("python.complete");
         String version = String.valueOf(files.classPath().stream()
                 .map(path -> String.valueOf(path.getFileName()))
                 .filter(name -> name.startsWith("python-resources"))
                 .findFirst()
                 .orElseThrow(() -> new SandboxUnavailableException("GraalPy is not on the class path")));
-        if (Files.exists(marker)
-                && Files.readString(marker).equals(version)
-                && Files.exists(files.classes())
-                && newer(files.classes(), files.classPath())) {
-            return;
+        synchronized (Launcher.class) {
+            if (unpacked(files, version)) {
+                return;
+            }
+            Path lock = files.folder().resolve("python.lock");
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                if (!unpacked(files, version)) {
+                    unpack(files);
+                    Files.writeString(marker(files), version);
+                }
+            }
         }
+    }
+
+    private static Path marker(GuestFiles files) {
+        return files.folder().resolve("python.complete");
+    }
+
+    private static boolean unpacked(GuestFiles files, String version) throws IOException {
+        return Files.exists(marker(files))
+                && Files.readString(marker(files)).equals(version)
+                && Files.exists(files.classes())
+                && newer(files.classes(), files.classPath());
+    }
+
+    private void unpack(GuestFiles files) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         java(files, List.of("unpack", files.library().toString())))
                 .redirectErrorStream(true);
@@ -261,7 +278,6 @@ final class Launcher implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        Files.writeString(marker, version);
     }
 
     private static boolean newer(Path archive, List<Path> classPath) throws IOException {
