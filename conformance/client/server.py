@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-JAR = Path(os.environ.get("ASSAY_JAR") or REPOSITORY / "standalone" / "target" / "assay.jar")
+JAR = REPOSITORY / "standalone" / "target" / "assay.jar"
 OLDEST_JAVA = 21
 # Some 20 s on two free cores; a machine that builds at the same time takes minutes.
 START_SECONDS = 600
@@ -32,7 +32,7 @@ class Server:
     def __init__(self, settings=None):
         if not JAR.is_file():
             raise CannotStart(
-                f"{JAR}: missing (mvn -q -DskipTests package builds it)"
+                f"{JAR.relative_to(REPOSITORY)}: missing (mvn -q -DskipTests package builds it)"
             )
         java = find_java()
         self.home = Path(tempfile.mkdtemp(prefix="assay-conformance-"))

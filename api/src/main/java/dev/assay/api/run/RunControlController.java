@@ -43,9 +43,9 @@ class RunControlController {
     @Operation(
             operationId = "rescoreEvalRun",
             summary = "Grade all generations of a run again; none is made again",
-            description =
-                    "A new attempt and a new grading. Earlier scores stay readable by their grading; samples that"
-                            + " failed while generating stay failed. Judges and embedding models are asked, and paid, again. 409 where samples were never decided.")
+            description = "A new attempt and a new grading. Earlier scores stay readable by their grading; samples that"
+                    + " failed while generating stay failed. Judges and embedding models are asked, and paid, again."
+                    + " 409 where samples were never decided.")
     RunView rescore(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(rescores.rescore(principal, runId));
     }

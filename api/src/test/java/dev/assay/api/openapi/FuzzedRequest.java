@@ -19,6 +19,9 @@ record FuzzedRequest(String head, byte[] body) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final List<String> HEADERS =
+            List.of("Host: 127.0.0.1", "Connection: close", "Authorization: Bearer " + TestApi.KEY);
+
     private static final List<String> TEXTS = List.of(
             "",
             " ",
@@ -75,8 +78,7 @@ record FuzzedRequest(String head, byte[] body) {
     static FuzzedRequest of(Document document, Described operation, Map<String, String> ids, Random random) {
         String path = path(operation, ids, random) + query(operation, random);
         byte[] body = body(document, operation, random);
-        List<String> headers = new ArrayList<>(List.of("Host: 127.0.0.1", "Connection: close"));
-        headers.add("Authorization: Bearer " + TestApi.KEY);
+        List<String> headers = new ArrayList<>(HEADERS);
         JsonNode content = operation.node().at("/requestBody/content");
         if (body.length > 0) {
             String type =
@@ -102,8 +104,11 @@ record FuzzedRequest(String head, byte[] body) {
         if (random.nextInt(6) == 0) {
             headers.add(oddHeader(random));
         }
-        String head = operation.method() + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
-        return new FuzzedRequest(head, body);
+        return new FuzzedRequest(head(operation, path, headers), body);
+    }
+
+    private static String head(Described operation, String path, List<String> headers) {
+        return operation.method() + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
     }
 
     /** Sound in all but its body. */
@@ -113,10 +118,9 @@ record FuzzedRequest(String head, byte[] body) {
             path = path.replace("{" + id.getKey() + "}", id.getValue());
         }
         byte[] bytes = utf8(body);
-        String head = operation.method() + " " + path + " HTTP/1.1\r\n"
-                + "Host: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer " + TestApi.KEY
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
-        return new FuzzedRequest(head, bytes);
+        List<String> headers = new ArrayList<>(HEADERS);
+        headers.addAll(List.of("Content-Type: application/json", "Content-Length: " + bytes.length));
+        return new FuzzedRequest(head(operation, path, headers), bytes);
     }
 
     /** None that Tomcat answers by itself, as the protocol wants: Expect with 417, Transfer-Encoding with 501. */
