@@ -1,10 +1,12 @@
-# Sourced by run and fuzz: makes "$python" a Python with requirements.txt installed, kept between runs.
-# Ends with 77 where this machine has no Python or no packages: what is not there cannot be tested.
+# Sourced with a folder: makes "$python" a Python with that folder's requirements.txt installed, kept between runs, and
+# "$here" the folder. Ends with 77 where this machine has no Python or no packages: what is not there cannot be tested.
+# $pip_options: what else pip is told.
 
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+here="$(cd "$1" && pwd)"
+suite="conformance/$(basename "$here")"
 
 skip() {
-  echo "conformance/client: skipped: $1" >&2
+  echo "$suite: skipped: $1" >&2
   exit 77
 }
 
@@ -28,12 +30,12 @@ print(hashlib.sha256((sys.executable + sys.version + open(sys.argv[1]).read()).e
 environment="${XDG_CACHE_HOME:-$HOME/.cache}/assay-ci/python-$state"
 python="$environment/bin/python"
 if [ ! -e "$environment/complete" ]; then
-  echo "conformance/client: installing requirements.txt into $environment" >&2
+  echo "$suite: installing requirements.txt into $environment" >&2
   # Made beside and moved is no way: an environment knows its own path. The mark at the end says that it is whole.
   rm -rf "$environment"
   mkdir -p "$(dirname "$environment")"
   "$base" -m venv "$environment" || skip "python -m venv failed"
-  "$python" -m pip install --quiet --disable-pip-version-check --requirement "$here/requirements.txt" ||
+  "$python" -m pip install --quiet --disable-pip-version-check ${pip_options:-} --requirement "$here/requirements.txt" ||
     skip "the packages of requirements.txt could not be installed"
   touch "$environment/complete"
 fi

@@ -13,17 +13,15 @@ from pathlib import Path
 import httpx
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "conformance"))
+from jdk import CannotStart, find_java  # noqa: E402
+
 JAR = REPOSITORY / "standalone" / "target" / "assay.jar"
-OLDEST_JAVA = 21
 # Some 20 s on two free cores; a machine that builds at the same time takes minutes.
 START_SECONDS = 600
 # Longer than a stop may take: calls in flight, then Temporal, then PostgreSQL.
 STOP_SECONDS = 120
 SERVES = re.compile(r"Assay serves: API (http://127\.0\.0\.1:\d+)/.* simulated provider (http://\S+)")
-
-
-class CannotStart(Exception):
-    """Says what is missing and what provides it."""
 
 
 class Server:
@@ -107,21 +105,3 @@ def environment(home, settings):
         "SERVER_PORT": "0",
         **settings,
     }
-
-
-def find_java():
-    candidates = [os.environ.get("JAVA_HOME"), *sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)]
-    programs = [Path(home) / "bin" / "java" for home in candidates if home]
-    on_path = shutil.which("java")
-    if on_path:
-        programs.insert(1 if os.environ.get("JAVA_HOME") else 0, Path(on_path))
-    found = [program for program in programs if program.is_file() and java_version(program) >= OLDEST_JAVA]
-    if not found:
-        raise CannotStart(f"no JDK {OLDEST_JAVA} or newer: JAVA_HOME, java on the PATH and /usr/lib/jvm were tried")
-    return str(found[0])
-
-
-def java_version(program):
-    said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False).stderr
-    version = re.search(r'version "(\d+)', said)
-    return int(version.group(1)) if version else 0
