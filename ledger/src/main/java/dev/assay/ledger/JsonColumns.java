@@ -9,12 +9,9 @@ import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Columns of type {@code json} and {@code jsonb}. */
+/** Columns of type {@code json} and {@code jsonb}; numbers keep their digits. */
 final class JsonColumns {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private JsonColumns() {}
 
@@ -22,7 +19,7 @@ final class JsonColumns {
         @Override
         public @Nullable JsonNode map(ResultSet row, int column, StatementContext context) throws SQLException {
             String text = row.getString(column);
-            return text == null ? null : MAPPER.readTree(text);
+            return text == null ? null : ExactJson.MAPPER.readTree(text);
         }
     }
 
@@ -34,7 +31,7 @@ final class JsonColumns {
 
         @Override
         protected org.jdbi.v3.core.argument.Argument build(JsonNode value, ConfigRegistry config) {
-            String text = MAPPER.writeValueAsString(value);
+            String text = ExactJson.MAPPER.writeValueAsString(value);
             return (position, statement, context) -> statement.setObject(position, text, Types.OTHER);
         }
     }

@@ -1,5 +1,6 @@
 package dev.assay.activities.judge;
 
+import dev.assay.ledger.ExactJson;
 import dev.assay.ledger.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ final class Fingerprint {
 
     /** @param request with the model's real name in place of {@code auto}: another judge is another request */
     static String of(String kind, ObjectNode request) {
-        return Sha256.hex(kind + "\n" + JSON.writeValueAsString(sorted(request)));
+        return Sha256.hex(kind + "\n" + JSON.writeValueAsString(sorted(ExactJson.canonical(request))));
     }
 
     private static JsonNode sorted(JsonNode node) {

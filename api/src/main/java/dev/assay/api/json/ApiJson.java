@@ -1,6 +1,7 @@
 package dev.assay.api.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.assay.ledger.ExactJson;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -11,20 +12,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The API's JSON: snake_case, every field present (null where there is no value), unknown and duplicate fields refused,
- * no coercion ({@code "5"} is not 5), nesting up to 200.
+ * no coercion ({@code "5"} is not 5), numbers with all their digits, nesting up to 200.
  */
 public final class ApiJson {
 
     public static final int MAX_DEPTH = 200;
 
-    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+    public static final JsonMapper MAPPER = ExactJson.exact(JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     // A snippet of a body may hold a secret or a prompt.
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .build())
+                    .build()))
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.ALWAYS))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
@@ -35,9 +36,9 @@ public class BodyReader {
      *     violations
      */
     public Object read(InputStream body, Type type) {
-        JsonNode tree = parse(body);
         Violations violations = new Violations();
-        TextRules.check(tree, violations);
+        JsonNode tree = parse(body, violations);
+        ValueRules.check(tree, violations);
         if (type instanceof Class<?> raw && JsonNode.class.isAssignableFrom(raw)) {
             if (!raw.isInstance(tree)) {
                 violations.add("$", tree, "an object");
@@ -68,13 +69,12 @@ public class BodyReader {
         }
     }
 
-    private static JsonNode parse(InputStream body) {
-        try {
-            JsonNode tree = ApiJson.MAPPER.readTree(body);
-            if (tree.isMissingNode()) {
+    private static JsonNode parse(InputStream body, Violations violations) {
+        try (JsonParser parser = new NumberRules.SignedZeros(ApiJson.MAPPER.createParser(body), violations)) {
+            if (parser.nextToken() == null) {
                 throw ApiException.invalid(List.of(new Violation("$", "empty body (expected: a JSON object)")));
             }
-            return tree;
+            return ApiJson.MAPPER.readValue(parser, JsonNode.class);
         } catch (JacksonIOException e) {
             // The transport failed or a limit was passed: not the JSON's fault.
             throw e;

@@ -1,6 +1,7 @@
 package dev.assay.api.run;
 
 import dev.assay.api.json.ApiJson;
+import dev.assay.ledger.ExactJson;
 import dev.assay.ledger.Sha256;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.Map;
@@ -9,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Tells whether two requests ask for the same: neither the order of fields nor a null that may be left out counts. */
+/** Tells whether two requests ask for the same: neither the order of fields, nor a null that may be left
+ * out, nor the spelling of a number counts. */
 final class RequestDigest {
 
     private RequestDigest() {}
@@ -17,7 +19,7 @@ final class RequestDigest {
     /** Hex SHA-256 of the canonical request. Whom it is for belongs to it: a key must not open another user's run. */
     static String of(CreateRunRequest request, Principal principal) {
         JsonNode body = ApiJson.MAPPER.valueToTree(request);
-        return Sha256.hex(principal.onBehalfOf().orElse("") + '\n' + canonical(body));
+        return Sha256.hex(principal.onBehalfOf().orElse("") + '\n' + canonical(ExactJson.canonical(body)));
     }
 
     private static JsonNode canonical(JsonNode node) {

@@ -4,10 +4,13 @@ import dev.assay.api.error.Violations;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** PostgreSQL's text has no U+0000 and UTF-8 no lone surrogates: refused here by path, not there by accident. */
-final class TextRules {
+/**
+ * What no JSON may bring, whatever field it is in. PostgreSQL's text has no U+0000 and UTF-8 no lone surrogates: refused
+ * here by path, not there by accident. Numbers: {@link NumberRules}.
+ */
+final class ValueRules {
 
-    private TextRules() {}
+    private ValueRules() {}
 
     /** Recursion is bounded by {@link ApiJson#MAX_DEPTH}. */
     static void check(JsonNode tree, Violations violations) {
@@ -17,6 +20,8 @@ final class TextRules {
     private static void check(String path, JsonNode node, Violations violations) {
         if (node.isString()) {
             violations.unless(storable(node.stringValue()), path, node, "text without U+0000 and lone surrogates");
+        } else if (node.isNumber()) {
+            NumberRules.check(path, node, violations);
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 check(path + "[" + i + "]", node.get(i), violations);
