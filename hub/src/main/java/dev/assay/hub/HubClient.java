@@ -25,6 +25,10 @@ public final class HubClient implements AutoCloseable {
     private static final int MOST_PAGES = 1_000;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;[^,]*\\brel=\"?next\\b");
+    /** Encoded any number of times. */
+    private static final Pattern DOT = Pattern.compile("%(25)*2e", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern SLASH = Pattern.compile("\\\\|%(25)*(2f|5c)", Pattern.CASE_INSENSITIVE);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HubSettings settings;
@@ -38,8 +42,7 @@ public final class HubClient implements AutoCloseable {
     /** The commit that a branch, tag or commit stands for now. */
     public String commit(String dataset, String revision, Pauses pauses) {
         String what = dataset + ": revision " + revision;
-        HttpUrl url =
-                api(dataset).addPathSegment("revision").addPathSegment(revision).build();
+        HttpUrl url = segment(api(dataset).addPathSegment("revision"), revision).build();
         String commit = page(what, url, pauses).json().path("sha").asString("");
         if (!COMMIT.matcher(commit).matches()) {
             throw new HubException(what + ": the hub " + http.host() + " names no commit (expected: a field sha)");
@@ -51,9 +54,7 @@ public final class HubClient implements AutoCloseable {
     public List<HubFile> files(String dataset, String commit, Pauses pauses) {
         String what = dataset + ": files of commit " + commit;
         List<HubFile> files = new ArrayList<>();
-        @Nullable HttpUrl url = api(dataset)
-                .addPathSegment("tree")
-                .addPathSegment(commit)
+        @Nullable HttpUrl url = segment(api(dataset).addPathSegment("tree"), commit)
                 .addQueryParameter("recursive", "true")
                 .build();
         for (int page = 0; url != null; page++) {
@@ -169,18 +170,37 @@ public final class HubClient implements AutoCloseable {
 
     private HttpUrl url(HubFile file) {
         HttpUrl.Builder url = append(http.base().newBuilder().addPathSegment("datasets"), file.dataset());
-        return append(url.addPathSegment("resolve").addPathSegment(file.commit()), file.path())
+        return append(segment(url.addPathSegment("resolve"), file.commit()), file.path())
                 .build();
     }
 
     private static HttpUrl.Builder append(HttpUrl.Builder url, String path) {
         for (String segment : path.split("/", -1)) {
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+            if (leadsAway(segment)) {
                 throw new HubException(path + ": not a path of a dataset (expected: names between slashes)");
             }
             url.addPathSegment(segment);
         }
         return url;
+    }
+
+    /** One segment, whatever slashes it has: they are encoded, and a proxy that decodes them must not be led away. */
+    private static HttpUrl.Builder segment(HttpUrl.Builder url, String name) {
+        for (String part : name.split("/", -1)) {
+            if (leadsAway(part)) {
+                throw new HubException(name + ": not a revision (expected: names between slashes)");
+            }
+        }
+        return url.addPathSegment(name);
+    }
+
+    private static boolean leadsAway(String segment) {
+        String plain = DOT.matcher(segment).replaceAll(".");
+        return plain.isEmpty()
+                || plain.equals(".")
+                || plain.equals("..")
+                || SLASH.matcher(segment).find()
+                || segment.chars().anyMatch(Character::isISOControl);
     }
 
     @Override

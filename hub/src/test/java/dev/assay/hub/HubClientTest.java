@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hub as a client sees it, over real HTTP. */
 class HubClientTest {
@@ -185,5 +187,47 @@ class HubClientTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** The first line of defence is where a manifest is made; one that is older has not passed it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "..",
+                ".",
+                "",
+                "a/../../b",
+                "a/..",
+                "../a",
+                "/a",
+                "a//b",
+                "%2e%2e",
+                ".%2E",
+                "%252e%252e",
+                "a\\..\\b",
+                "a%2f..",
+                "a\u0000b",
+                "a\nb"
+            })
+    void whatWouldLeadAwayFromItsPlaceIsNotAsked(String name) {
+        assertThatThrownBy(() -> client.commit(DATASET, name, pauses::add)).isInstanceOf(HubException.class);
+        assertThatThrownBy(() -> client.files(DATASET, name, pauses::add)).isInstanceOf(HubException.class);
+        assertThatThrownBy(() -> client.commit("org/" + name, "main", pauses::add))
+                .isInstanceOf(HubException.class);
+        assertThatThrownBy(() -> read(new HubFile(DATASET, "0".repeat(40), "data/" + name, 1, "")))
+                .isInstanceOf(HubException.class);
+        assertThat(hub.requests()).isEmpty();
+        assertThat(pauses).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a?b=c", "a#b", "a@b", "a b", "ü", "a;b", "100%"})
+    void whatIsOddStaysInItsPlace(String name) {
+        assertThatThrownBy(() -> client.commit(DATASET, name, pauses::add)).isInstanceOf(HubException.class);
+        assertThat(hub.requests())
+                .singleElement()
+                .extracting(HubRequest::path)
+                .asString()
+                .startsWith("/api/datasets/" + DATASET + "/revision/");
     }
 }

@@ -2,6 +2,7 @@ package dev.assay.api.imports;
 
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.Checked;
+import dev.assay.ledger.suite.HubNames;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -10,7 +11,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +40,6 @@ record ImportRequest(
     private static final String DEFAULT_NAME = "Historical lm-eval harness results";
     private static final int DEFAULT_LIMIT = 50;
 
-    private static final Pattern REPO = Pattern.compile("[\\w.-]+(/[\\w.-]+)?");
-    private static final Pattern REVISION = Pattern.compile("[\\w][\\w./+-]*");
-    private static final Pattern DOTS = Pattern.compile("(.*/)?\\.{0,2}(/.*)?");
-
     /**
      * @param type {@code huggingface}
      * @param repo a dataset repository, {@code owner/name} or {@code name}
@@ -70,21 +66,22 @@ record ImportRequest(
                 source.type(),
                 ImportView.HUGGINGFACE);
         violations.unless(
-                REPO.matcher(repo()).matches() && !DOTS.matcher(repo()).matches(),
+                HubNames.repository(repo()),
                 "$.source.repo",
                 source.repo(),
                 "a dataset repository of the hub, owner/name or name");
+        violations.unless(HubNames.revision(revision()), "$.source.revision", source.revision(), HubNames.REVISION);
         violations.unless(
-                REVISION.matcher(revision()).matches(),
-                "$.source.revision",
-                source.revision(),
-                "a branch, tag or commit");
+                pathPrefix().isEmpty() || HubNames.path(pathPrefix()),
+                "$.source.path_prefix",
+                source.pathPrefix(),
+                "the beginning of a path within the repository");
         List<@Nullable String> files = files();
         for (int i = 0; i < files.size(); i++) {
             String file = files.get(i);
             // A null was refused before.
             violations.unless(
-                    file == null || ResultFiles.isResultFile(file),
+                    file == null || ResultFiles.isResultFile(file) && HubNames.path(file),
                     "$.source.files[" + i + "]",
                     file,
                     "the path of a result file, results_<time>.json");

@@ -1,17 +1,16 @@
 package dev.assay.ledger.suite;
 
+import dev.assay.ledger.Characters;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** What holds for a dataset of the Hugging Face hub. */
 final class HubDatasetRules {
     private static final int LONGEST = 1_000;
+    private static final int LONGEST_REVISION = 255;
     private static final int MOST_FILES = 1_000;
 
-    private static final Pattern ID = Pattern.compile("[\\w.-]+(/[\\w.-]+)?");
-    private static final Pattern DOTS = Pattern.compile("(.*/)?\\.{1,2}(/.*)?");
     private static final Pattern SPLIT = Pattern.compile("\\w+([.-]\\w+)*");
-    private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
 
     /** Those of load_dataset that change nothing about the rows. {@code data_dir} is the one that does. */
     private static final String[] KWARGS = {
@@ -29,25 +28,29 @@ final class HubDatasetRules {
         dataset.known("source", "path", "name", "split", "revision", "data_files", "dataset_kwargs", "max_rows");
         ManifestNode node = dataset.node();
         dataset.requiredString("path", LONGEST)
-                .filter(path ->
-                        !ID.matcher(path).matches() || DOTS.matcher(path).matches())
+                .filter(path -> !HubNames.repository(path))
                 .ifPresent(path -> dataset.findings()
                         .add(node.at("path"), "the ID of a dataset on the hub, as in owner/name or name"));
         if (node.has("name")) {
-            dataset.requiredString("name", LONGEST);
+            dataset.requiredString("name", LONGEST)
+                    .filter(name -> !HubNames.path(name))
+                    .ifPresent(name ->
+                            dataset.findings().add(node.at("name"), "the name of a configuration of the dataset"));
         }
         dataset.string("split", LONGEST)
                 .filter(split -> !SPLIT.matcher(split).matches())
                 .ifPresent(split -> dataset.findings()
                         .add(node.at("split"), "the name of one split; max_rows takes the first rows of it"));
         if (node.has("revision")) {
-            dataset.requiredString("revision", LONGEST);
+            dataset.requiredString("revision", LONGEST_REVISION)
+                    .filter(revision -> !HubNames.revision(revision))
+                    .ifPresent(revision -> dataset.findings().add(node.at("revision"), HubNames.REVISION));
         }
         files(dataset, node.at("data_files"));
         dataset.object("dataset_kwargs").ifPresent(kwargs -> {
             kwargs.known(KWARGS);
             kwargs.string("data_dir", LONGEST)
-                    .filter(folder -> !inside(folder))
+                    .filter(folder -> !HubNames.path(folder))
                     .ifPresent(folder ->
                             kwargs.findings().add(kwargs.node().at("data_dir"), "a folder within the dataset"));
         });
@@ -85,16 +88,9 @@ final class HubDatasetRules {
 
     private static void pattern(Shape dataset, ManifestNode file) {
         if (!file.node().isString()
-                || file.node().stringValue().length() > LONGEST
-                || !inside(file.node().stringValue())) {
+                || Characters.moreThan(LONGEST, file.node().stringValue())
+                || !HubNames.path(file.node().stringValue())) {
             dataset.findings().add(file, "a file of the dataset, or a pattern with * ? [] {}");
         }
-    }
-
-    private static boolean inside(String path) {
-        return !path.isBlank()
-                && !path.startsWith("/")
-                && !DOTS.matcher(path).matches()
-                && !URL.matcher(path).matches();
     }
 }

@@ -1,0 +1,16 @@
+package dev.assay.ledger;
+
+/** Lengths as people, PostgreSQL and JSON schema count them: in Unicode code points. An emoji is one. */
+public final class Characters {
+
+    private Characters() {}
+
+    public static int of(CharSequence text) {
+        return Character.codePointCount(text, 0, text.length());
+    }
+
+    /** Whether a text has more. Says so of a very long one without counting it. */
+    public static boolean moreThan(int most, CharSequence text) {
+        return text.length() > most && (text.length() > 2L * most || of(text) > most);
+    }
+}
