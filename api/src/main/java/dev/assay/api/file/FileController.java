@@ -145,7 +145,7 @@ class FileController {
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment()
-                        .filename(file.filename(), StandardCharsets.UTF_8)
+                        .filename(FileName.of(file.filename()), StandardCharsets.UTF_8)
                         .build()
                         .toString());
         if (growing.isEmpty()) {

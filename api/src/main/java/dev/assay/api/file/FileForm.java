@@ -31,7 +31,6 @@ import org.springframework.stereotype.Component;
 @Component
 class FileForm {
 
-    private static final int LONGEST_NAME = 255;
     private static final int LONGEST_FIELD = 1_000;
     private static final int PART_HEADER_BYTES = 8 * 1024;
     private static final long FORM_OVERHEAD_BYTES = 64 * 1024;
@@ -82,7 +81,7 @@ class FileForm {
             FileItemInput item = parsed(items::next);
             // Streams of items stay open: to close one reads it to its end, which may be a gigabyte away.
             if ("file".equals(item.getFieldName()) && !item.isFormField() && parts.upload.isEmpty()) {
-                parts.filename = Optional.ofNullable(name(item)).orElse("");
+                parts.filename = FileName.of(Optional.ofNullable(name(item)).orElse(""));
                 parts.upload = Optional.of(store.write(caller, item.getInputStream(), limit));
             } else if ("purpose".equals(item.getFieldName()) && item.isFormField()) {
                 byte[] value = item.getInputStream().readNBytes(LONGEST_FIELD);
@@ -125,11 +124,11 @@ class FileForm {
             if (upload.map(Upload::bytes).equals(Optional.of(0L))) {
                 violations.add("file", "empty (expected: 1 byte or more)");
             }
-            boolean named = !filename.isBlank()
-                    && filename.length() <= LONGEST_NAME
-                    && filename.chars().noneMatch(Character::isISOControl);
             violations.unless(
-                    !sent || named, "file", filename, "a filename of 1.." + LONGEST_NAME + " printable characters");
+                    !sent || FileName.valid(filename),
+                    "file",
+                    filename,
+                    "a filename of 1.." + FileName.LONGEST + " printable characters, not . or ..");
             violations.unless(purpose.equals("evals"), "purpose", purpose.isEmpty() ? null : purpose, "evals");
             violations.throwIfAny();
         }

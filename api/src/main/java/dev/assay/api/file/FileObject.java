@@ -29,7 +29,7 @@ record FileObject(
                 "file",
                 file.bytes(),
                 file.createdAt().getEpochSecond(),
-                file.filename(),
+                FileName.of(file.filename()),
                 file.purpose(),
                 file.status(),
                 file.sha256(),

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Isolated("measures the heap of the process")
 class FilesTest {
@@ -124,6 +126,80 @@ class FilesTest {
         assertThat(refused.status()).isEqualTo(413);
         assertThat(refused.code()).isEqualTo("too_large");
         assertThat(allChunks()).isEqualTo(before);
+    }
+
+    private static Answer named(String disposition) {
+        return Uploads.send(
+                api,
+                TestApi.KEY,
+                Uploads.text(Uploads.part("file") + "; " + disposition + "\r\n\r\nabc\r\n" + Uploads.part("purpose")
+                        + "\r\n\r\nevals\r\n--" + Uploads.BOUNDARY + "--\r\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "filename=\"../../etc/a.csv\"",
+                "filename=\"/a.csv\"",
+                "filename=\"..\\..\\a.csv\"",
+                "filename=\"C:\\\\x\\\\a.csv\"",
+                "filename=\"x/..\\a.csv\"",
+                "filename*=UTF-8''..%2F..%2Fa.csv",
+                "filename*=UTF-8''..%5Ca.csv",
+                "filename=\"b.csv\"; filename*=UTF-8''%2Fa.csv",
+                "filename=\"=?UTF-8?B?Li4vYS5jc3Y=?=\"",
+            })
+    void aFileIsNamedByTheLastPartOfWhatIsSent(String disposition) {
+        Answer uploaded = named(disposition);
+        assertThat(uploaded.status()).as(uploaded.response().body()).isEqualTo(200);
+        assertThat(uploaded.text("filename")).isIn("a.csv", "b.csv");
+        Answer content = api.get(TestApi.FILES + "/" + uploaded.text("id") + "/content");
+        assertThat(content.response()
+                        .headers()
+                        .firstValue("Content-Disposition")
+                        .orElse(""))
+                .contains("attachment")
+                .doesNotContain("..", "/", "\\");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "filename=\"..\"",
+                "filename=\"a/..\"",
+                "filename=\"a/.\"",
+                "filename=\"a/\"",
+                "filename=\"a\\\"",
+                "filename=\"a\u0000.csv\"",
+                "filename=\"a\u0007.csv\"",
+                "filename*=UTF-8''a%00.csv",
+                "filename*=UTF-8''a%0D%0ASet-Cookie:%20x.csv",
+                "filename*=UTF-8''a%E2%80%AEvsc.exe",
+            })
+    void aNameThatIsNoneIsRefused(String disposition) {
+        Answer refused = named(disposition);
+        assertThat(refused.status()).as(refused.response().body()).isEqualTo(400);
+    }
+
+    @Test
+    void aNameIsAsLongAsItsCharacters() {
+        assertThat(named("filename=\"" + "😀".repeat(255) + "\"").status()).isEqualTo(200);
+        assertThat(named("filename=\"" + "😀".repeat(256) + "\"").status()).isEqualTo(400);
+    }
+
+    /** From before names were cut. */
+    @Test
+    void aNameThatIsStoredWithFoldersIsShownWithoutThem() {
+        String id = named("filename=\"a.csv\"").text("id");
+        api.jdbi().useHandle(h -> h.execute("UPDATE files SET filename = '../../b.csv' WHERE id = ?", id));
+        assertThat(api.get(TestApi.FILES + "/" + id).text("filename")).isEqualTo("b.csv");
+        Answer content = api.get(TestApi.FILES + "/" + id + "/content");
+        assertThat(content.response()
+                        .headers()
+                        .firstValue("Content-Disposition")
+                        .orElse(""))
+                .contains("b.csv")
+                .doesNotContain("..");
     }
 
     @Test
