@@ -37,8 +37,13 @@ public final class ApiException extends RuntimeException {
 
     /** 400 {@code invalid_request}; {@code details.violations} has all of them, the message the first. */
     public static ApiException invalid(List<Violation> violations) {
+        return invalid(violations, violations.size());
+    }
+
+    /** @param found how many there are, of which an answer need not carry all */
+    static ApiException invalid(List<Violation> violations, int found) {
         Violation first = violations.getFirst();
-        String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more violations)";
+        String more = found == 1 ? "" : " (and " + (found - 1) + " more violations)";
         return new ApiException(
                 HttpStatus.BAD_REQUEST,
                 "invalid_request",
@@ -48,7 +53,7 @@ public final class ApiException extends RuntimeException {
 
     /** 400 for a single query parameter or header. */
     public static ApiException invalid(String name, Object value, String expectation) {
-        return invalid(List.of(new Violation(name, Shown.value(value) + " (expected: " + expectation + ")")));
+        return invalid(List.of(new Violation(name, Shown.value(name, value) + " (expected: " + expectation + ")")));
     }
 
     /** 404, also for what exists but belongs to another team. */

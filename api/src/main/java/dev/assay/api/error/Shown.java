@@ -1,5 +1,7 @@
 package dev.assay.api.error;
 
+import dev.assay.ledger.Characters;
+import dev.assay.ledger.SecretNames;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,12 @@ public final class Shown {
     private static final int LONGEST = 80;
 
     private Shown() {}
+
+    /** A secret shows as such, however wrong it is. @param path where the value is, or the name of a header */
+    static String value(String path, @Nullable Object value) {
+        boolean missing = value == null || value instanceof JsonNode node && (node.isNull() || node.isMissingNode());
+        return !missing && SecretNames.in(path) ? SecretNames.SHOWN : value(value);
+    }
 
     public static String value(@Nullable Object value) {
         return switch (value) {
@@ -40,7 +48,7 @@ public final class Shown {
     public static String cut(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(LONGEST).map(Shown::printable).forEach(shown::appendCodePoint);
-        return text.length() > LONGEST ? shown.append('…').toString() : shown.toString();
+        return Characters.moreThan(LONGEST, text) ? shown.append('…').toString() : shown.toString();
     }
 
     private static int printable(int c) {

@@ -1,27 +1,42 @@
 package dev.assay.api.error;
 
+import dev.assay.ledger.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with a request, so that one answer names all of it. */
+/**
+ * Collects what is wrong with a request, so that one answer names all of it. A hostile body may hold millions, and long
+ * ones: an answer carries a thousand of them and some 300,000 characters, and says how many there are.
+ */
 public final class Violations {
 
-    /** A hostile body may hold millions; an answer carries no more than this. */
     private static final int MOST = 1_000;
+    private static final int MOST_CHARACTERS = 300_000;
+    private static final int LONGEST_PATH = 500;
+    private static final int LONGEST_MESSAGE = 4_000;
 
     private final List<Violation> list = new ArrayList<>();
+    private int found;
+    private int characters;
 
-    /** @param value what was sent; it is shown cut to 80 characters, null as {@code missing} */
+    /** @param value what was sent; it is shown cut to 80 characters, null as {@code missing}, a secret not at all */
     public Violations add(String path, @Nullable Object value, String expectation) {
-        return add(path, Shown.value(value) + " (expected: " + expectation + ")");
+        return add(path, Shown.value(path, value) + " (expected: " + expectation + ")");
     }
 
     public Violations add(String path, String message) {
-        if (list.size() < MOST) {
-            list.add(new Violation(path, message));
+        found++;
+        if (!full()) {
+            Violation violation = new Violation(cut(path, LONGEST_PATH), cut(message, LONGEST_MESSAGE));
+            list.add(violation);
+            characters += violation.path().length() + violation.message().length();
         }
         return this;
+    }
+
+    private static String cut(String text, int most) {
+        return Characters.moreThan(most, text) ? text.substring(0, text.offsetByCodePoints(0, most)) + "…" : text;
     }
 
     /** As {@link #add(String, Object, String)}, unless the condition holds. */
@@ -39,7 +54,7 @@ public final class Violations {
 
     /** Whether an answer carries no more: to look further would name nothing. */
     public boolean full() {
-        return list.size() == MOST;
+        return list.size() == MOST || characters >= MOST_CHARACTERS;
     }
 
     /** Whether the value at this path, or anything inside it, has been reported. */
@@ -54,7 +69,7 @@ public final class Violations {
     /** @throws ApiException 400 {@code invalid_request} with every violation, where there is one */
     public void throwIfAny() {
         if (!list.isEmpty()) {
-            throw ApiException.invalid(list);
+            throw ApiException.invalid(list, found);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.api.imports;
 
+import dev.assay.ledger.Characters;
 import dev.assay.ledger.run.Text;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ record HarnessResults(String model, Instant evaluatedAt, JsonNode root) {
                 root.path("model_name").asString(""),
                 argument(config.path("model_args")),
                 config.path("model").asString(""));
-        if (model.isBlank() || model.length() > LONGEST_MODEL || Text.dirty(model)) {
+        if (model.isBlank() || Characters.moreThan(LONGEST_MODEL, model) || Text.dirty(model)) {
             throw new ResultFileException(
                     path,
                     0,

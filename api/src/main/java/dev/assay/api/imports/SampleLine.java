@@ -1,5 +1,6 @@
 package dev.assay.api.imports;
 
+import dev.assay.ledger.Characters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ record SampleLine(
         JsonNode node = HarnessJson.object(json, path, line);
         JsonNode id = node.path("doc_id");
         String docId = id.isIntegralNumber() || id.isString() ? id.asString() : "";
-        if (docId.isEmpty() || docId.length() > LONGEST_ID) {
+        if (docId.isEmpty() || Characters.moreThan(LONGEST_ID, docId)) {
             throw new ResultFileException(path, line, "doc_id", id, "the number of the document");
         }
         required(node, "doc", path, line);

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -24,6 +25,9 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 public class BodyReader {
+
+    /** A secret without its quotes may be what is quoted. */
+    private static final Pattern TOKEN = Pattern.compile("^Unrecognized token '[^']*'");
 
     private final Validator validator;
 
@@ -84,7 +88,7 @@ public class BodyReader {
     }
 
     private static ApiException invalidJson(JacksonException e) {
-        String problem = Shown.cut(e.getOriginalMessage());
+        String problem = Shown.cut(TOKEN.matcher(e.getOriginalMessage()).replaceFirst("Unrecognized token"));
         // Passed limits have no position.
         TokenStreamLocation at = e.getLocation();
         if (at == null) {

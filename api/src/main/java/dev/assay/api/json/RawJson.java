@@ -21,6 +21,12 @@ public record RawJson(@JsonValue @JsonRawValue String text) {
         }
     }
 
+    /** Without the text, which may hold what belongs in no log. */
+    @Override
+    public String toString() {
+        return "RawJson[" + text.length() + " characters]";
+    }
+
     public static @Nullable RawJson of(@Nullable String text) {
         return text == null ? null : new RawJson(text);
     }

@@ -60,6 +60,12 @@ public record CreateRunRequest(
         return first(graderConcurrency, concurrency);
     }
 
+    /** Without {@code generation}, which may hold a provider's key. */
+    @Override
+    public String toString() {
+        return "CreateRunRequest[" + suiteId + "]";
+    }
+
     private static int first(@Nullable Integer own, @Nullable Integer both) {
         if (own != null) {
             return own;

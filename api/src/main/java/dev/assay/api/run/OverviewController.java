@@ -2,6 +2,7 @@ package dev.assay.api.run;
 
 import dev.assay.api.error.Violations;
 import dev.assay.api.page.Query;
+import dev.assay.ledger.Characters;
 import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.ClusterDao;
 import dev.assay.ledger.run.MetricMean;
@@ -68,12 +69,13 @@ class OverviewController {
         Query query = new Query(request.getParameterMap(), Set.of("metric", "cluster_by"));
         String metric = query.parsed(
                         "metric",
-                        text -> Optional.of(text).filter(id -> !id.isEmpty() && id.length() <= LONGEST_METRIC),
+                        text -> Optional.of(text)
+                                .filter(id -> !id.isEmpty() && !Characters.moreThan(LONGEST_METRIC, id)),
                         "1.." + LONGEST_METRIC + " characters")
                 .orElse(REWARD);
         Optional<String> column = query.parsed(
                 "cluster_by",
-                text -> Optional.of(text).filter(name -> !name.isEmpty() && name.length() <= LONGEST_METRIC),
+                text -> Optional.of(text).filter(name -> !name.isEmpty() && !Characters.moreThan(LONGEST_METRIC, name)),
                 "1.." + LONGEST_METRIC + " characters");
         query.violations().throwIfAny();
         RunView view = runs.view(run);

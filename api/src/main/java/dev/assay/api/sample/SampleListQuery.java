@@ -1,6 +1,7 @@
 package dev.assay.api.sample;
 
 import dev.assay.api.page.Query;
+import dev.assay.ledger.Characters;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.sample.SamplePosition;
@@ -96,7 +97,7 @@ record SampleListQuery(
     private static Optional<ScoreRange> scores(Query query) {
         Optional<String> metric = query.parsed(
                 "score_metric",
-                text -> Optional.of(text).filter(id -> !id.isEmpty() && id.length() <= LONGEST_METRIC),
+                text -> Optional.of(text).filter(id -> !id.isEmpty() && !Characters.moreThan(LONGEST_METRIC, id)),
                 "1.." + LONGEST_METRIC + " characters");
         Optional<Double> min = query.number("score_min");
         Optional<Double> max = query.number("score_max");

@@ -56,11 +56,10 @@ final class ScheduleRules {
                     null,
                     "a secret beside webhook_url: it is never returned, so nobody could learn one that is generated");
         }
-        // Not shown: it is a secret even where it is wrong.
         violations.unless(
                 secret == null || Secret.valid(secret),
                 "$.webhook_secret",
-                "a secret",
+                secret,
                 "whsec_ and 24..64 bytes in base64, or 16..255 other characters");
     }
 }

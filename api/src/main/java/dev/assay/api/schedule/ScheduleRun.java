@@ -38,6 +38,12 @@ public record ScheduleRun(
         return given;
     }
 
+    /** Without {@code generation}, which may hold a provider's key. */
+    @Override
+    public String toString() {
+        return "ScheduleRun[" + models + "]";
+    }
+
     CreateRunRequest request(String suiteId, @Nullable Integer suiteVersion, @Nullable Map<String, String> metadata) {
         return new CreateRunRequest(
                 suiteId,

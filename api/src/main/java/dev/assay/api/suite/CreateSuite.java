@@ -29,4 +29,10 @@ record CreateSuite(
     public void check(Violations violations) {
         ManifestRules.check(manifest, violations);
     }
+
+    /** Without the manifest, which holds prompts. */
+    @Override
+    public String toString() {
+        return "CreateSuite[" + name + "]";
+    }
 }

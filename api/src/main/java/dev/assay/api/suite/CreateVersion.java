@@ -28,4 +28,10 @@ record CreateVersion(
     public void check(Violations violations) {
         ManifestRules.check(manifest, violations);
     }
+
+    /** Without the manifest, which holds prompts. */
+    @Override
+    public String toString() {
+        return "CreateVersion[a manifest]";
+    }
 }

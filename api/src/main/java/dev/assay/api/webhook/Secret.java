@@ -1,5 +1,6 @@
 package dev.assay.api.webhook;
 
+import dev.assay.ledger.Characters;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -21,7 +22,7 @@ public final class Secret {
                 ? decoded(secret)
                         .filter(key -> key.length >= 24 && key.length <= 64)
                         .isPresent()
-                : secret.length() >= 16 && secret.length() <= 255;
+                : Characters.of(secret) >= 16 && !Characters.moreThan(255, secret);
     }
 
     /** One signature as the header has it. */

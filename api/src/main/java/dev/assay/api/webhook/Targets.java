@@ -56,10 +56,24 @@ public class Targets {
             }
             return Optional.empty();
         } catch (RefusedException e) {
-            return Optional.of(Shown.cut(text) + " (expected: " + e.getMessage() + ")");
+            return Optional.of(shown(text) + " (expected: " + e.getMessage() + ")");
         } catch (UnknownHostException e) {
-            return Optional.of(Shown.cut(text) + " (expected: a host name or an address)");
+            return Optional.of(shown(text) + " (expected: a host name or an address)");
         }
+    }
+
+    /** The part of it that is no secret: a path or a user may be one. */
+    private static String shown(String text) {
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null) {
+                String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+                return Shown.cut(url.getScheme() + "://" + url.getHost() + port);
+            }
+        } catch (URISyntaxException e) {
+            return "a URL that cannot be read";
+        }
+        return "a URL without a host";
     }
 
     /** Looks the name up, once, and refuses it where any of its addresses is not allowed. */

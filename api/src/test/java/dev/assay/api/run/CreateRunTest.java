@@ -239,4 +239,25 @@ class CreateRunTest {
                 .map((JsonNode violation) -> violation.get("path").stringValue())
                 .toList();
     }
+
+    /** An emoji is one character, as in a JSON schema and in PostgreSQL, and not the two that Java has for it. */
+    @Test
+    void lengthsAreCountedInCharacters() {
+        String key = "😀".repeat(64);
+        String value = "😀".repeat(512);
+        assertThat(create(", \"metadata\": {\"" + key + "\": \"" + value + "\"}")
+                        .json()
+                        .at("/metadata/" + key)
+                        .asString())
+                .isEqualTo(value);
+        Answer longKey = create(", \"metadata\": {\"" + key + "x\": \"a\"}");
+        Answer longValue = create(", \"metadata\": {\"a\": \"" + value + "x\"}");
+        assertThat(longKey.status()).isEqualTo(400);
+        assertThat(longValue.message()).contains("(expected: at most 512 characters)");
+        assertThat(create(", \"judge_model\": \"" + "😀".repeat(255) + "\"").status())
+                .isEqualTo(200);
+        assertThat(create(", \"judge_model\": \"" + "😀".repeat(256) + "\"").status())
+                .isEqualTo(400);
+        assertThat(create(", \"judge_model\": \"\"").status()).isEqualTo(400);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.assay.ledger.suite;
 
+import dev.assay.ledger.Characters;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,8 +20,8 @@ record GraderRules(
     void check(Shape grader, ManifestNode task) {
         ManifestNode type = grader.node().at("type");
         String name = type.node().isString() ? type.node().stringValue() : "";
-        String expected = String.join(", ", ManifestTypes.GRADERS);
-        if (name.equals("python")) {
+        String expected = String.join(", ", ManifestTypes.GRADERS) + ", " + ManifestTypes.PYTHON;
+        if (name.equals(ManifestTypes.PYTHON)) {
             PythonRules.check(grader);
         } else if (!ManifestTypes.GRADERS.contains(name)) {
             grader.findings().add(type, expected);
@@ -59,7 +60,7 @@ record GraderRules(
         Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         choices.node().properties().forEach(choice -> {
             String label = choice.getKey().strip();
-            if (label.isEmpty() || label.length() > LONGEST_NAME || !labels.add(label)) {
+            if (label.isEmpty() || Characters.moreThan(LONGEST_NAME, label) || !labels.add(label)) {
                 grader.findings()
                         .add(
                                 choices.at(choice.getKey()),

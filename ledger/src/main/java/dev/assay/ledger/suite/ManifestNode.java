@@ -1,5 +1,7 @@
 package dev.assay.ledger.suite;
 
+import dev.assay.ledger.Characters;
+import dev.assay.ledger.SecretNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +115,9 @@ record ManifestNode(String path, JsonNode node) {
         if (node.isMissingNode()) {
             return "missing";
         }
+        if (!node.isNull() && SecretNames.in(path)) {
+            return SecretNames.SHOWN;
+        }
         if (node.isObject()) {
             return "an object with " + node.size() + " fields";
         }
@@ -125,10 +130,10 @@ record ManifestNode(String path, JsonNode node) {
 
     /** At most 80 characters of a text, fit to be shown: what is not printable becomes U+FFFD. */
     static String cut(String text) {
-        boolean whole = text.length() <= SHOWN_CHARACTERS;
+        boolean whole = !Characters.moreThan(SHOWN_CHARACTERS, text);
         StringBuilder shown = new StringBuilder();
-        (whole ? text : text.substring(0, SHOWN_CHARACTERS))
-                .codePoints()
+        text.codePoints()
+                .limit(SHOWN_CHARACTERS)
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
                 .forEach(shown::appendCodePoint);
         return whole ? shown.toString() : shown.append('…').toString();

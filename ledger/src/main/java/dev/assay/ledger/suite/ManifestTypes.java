@@ -33,5 +33,8 @@ final class ManifestTypes {
             "llm_judge",
             "embedding_similarity");
 
+    /** The grader that brings its own code; it is none of the built-in ones. */
+    static final String PYTHON = "python";
+
     private ManifestTypes() {}
 }

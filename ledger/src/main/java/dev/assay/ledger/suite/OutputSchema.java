@@ -12,6 +12,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.regex.RegularExpression;
+import dev.assay.ledger.Characters;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -86,7 +87,7 @@ public final class OutputSchema {
     }
 
     private static OutputSchema checked(JsonNode schema) {
-        if (schema.toString().length() > LONGEST) {
+        if (Characters.moreThan(LONGEST, schema.toString())) {
             throw new SchemaException("longer than " + LONGEST + " characters");
         }
         String dialect =
@@ -122,7 +123,7 @@ public final class OutputSchema {
     }
 
     private static RegularExpression pattern(String pattern) {
-        if (pattern.length() > PatternSize.LONGEST
+        if (Characters.moreThan(PatternSize.LONGEST, pattern)
                 || PatternSize.problem(pattern).isPresent()) {
             throw new SchemaException("a pattern is larger than " + PatternSize.LARGEST + " steps");
         }

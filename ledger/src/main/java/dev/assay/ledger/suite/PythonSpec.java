@@ -29,7 +29,7 @@ public record PythonSpec(
 
     /** @param grader the whole grader of the manifest; empty where its type is another */
     public static Optional<PythonSpec> of(JsonNode grader) {
-        if (!grader.path("type").asString("").equals("python")) {
+        if (!grader.path("type").asString("").equals(ManifestTypes.PYTHON)) {
             return Optional.empty();
         }
         String contract = grader.path("contract").asString("sample");

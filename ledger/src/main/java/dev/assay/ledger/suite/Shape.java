@@ -1,5 +1,6 @@
 package dev.assay.ledger.suite;
 
+import dev.assay.ledger.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ record Shape(ManifestNode node, Findings findings) {
 
     Optional<String> string(String field, int longest) {
         Optional<JsonNode> value = typed(field, JsonNode::isString, "a string");
-        if (value.isPresent() && value.get().stringValue().length() > longest) {
+        if (value.isPresent() && Characters.moreThan(longest, value.get().stringValue())) {
             findings.add(node.at(field), "at most " + longest + " characters");
             return Optional.empty();
         }
