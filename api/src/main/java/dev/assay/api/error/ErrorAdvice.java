@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -14,7 +15,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 /** Writes every exception as {@link ErrorBody}; what callers must not see goes to the log under an error ID. */
 @RestControllerAdvice
@@ -22,11 +22,17 @@ class ErrorAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
 
-    @ExceptionHandler(AsyncRequestNotUsableException.class)
-    void callerIsGone() {}
-
+    /** @return null where there is nobody to answer */
     @ExceptionHandler(Throwable.class)
-    ResponseEntity<byte[]> answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
+    @Nullable ResponseEntity<byte[]> answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
+        if (ClientGone.causes(thrown)) {
+            ClientGone.log(request);
+            return null;
+        }
+        if (response.isCommitted() && ClientGone.tooSlow(thrown)) {
+            // The container has answered with 408.
+            return null;
+        }
         if (response.isCommitted()) {
             throw brokenOff(thrown);
         }

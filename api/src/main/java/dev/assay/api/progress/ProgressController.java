@@ -72,7 +72,7 @@ class ProgressController {
             return reader.read(run.id()).orElseThrow(() -> ApiException.notFound("run", runId));
         }
         try (ProgressHub.Subscription subscription = subscribe(run, principal, response)) {
-            new ProgressStream(subscription, properties).writeTo(response);
+            new ProgressStream(subscription, properties).writeTo(request, response);
         }
         return null;
     }

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxStreams event streams open at once in a process; more are refused with 429. A stream holds a connection and
  *     a virtual thread. Default: 1,000.
  * @param maxStreamsPerKey those of one API key. Default: 100.
- * @param keepAlive after how long without an event a comment is sent, which is also how long it takes at most to notice
- *     that a client has gone. Default: 15 s.
+ * @param keepAlive after how long without an event a comment is sent. A client that hangs up is noticed within 1 s; one whose
+ *     network is gone without a word when TCP gives up what was sent, some 15 min. Default: 15 s.
  * @param longestStream after how long a stream is closed; clients open it again by themselves. Default: 1 h.
  */
 @ConfigurationProperties("assay.progress")

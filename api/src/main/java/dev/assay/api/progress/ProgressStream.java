@@ -1,6 +1,9 @@
 package dev.assay.api.progress;
 
+import dev.assay.api.connection.Connection;
+import dev.assay.api.error.ClientGone;
 import dev.assay.api.json.ApiJson;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +22,9 @@ final class ProgressStream {
     /** After a stream that was cut a client waits that long, milliseconds. */
     private static final String RETRY = "retry: 2000\n\n";
 
+    /** How often it is looked whether the client is still there: a write to one that is gone succeeds once. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private static final String KEEP_ALIVE = ": keep-alive\n\n";
 
     private final Watch watch;
@@ -35,7 +41,7 @@ final class ProgressStream {
     }
 
     /** Returns when the run has ended, when nothing may be told any more, or when the client is gone. */
-    void writeTo(HttpServletResponse response) throws InterruptedException {
+    void writeTo(HttpServletRequest request, HttpServletResponse response) throws InterruptedException {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         // A reverse proxy must not gather events before it hands them on.
@@ -43,17 +49,24 @@ final class ProgressStream {
         try {
             write(response, RETRY);
             long seen = 0;
+            long written = System.nanoTime();
             while (!subscription.ended() && !watch.over(seen) && System.nanoTime() - begun < longest.toNanos()) {
-                Optional<Watch.Told> told = watch.await(seen, keepAlive);
+                Optional<Watch.Told> told = watch.await(seen, keepAlive.compareTo(LOOK) < 0 ? keepAlive : LOOK);
+                if (Connection.closed(request)) {
+                    ClientGone.log(request);
+                    return;
+                }
                 if (told.isPresent()) {
                     seen = told.get().version();
                     write(response, event(told.get()));
-                } else {
+                    written = System.nanoTime();
+                } else if (System.nanoTime() - written >= keepAlive.toNanos()) {
                     write(response, KEEP_ALIVE);
+                    written = System.nanoTime();
                 }
             }
         } catch (IOException e) {
-            // The client is gone; there is nobody to tell.
+            ClientGone.log(request);
         }
     }
 
