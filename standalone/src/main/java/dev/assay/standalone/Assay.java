@@ -6,6 +6,7 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.home.AssayHome;
 import dev.assay.standalone.process.EmbeddedPartException;
+import dev.assay.standalone.process.PrivateFiles;
 import dev.assay.worker.WorkerConfiguration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,7 +59,9 @@ public class Assay {
         });
         Map<String, Object> properties = new LinkedHashMap<>(parts.springProperties());
         if (environment.getProperty("assay.graders.home") == null) {
-            properties.put("assay.graders.home", home.resolve("sandbox").toString());
+            properties.put(
+                    "assay.graders.home",
+                    PrivateFiles.createFolder(home.resolve("sandbox")).toString());
         }
         properties.put("assay.api-key", key.value());
         properties.put("assay.api-key-source", key.toString());

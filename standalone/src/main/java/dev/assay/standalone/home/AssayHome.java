@@ -32,13 +32,19 @@ public record AssayHome(Path path) {
         return new AssayHome(Path.of(configured == null || configured.isBlank() ? ".assay" : configured));
     }
 
-    /** As {@link #at}; created with mode 0700 where it is missing. */
+    /**
+     * As {@link #at}; created with mode 0700 where it is missing. One that is there is closed to others as well, with what
+     * is in it: keys and answers of models.
+     *
+     * @throws EmbeddedPartException where it belongs to another user, also for root, or everybody may write it
+     */
     public static AssayHome open(@Nullable String configured) {
         AssayHome home = at(configured);
         if (Files.exists(home.path) && !Files.isDirectory(home.path)) {
             throw new EmbeddedPartException(ENV_HOME + ": " + home.path + " (expected: a folder)");
         }
         PrivateFiles.createFolder(home.path);
+        HomeAccess.close(home.path);
         if (!Files.isWritable(home.path)) {
             throw new EmbeddedPartException(ENV_HOME + ": " + home.path + " (expected: a folder that the user "
                     + System.getProperty("user.name") + " may write)");

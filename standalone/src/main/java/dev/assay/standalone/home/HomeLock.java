@@ -58,6 +58,7 @@ public final class HomeLock implements AutoCloseable {
 
     private static FileChannel lock(Path home) {
         try {
+            PrivateFiles.createFile(home.resolve("lock"));
             FileChannel channel =
                     FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {

@@ -12,6 +12,9 @@ public final class Detached {
     private static final List<String> PERL_SETSID =
             List.of("perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV or die $!", "--");
 
+    /** What a server writes is its owner's only, whatever this process was started with. */
+    private static final List<String> PRIVATE = List.of("sh", "-c", "umask 077; exec \"$@\"", "sh");
+
     private Detached() {}
 
     /**
@@ -22,7 +25,9 @@ public final class Detached {
      */
     public static long start(List<String> command, Path folder, Path log) {
         List<String> words = new ArrayList<>(newSession(Programs.searchPath()));
+        words.addAll(PRIVATE);
         words.addAll(command);
+        PrivateFiles.createFile(log);
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -9,14 +9,17 @@ import dev.assay.standalone.process.OwnerProcess;
 import dev.assay.standalone.process.Pids;
 import dev.assay.standalone.process.Programs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,12 +58,27 @@ class CliServerTest {
             pid = temporal.pid().orElseThrow();
             workflow = Histories.start(temporal);
             assertThat(get(webUi)).isEqualTo(200);
+            assertThat(openToOthers()).isEmpty();
         }
         assertThat(Pids.alive(pid)).isFalse();
         try (EmbeddedTemporal temporal = EmbeddedTemporal.start(home, CLI)) {
             assertThat(temporal.target()).isEqualTo(target);
             assertThat(temporal.webUi()).contains(webUi);
             assertThat(Histories.knows(temporal, workflow)).isTrue();
+        }
+    }
+
+    private List<Path> openToOthers() throws IOException {
+        try (Stream<Path> all = Files.list(home)) {
+            return all.filter(path -> !mode(path).endsWith("------")).toList();
+        }
+    }
+
+    private static String mode(Path path) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
