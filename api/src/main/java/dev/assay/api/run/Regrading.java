@@ -95,11 +95,14 @@ record Regrading(
                 Map.of("run_id", Ids.run(run.id()), "status", run.state().text(), "differences", shown));
     }
 
-    /** A difference as an answer shows it, both values cut. */
+    /** A difference as an answer shows it: by its place in a suite version, both values cut. */
     private record Inequality(String path, String before, String after) {
 
         static Inequality of(GenerationInputs.Difference difference) {
-            return new Inequality(difference.path(), Shown.value(difference.before()), Shown.value(difference.after()));
+            return new Inequality(
+                    "$.manifest" + difference.path().substring(1),
+                    Shown.value(difference.before()),
+                    Shown.value(difference.after()));
         }
     }
 

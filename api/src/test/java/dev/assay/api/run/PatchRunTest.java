@@ -216,9 +216,10 @@ class PatchRunTest {
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo("generation_inputs_differ");
         assertThat(answer.message())
-                .startsWith("$.tasks[0].prompt_template: \"{{q}}!\" in version " + other + ", \"{{q}}\" in version 1 ");
+                .startsWith("$.manifest.tasks[0].prompt_template: \"{{q}}!\" in version " + other
+                        + ", \"{{q}}\" in version 1 ");
         assertThat(answer.json().at("/error/details/differences"))
-                .hasToString("[{\"path\":\"$.tasks[0].prompt_template\",\"before\":\"\\\"{{q}}\\\"\","
+                .hasToString("[{\"path\":\"$.manifest.tasks[0].prompt_template\",\"before\":\"\\\"{{q}}\\\"\","
                         + "\"after\":\"\\\"{{q}}!\\\"\"}]");
         Run read = run.read();
         assertThat(read.request().suiteVersion()).isEqualTo(1);

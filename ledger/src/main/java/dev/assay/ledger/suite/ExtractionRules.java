@@ -48,6 +48,7 @@ record ExtractionRules(Function<String, Optional<String>> patternProblem) {
     /** Its size first: RE2/J takes the memory for whatever it compiles. */
     static void pattern(Shape shape, String pattern, Function<String, Optional<String>> patternProblem) {
         PatternSize.problem(pattern)
+                .or(() -> PatternConstructs.problem(pattern))
                 .or(() -> patternProblem.apply(pattern))
                 .ifPresent(problem ->
                         shape.findings().add(shape.node().at("pattern"), "an RE2 regular expression; " + problem));

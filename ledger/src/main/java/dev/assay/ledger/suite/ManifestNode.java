@@ -115,7 +115,7 @@ record ManifestNode(String path, JsonNode node) {
         if (node.isMissingNode()) {
             return "missing";
         }
-        if (!node.isNull() && SecretNames.in(path)) {
+        if ((node.isString() || node.isNumber()) && SecretNames.in(path)) {
             return SecretNames.SHOWN;
         }
         if (node.isObject()) {

@@ -127,6 +127,9 @@ public final class OutputSchema {
                 || PatternSize.problem(pattern).isPresent()) {
             throw new SchemaException("a pattern is larger than " + PatternSize.LARGEST + " steps");
         }
+        PatternConstructs.problem(pattern).ifPresent(problem -> {
+            throw new SchemaException("a pattern is not RE2: " + problem);
+        });
         try {
             Pattern compiled = Pattern.compile(pattern);
             return text -> compiled.matcher(text).find();

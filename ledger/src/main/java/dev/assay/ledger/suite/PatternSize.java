@@ -97,14 +97,15 @@ public final class PatternSize {
             return 1;
         }
         if (c == '[') {
-            at = classEnd();
+            at = classEnd(pattern, at);
             return 1;
         }
         at++;
         return 1;
     }
 
-    private int classEnd() {
+    /** The position behind a class that begins at another. */
+    static int classEnd(String pattern, int at) {
         int i = pattern.startsWith("^", at + 1) ? at + 3 : at + 2;
         while (i < pattern.length() && pattern.charAt(i) != ']') {
             if (pattern.startsWith("[:", i) && pattern.indexOf(":]", i) > 0) {

@@ -161,7 +161,7 @@ class RegradeTest {
         int other = version(suite, manifest(file, "{{question}}?", CONTAINS));
         HttpResponse<String> answer = assay.patch(runId, "{\"suite_version\": " + other + "}");
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("generation_inputs_differ", "$.tasks[0].prompt_template");
+        assertThat(answer.body()).contains("generation_inputs_differ", "$.manifest.tasks[0].prompt_template");
         assertThat(assay.run(runId).get("suite_version").asInt()).isEqualTo(1);
     }
 
