@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param suiteVersion default: the suite's active version at each firing
  * @param cron five fields; exactly one of it and {@code interval_seconds}
- * @param intervalSeconds 1 s to 366 days, counted from midnight UTC of 1970-01-01
+ * @param intervalSeconds {@code assay.schedules.minimum-interval}, 60 s by default, to 366 days, counted from midnight UTC of 1970-01-01
  * @param timezone IANA name, for cron; default UTC
  * @param overlapPolicy skip (default), buffer_one or allow_all
  * @param enabled default true

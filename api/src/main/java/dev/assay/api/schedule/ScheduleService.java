@@ -1,5 +1,6 @@
 package dev.assay.api.schedule;
 
+import dev.assay.api.dispatch.ScheduleProperties;
 import dev.assay.api.dispatch.ScheduleSupport;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.type.TypeReference;
@@ -31,13 +33,21 @@ class ScheduleService {
     private final Targets targets;
     private final Firings firings;
     private final double overlapSeconds;
+    private final long leastSeconds;
 
-    ScheduleService(Jdbi jdbi, ScheduleSupport support, Targets targets, Firings firings, WebhookProperties webhooks) {
+    ScheduleService(
+            Jdbi jdbi,
+            ScheduleSupport support,
+            Targets targets,
+            Firings firings,
+            WebhookProperties webhooks,
+            ScheduleProperties schedules) {
         this.jdbi = jdbi;
         this.support = support;
         this.targets = targets;
         this.firings = firings;
         this.overlapSeconds = webhooks.secretOverlap().toMillis() / 1_000.0;
+        this.leastSeconds = schedules.minimumInterval().toSeconds();
     }
 
     Schedule create(Principal caller, CreateScheduleRequest request) {
@@ -52,17 +62,27 @@ class ScheduleService {
                             + " (spring.temporal.connection.target)");
         }
         return jdbi.inTransaction(handle -> {
-            check(handle, caller, spec);
+            check(handle, caller, spec, null);
             UUID id = UUID.randomUUID();
             handle.attach(ScheduleDao.class).insert(id, caller, spec);
             return handle.attach(ScheduleDao.class).find(id, caller).orElseThrow();
         });
     }
 
-    /** Both what can be said without the suite and what its version says, so that one answer names all of it. */
-    private void check(Handle handle, Principal caller, ScheduleSpec spec) {
+    /**
+     * Both what can be said without the suite and what its version says, so that one answer names all of it.
+     *
+     * @param before the interval that it has already, which is not looked at again
+     */
+    private void check(Handle handle, Principal caller, ScheduleSpec spec, @Nullable Integer before) {
         Violations violations = new Violations();
         ScheduleRules.check(spec, targets, violations);
+        Integer interval = spec.intervalSeconds();
+        violations.unless(
+                interval == null || interval >= leastSeconds || interval.equals(before),
+                "$.interval_seconds",
+                interval,
+                "at least " + leastSeconds);
         violations.throwIfAny();
         CreateRunService.check(handle, caller, request(spec));
     }
@@ -88,7 +108,7 @@ class ScheduleService {
         return jdbi.inTransaction(handle -> {
             Schedule present = lock(handle, caller, scheduleId);
             ScheduleSpec spec = patch.over(present.spec());
-            check(handle, caller, spec);
+            check(handle, caller, spec, present.spec().intervalSeconds());
             handle.attach(ScheduleDao.class).update(present.id(), spec, overlapSeconds);
             return handle.attach(ScheduleDao.class).find(present.id(), caller).orElseThrow();
         });

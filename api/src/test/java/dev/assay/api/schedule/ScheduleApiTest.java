@@ -88,10 +88,10 @@ class ScheduleApiTest {
         assertThat(created.json().get("run").toString()).isEqualTo("{\"models\":[\"m\"]}");
 
         Answer patched =
-                patch(id, "{\"description\": null, \"cron\": null, \"interval_seconds\": 30, \"enabled\": false}");
+                patch(id, "{\"description\": null, \"cron\": null, \"interval_seconds\": 90, \"enabled\": false}");
         assertThat(patched.status()).as(patched.response().body()).isEqualTo(200);
         assertThat(patched.json().get("description").isNull()).isTrue();
-        assertThat(patched.json().get("interval_seconds").asInt()).isEqualTo(30);
+        assertThat(patched.json().get("interval_seconds").asInt()).isEqualTo(90);
         assertThat(patched.text("timezone")).isEqualTo("Europe/Berlin");
         assertThat(api.get(SCHEDULES + "?enabled=false&suite_id=" + suite)
                         .response()
@@ -101,6 +101,29 @@ class ScheduleApiTest {
 
         assertThat(api.delete(SCHEDULES + "/" + id).text("object")).isEqualTo("eval.schedule.deleted");
         assertThat(api.get(SCHEDULES + "/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anIntervalHasALeastLength() {
+        Answer refused = create(", \"interval_seconds\": 59");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.message()).isEqualTo("$.interval_seconds: 59 (expected: at least 60)");
+        String id = create(", \"interval_seconds\": 60").text("id");
+        assertThat(patch(id, "{\"interval_seconds\": 1}").message())
+                .isEqualTo("$.interval_seconds: 1 (expected: at least 60)");
+    }
+
+    /** It was made when less was allowed, and must be possible to switch off. */
+    @Test
+    void aShorterIntervalThatIsThereMayStayAndNotBecomeAnother() {
+        String id = create(", \"interval_seconds\": 60").text("id");
+        api.jdbi()
+                .useHandle(
+                        h -> h.execute("UPDATE eval_schedules SET interval_seconds = 5 WHERE interval_seconds = 60"));
+        assertThat(patch(id, "{\"enabled\": false}").status()).isEqualTo(200);
+        assertThat(patch(id, "{\"interval_seconds\": 5, \"name\": \"five\"}").status())
+                .isEqualTo(200);
+        assertThat(patch(id, "{\"interval_seconds\": 6}").status()).isEqualTo(400);
     }
 
     @Test

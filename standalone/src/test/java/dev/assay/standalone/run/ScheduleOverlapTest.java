@@ -29,7 +29,8 @@ class ScheduleOverlapTest {
                 0,
                 Scenario.healthy()
                         .withDefaults(Behaviour.standard().withLatency(Latency.fixed(Duration.ofSeconds(25)))))) {
-            AssayProcess assay = new AssayProcess(home, provider.baseUrl(), "cli");
+            AssayProcess assay =
+                    new AssayProcess(home, provider.baseUrl(), "cli", List.of("assay.schedules.minimum-interval=1s"));
             ScheduleProcess skip = ScheduleProcess.create(assay, "skip");
             ScheduleProcess buffer = ScheduleProcess.create(assay, "buffer_one");
             ScheduleProcess all = ScheduleProcess.create(assay, "allow_all");

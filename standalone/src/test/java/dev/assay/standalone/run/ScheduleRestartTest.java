@@ -24,7 +24,8 @@ class ScheduleRestartTest {
     void itFiresThreeTimesOnTimeAndAgainAfterEachRestartOfEverything() throws Exception {
         TemporalCli.assume();
         try (SimulatedProvider provider = SimulatedProvider.start(0, Scenario.healthy())) {
-            AssayProcess assay = new AssayProcess(home, provider.baseUrl(), "cli");
+            AssayProcess assay =
+                    new AssayProcess(home, provider.baseUrl(), "cli", List.of("assay.schedules.minimum-interval=1s"));
             ScheduleProcess schedule = ScheduleProcess.create(assay, "allow_all");
             List<JsonNode> firings = schedule.untilFirings(found -> decided(found) >= 3);
             assertThat(firings).allSatisfy(firing -> {

@@ -83,6 +83,7 @@ final class TestAssay implements AutoCloseable {
                                         "assay.api-key-source=test",
                                         "assay.limits.max-concurrency=256",
                                         "assay.progress.stalled-after=3s",
+                                        "assay.schedules.minimum-interval=1s",
                                         "assay.graders.home=" + TestInterpreter.HOME,
                                         "assay.provider.base-url=" + provider.baseUrl(),
                                         "ASSAY_DEMO=false"),
