@@ -1,5 +1,6 @@
 package dev.assay.api.error;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.SocketTimeoutException;
 import org.apache.catalina.connector.ClientAbortException;
@@ -38,6 +39,10 @@ public final class ClientGone {
     }
 
     public static void log(HttpServletRequest request) {
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            // What it was sent instead does not reach it either.
+            return;
+        }
         log.debug("{} {}: the client is gone", request.getMethod(), Shown.cut(request.getRequestURI()));
     }
 }

@@ -16,8 +16,14 @@ public final class Shown {
 
     /** A secret shows as such, however wrong it is. @param path where the value is, or the name of a header */
     static String value(String path, @Nullable Object value) {
-        boolean missing = value == null || value instanceof JsonNode node && (node.isNull() || node.isMissingNode());
-        return !missing && SecretNames.in(path) ? SecretNames.SHOWN : value(value);
+        boolean said = switch (value) {
+            case null -> false;
+            case JsonNode node -> node.isString() || node.isNumber();
+            case Collection<?> list -> false;
+            case Map<?, ?> map -> false;
+            default -> true;
+        };
+        return said && SecretNames.in(path) ? SecretNames.SHOWN : value(value);
     }
 
     public static String value(@Nullable Object value) {

@@ -94,7 +94,7 @@ class TargetsTest {
         assertThat(targets(LITERALS, "10.0.0.0/8").refusal("http://11.1.2.3:81/"))
                 .isPresent();
         assertThat(targets(LITERALS, "10.0.0.0/8").refusal("http://10.1.2.3:99999/"))
-                .contains("http://10.1.2.3:99999/ (expected: a port of 1..65535)");
+                .contains("http://10.1.2.3:99999 (expected: a port of 1..65535)");
         assertThat(targets(LITERALS, "10.0.0.0/8").refusal("http://10.1.2.3:0/"))
                 .isPresent();
         assertThatThrownBy(() -> targets(LITERALS, "everything")).hasMessageContaining("expected: host:port");
