@@ -2,13 +2,16 @@ package dev.assay.activities.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.ledger.ExactJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What arrives at a provider for what a run asks. */
 class ProviderRequestTest {
@@ -89,5 +92,14 @@ class ProviderRequestTest {
 
         assertThat(body.get("max_completion_tokens").intValue()).isEqualTo(3);
         assertThat(body.has("max_tokens")).isFalse();
+    }
+
+    @Test
+    void numbersGoOutAsTheyCameIn() {
+        String numbers = "[1.10,0.1000000000000000055511151231257827,123456789012345678901234567890,1E+2,-0.5]";
+        ObjectNode generation = (ObjectNode)
+                ExactJson.MAPPER.readTree("{\"odd\": " + numbers + ", \"extra_body\": {\"x\": " + numbers + "}}");
+        assertThat(new String(ProviderRequest.of(generation, Api.RESPONSES).body("m", "p"), StandardCharsets.UTF_8))
+                .contains("\"odd\":" + numbers, "\"x\":" + numbers);
     }
 }

@@ -79,6 +79,7 @@ final class Answers {
             errors.put("409", "Not possible in the present state; the message names it and what would be possible");
         }
         if (operation.getRequestBody() != null) {
+            errors.put("408", "The body took too long to arrive");
             errors.put("413", "Body too large; details.limit_bytes says how large it may be");
             errors.put("415", "Content-Type is not the body's");
         }

@@ -3,6 +3,8 @@ package dev.assay.ledger.suite;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names what other dialects have and RE2 has not, where it is: RE2's own words for a lookbehind are those for a bad name. */
 final class PatternConstructs {
@@ -25,8 +27,11 @@ final class PatternConstructs {
         GROUPS.put("(?#", "a comment");
     }
 
+    private static final Pattern COUNTED = Pattern.compile("\\{[0-9]+(?:,[0-9]*)?}");
+
     private final String pattern;
     private int at;
+    private boolean repetition;
 
     private PatternConstructs(String pattern) {
         this.pattern = pattern;
@@ -51,25 +56,41 @@ final class PatternConstructs {
 
     /** What begins here; else passes over it. */
     private Optional<String> next() {
+        boolean behindRepetition = repetition;
+        repetition = false;
         char c = pattern.charAt(at);
-        if (c == '\\') {
-            return escape();
-        }
-        if (c == '[') {
-            at = PatternSize.classEnd(pattern, at);
-            return Optional.empty();
-        }
-        if (c == '(') {
-            for (Map.Entry<String, String> group : GROUPS.entrySet()) {
-                if (pattern.startsWith(group.getKey(), at)) {
-                    return Optional.of(group.getKey() + " is " + group.getValue());
+        switch (c) {
+            case '\\' -> {
+                return escape();
+            }
+            case '[' -> at = PatternSize.classEnd(pattern, at);
+            case '(' -> {
+                return group();
+            }
+            case '*', '+', '?' -> {
+                if (c == '+' && behindRepetition) {
+                    return Optional.of(pattern.charAt(at - 1) + "+ is a possessive repetition");
                 }
+                repetition = !behindRepetition;
+                at++;
+            }
+            case '{' -> {
+                Matcher counted = COUNTED.matcher(pattern).region(at, pattern.length());
+                repetition = counted.lookingAt();
+                at = repetition ? counted.end() : at + 1;
+            }
+            default -> at++;
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> group() {
+        for (Map.Entry<String, String> group : GROUPS.entrySet()) {
+            if (pattern.startsWith(group.getKey(), at)) {
+                return Optional.of(group.getKey() + " is " + group.getValue());
             }
         }
-        if (c == '+' && at > 1 && repeats(at - 1)) {
-            return Optional.of(pattern.charAt(at - 1) + "+ is a possessive repetition");
-        }
-        at++;
+        at += pattern.startsWith("(?", at) ? 2 : 1;
         return Optional.empty();
     }
 
@@ -83,24 +104,9 @@ final class PatternConstructs {
         if (escaped >= '1' && escaped <= '9' || escaped == 'k' || escaped == 'g') {
             return Optional.of("\\" + escaped + " is a backreference");
         }
-        at += 2;
+        // \x{41} and \p{Greek}: their braces repeat nothing.
+        int end = "xpP".indexOf(escaped) >= 0 && pattern.startsWith("{", at + 2) ? pattern.indexOf('}', at) : -1;
+        at = end < 0 ? at + 2 : end + 1;
         return Optional.empty();
-    }
-
-    /** A repetition that is no character of its own: not escaped, and not the first of the pattern or of a group. */
-    private boolean repeats(int index) {
-        char c = pattern.charAt(index);
-        if (c != '*' && c != '+' && c != '?' && c != '}' || escaped(index)) {
-            return false;
-        }
-        return c != '?' || pattern.charAt(index - 1) != '(' || escaped(index - 1);
-    }
-
-    private boolean escaped(int index) {
-        int slashes = 0;
-        while (index - slashes > 0 && pattern.charAt(index - slashes - 1) == '\\') {
-            slashes++;
-        }
-        return slashes % 2 == 1;
     }
 }

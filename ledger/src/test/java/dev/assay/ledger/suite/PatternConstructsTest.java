@@ -55,6 +55,11 @@ class PatternConstructsTest {
                 "\\\\+",
                 "(\\?+)",
                 "\\x{41}+a",
+                "\\p{Greek}+",
+                "a{x}+",
+                "(?i)+a",
+                "a+?b+",
+                "{+",
                 "[[:alpha:]]+",
                 "",
                 "+",
@@ -63,8 +68,6 @@ class PatternConstructsTest {
                 "[a"
             })
     void whatRe2HasIsNot(String pattern) {
-        assertThat(pattern.equals("\\x{41}+a")
-                        || PatternConstructs.problem(pattern).isEmpty())
-                .isTrue();
+        assertThat(PatternConstructs.problem(pattern)).isEmpty();
     }
 }
