@@ -12,11 +12,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Command lines that confine a process: no network, no file but those given, an empty {@code /tmp}, no other process in
+ * Command lines that confine a process: no network, no file but those given, an empty {@code /tmp} of 16 MiB, no other process in
  * sight, an empty environment. Root gives it a user of its own as well, because limits on processes do not hold for root.
  */
 final class Bubblewrap {
     private static final int FIRST_UID = 1_900_000_000;
+    /** Bytes, for each of two folders: it is memory. */
+    private static final int WRITABLE = 16 << 20;
 
     private Bubblewrap() {}
 
@@ -28,10 +30,27 @@ final class Bubblewrap {
         if (program("prlimit").isEmpty() || root() && program("setpriv").isEmpty()) {
             return Optional.of("prlimit and setpriv (util-linux) are not installed");
         }
+        Optional<byte[]> filter = SeccompFilter.program();
+        if (filter.isEmpty()) {
+            return Optional.of("no filter of system calls is known for " + System.getProperty("os.arch"));
+        }
         try {
-            Process probe = new ProcessBuilder(command(List.of(), List.of("/usr/bin/prlimit", "--version")))
-                    .redirectErrorStream(true)
-                    .start();
+            Path file = Files.createTempFile("assay-seccomp", ".bpf");
+            try {
+                Files.write(file, filter.get());
+                return problem(command(file, List.of(), List.of("/usr/bin/prlimit", "--version")));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> problem(List<String> command) {
+        try {
+            Process probe =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             probe.getOutputStream().close();
             String said = new String(probe.getInputStream().readNBytes(2_000), java.nio.charset.StandardCharsets.UTF_8);
             if (!probe.waitFor(30, TimeUnit.SECONDS)) {
@@ -47,10 +66,20 @@ final class Bubblewrap {
         }
     }
 
-    /** @param readable files and folders that the process may read, at the same paths */
-    static List<String> command(List<Path> readable, List<String> program) {
+    /**
+     * @param filter file of a {@link SeccompFilter}
+     * @param readable files and folders that the process may read, at the same paths
+     */
+    static List<String> command(Path filter, List<Path> readable, List<String> program) {
+        // A descriptor is all that bubblewrap takes it from, and a shell all that can hand one over.
         List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                "exec \"$@\" 9<\"$0\"",
+                filter.toString(),
                 "bwrap",
+                "--seccomp",
+                "9",
                 "--unshare-pid",
                 "--unshare-net",
                 "--unshare-ipc",
@@ -62,8 +91,9 @@ final class Bubblewrap {
         if (!root()) {
             command.add("--unshare-user");
         }
-        command.addAll(List.of(
-                "--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", "16777216", "--tmpfs", "/tmp"));
+        command.addAll(List.of("--proc", "/proc"));
+        devices(command);
+        writable("/tmp", command);
         folders(readable).forEach(folder -> command.addAll(List.of("--perms", "0755", "--dir", folder.toString())));
         for (String folder : List.of("/usr/lib", "/usr/lib64", "/usr/lib32")) {
             command.addAll(List.of("--ro-bind-try", folder, folder));
@@ -96,6 +126,24 @@ final class Bubblewrap {
         }
         command.addAll(program);
         return command;
+    }
+
+    /**
+     * What {@code --dev} would make may be filled without a limit, and its {@code /dev/zero} gives memory that no process is
+     * charged for.
+     */
+    private static void devices(List<String> command) {
+        command.addAll(List.of("--perms", "0755", "--size", "65536", "--tmpfs", "/dev"));
+        for (String device : List.of("/dev/null", "/dev/random", "/dev/urandom")) {
+            command.addAll(List.of("--dev-bind", device, device));
+        }
+        command.addAll(List.of("--symlink", "/proc/self/fd", "/dev/fd"));
+        writable("/dev/shm", command);
+        command.addAll(List.of("--remount-ro", "/dev"));
+    }
+
+    private static void writable(String folder, List<String> command) {
+        command.addAll(List.of("--perms", "1777", "--size", String.valueOf(WRITABLE), "--tmpfs", folder));
     }
 
     /** Folders above what is bound: bubblewrap makes missing ones for its own user only. */

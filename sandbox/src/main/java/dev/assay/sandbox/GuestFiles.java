@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -44,8 +45,11 @@ final class GuestFiles implements AutoCloseable {
             "GraalPyGuest$Work.class",
             "Frames.class",
             "Frames$Frame.class",
-            "Frames$FrameException.class",
+            "Frames$StrayException.class",
+            "Frames$LengthException.class",
             "guest.py");
+
+    private static final String FILTER = "seccomp.bpf";
 
     private final Path folder;
     private final boolean temporary;
@@ -67,6 +71,10 @@ final class GuestFiles implements AutoCloseable {
         folder.toFile().setReadable(true, false);
         for (String script : List.of("guest.py", "cpython.py")) {
             keep(folder.resolve(script), resource(script));
+        }
+        Optional<byte[]> filter = SeccompFilter.program();
+        if (filter.isPresent()) {
+            keep(folder.resolve(FILTER), filter.get());
         }
         return new GuestFiles(folder, home == null, classPath(folder));
     }
@@ -162,6 +170,11 @@ final class GuestFiles implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** For {@link Bubblewrap}. */
+    Path filter() {
+        return folder.resolve(FILTER);
     }
 
     List<Path> classPath() {

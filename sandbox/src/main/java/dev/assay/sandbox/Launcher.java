@@ -27,9 +27,14 @@ final class Launcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Launcher.class);
     private static final String MAIN = "dev.assay.sandbox.guest.GraalPyGuest";
 
+    private static final int MOST_PROCESSES = 32;
+    /** With bubblewrap's two. */
+    private static final int MOST_PROCESSES_AND_ITS_OWN = MOST_PROCESSES + 2;
+
     private final SandboxOptions options;
     private final Optional<String> problem;
     private final boolean confined;
+    private final Optional<Cgroups> cgroups;
     private @Nullable GuestFiles files;
     /** The kernel ends a process of {@code --die-with-parent} with the thread that started it, so that thread stays. */
     private final ExecutorService starter = Executors.newSingleThreadExecutor(
@@ -52,14 +57,16 @@ final class Launcher implements AutoCloseable {
         if (!confined) {
             log.warn("users' code is confined by the interpreter only: {}", problem.get());
         }
+        cgroups = options.engine() == Engine.CPYTHON ? Cgroups.find() : Optional.empty();
+        if (options.engine() == Engine.CPYTHON) {
+            log.info(
+                    "memory of CPython sandboxes is bounded by {}",
+                    cgroups.isPresent() ? cgroups.get() : "watching it");
+        }
     }
 
     boolean confined() {
         return confined;
-    }
-
-    int memoryMib() {
-        return options.memoryMib();
     }
 
     /** Why bubblewrap does not confine the processes; empty where it does. */
@@ -67,13 +74,36 @@ final class Launcher implements AutoCloseable {
         return problem;
     }
 
-    Process start() throws IOException {
+    Launched start() throws IOException {
         GuestFiles guest = files();
         if (options.engine() == Engine.GRAALPY) {
             unpackLibrary(guest);
+            List<String> command = confined ? bubblewrap(guest) : program(guest);
+            return Launched.bounded(spawn(guest, detached(limited(command))), options.memoryMib());
         }
-        List<String> command = confined ? Bubblewrap.command(readable(guest), program(guest)) : program(guest);
-        return spawn(guest, detached(limited(command)));
+        long memory = (long) options.memoryMib() << 20;
+        Optional<Cgroup> cgroup = cgroup(memory);
+        try {
+            List<String> command = limited(bubblewrap(guest));
+            Process process = spawn(
+                    guest,
+                    detached(cgroup.map(group -> joined(group.entering(), command))
+                            .orElse(command)));
+            return Launched.watched(process, options.memoryMib(), MOST_PROCESSES, cgroup);
+        } catch (IOException | RuntimeException e) {
+            cgroup.ifPresent(Cgroup::remove);
+            throw e;
+        }
+    }
+
+    private List<String> bubblewrap(GuestFiles guest) throws IOException {
+        return Bubblewrap.command(guest.filter(), readable(guest), inner(program(guest)));
+    }
+
+    private Optional<Cgroup> cgroup(long memory) throws IOException {
+        return cgroups.isPresent()
+                ? Optional.of(cgroups.get().create(memory, MOST_PROCESSES_AND_ITS_OWN))
+                : Optional.empty();
     }
 
     /** Opened by the first process: most installations never start one. */
@@ -107,9 +137,12 @@ final class Launcher implements AutoCloseable {
      */
     private static List<String> detached(List<String> command) {
         return Bubblewrap.program("setsid")
-                .map(setsid -> Stream.concat(Stream.of(setsid.toString()), command.stream())
-                        .toList())
+                .map(setsid -> joined(List.of(setsid.toString()), command))
                 .orElse(command);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private List<String> limited(List<String> command) {
@@ -119,10 +152,16 @@ final class Launcher implements AutoCloseable {
         List<String> limited = new ArrayList<>(List.of("/usr/bin/prlimit", "--core=0", "--nofile=256"));
         if (options.engine() == Engine.CPYTHON) {
             limited.addAll(List.of(
-                    "--as=" + ((long) options.memoryMib() << 20), "--cpu=3600", "--fsize=1048576", "--nproc=32"));
+                    "--as=" + ((long) options.memoryMib() << 20), "--cpu=3600", "--fsize=1048576", "--msgqueue=0"));
         }
-        limited.addAll(command);
-        return limited;
+        return joined(limited, command);
+    }
+
+    /** The kernel counts processes for each user, and inside the sandbox that user has no others. */
+    private List<String> inner(List<String> program) {
+        return options.engine() == Engine.CPYTHON
+                ? joined(List.of("/usr/bin/prlimit", "--nproc=" + MOST_PROCESSES), program)
+                : program;
     }
 
     private List<String> program(GuestFiles files) {

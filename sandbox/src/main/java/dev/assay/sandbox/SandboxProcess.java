@@ -2,13 +2,16 @@ package dev.assay.sandbox;
 
 import dev.assay.sandbox.guest.Frames;
 import dev.assay.sandbox.guest.Frames.Frame;
-import dev.assay.sandbox.guest.Frames.FrameException;
+import dev.assay.sandbox.guest.Frames.LengthException;
+import dev.assay.sandbox.guest.Frames.StrayException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -30,7 +33,7 @@ final class SandboxProcess {
     private static final Duration GRACE = Duration.ofMillis(500);
     private static final int MOST_CONTEXTS = 8;
     private static final int LONGEST_MESSAGE = 4_000;
-    private static final int EXIT_ON_OUT_OF_MEMORY = 3;
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> CODES = Set.of(
             SandboxException.MEMORY,
@@ -39,11 +42,11 @@ final class SandboxProcess {
             SandboxException.INVALID,
             "grader_bad_score");
 
+    private final Launched launched;
     private final Process process;
     private final Frames frames;
     private final ScheduledExecutorService watchdog;
     private final String team;
-    private final int memoryMib;
     private final Map<Program, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
     private int lastKey;
     private volatile boolean timedOut;
@@ -53,25 +56,25 @@ final class SandboxProcess {
 
     record Loaded(int key, @Nullable SandboxException failure) {}
 
-    private SandboxProcess(Process process, ScheduledExecutorService watchdog, String team, int memoryMib) {
-        this.process = process;
+    private SandboxProcess(Launched launched, ScheduledExecutorService watchdog, String team) {
+        this.launched = launched;
+        this.process = launched.process();
         this.frames = new Frames(process.getInputStream(), process.getOutputStream());
         this.watchdog = watchdog;
         this.team = team;
-        this.memoryMib = memoryMib;
     }
 
     /** @throws SandboxUnavailableException where it does not come up */
     static SandboxProcess start(Launcher launcher, ScheduledExecutorService watchdog, String team) {
         SandboxProcess started;
         try {
-            started = new SandboxProcess(launcher.start(), watchdog, team, launcher.memoryMib());
+            started = new SandboxProcess(launcher.start(), watchdog, team);
         } catch (IOException e) {
             throw new SandboxUnavailableException("sandbox: " + e.getMessage(), e);
         }
         ScheduledFuture<?> kill = started.killAfter(START);
         try {
-            if (started.frames.read(0).op() != Frames.READY) {
+            if (started.frames.read(0, 0).op() != Frames.READY) {
                 throw new IOException("no greeting");
             }
             return started;
@@ -95,8 +98,13 @@ final class SandboxProcess {
         return loaded.isEmpty();
     }
 
+    /** Whether it is not to be used again; what was said while nobody asked is no answer to the next call. */
     boolean broken() {
-        return broken || !process.isAlive();
+        try {
+            return broken || !process.isAlive() || frames.pending();
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     Duration busy() {
@@ -113,8 +121,7 @@ final class SandboxProcess {
 
     void kill() {
         broken = true;
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        launched.end();
     }
 
     /** @throws SandboxException where there is no answer */
@@ -209,7 +216,7 @@ final class SandboxProcess {
 
     private void drop(int key) {
         try {
-            frames.write(Frames.DROP, key, "");
+            frames.write(Frames.DROP, key, 0, "");
         } catch (IOException e) {
             broken = true;
         }
@@ -220,12 +227,13 @@ final class SandboxProcess {
         long started = System.nanoTime();
         long deadline = started + limit.toNanos();
         ScheduledFuture<?> kill = killAfter(limit);
+        long call = RANDOM.nextLong();
         try {
-            frames.write(op, key, payload);
+            frames.write(op, key, call, payload);
             // Four bytes a character are the most that UTF-8 takes; errors need room too.
             int most = (int) Math.min(Integer.MAX_VALUE - 64L, 4L * program.maxOutput() + 65_536);
             while (true) {
-                Frame frame = frames.read(most);
+                Frame frame = frames.read(call, most);
                 switch (frame.op()) {
                     case Frames.RESULT -> {
                         return result(frame.payload());
@@ -237,12 +245,16 @@ final class SandboxProcess {
                         String answer = answer(frame.payload(), bridge);
                         deadline += System.nanoTime() - asked;
                         kill = killAfter(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-                        frames.write(Frames.ANSWER, 0, answer);
+                        frames.write(Frames.ANSWER, 0, call, answer);
                     }
-                    default -> throw new SandboxException(SandboxException.CRASHED, "the sandbox spoke out of turn");
+                    default -> throw new StrayException();
                 }
             }
-        } catch (FrameException e) {
+        } catch (StrayException e) {
+            kill();
+            throw new SandboxException(
+                    SandboxException.CRASHED, "the sandbox said what is no answer to this call, and was ended");
+        } catch (LengthException e) {
             kill();
             throw new SandboxException(SandboxException.OUTPUT_TOO_LARGE, "answer: " + e.getMessage());
         } catch (IOException e) {
@@ -297,16 +309,19 @@ final class SandboxProcess {
 
     private SandboxException death(Program program, byte op) {
         broken = true;
-        int status = -1;
+        Optional<Integer> status = Optional.empty();
         try {
             // Its end of the pipe is closed; that of the process may be seen later.
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 kill();
             }
-            status = process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
+            status = process.waitFor(10, TimeUnit.SECONDS) ? Optional.of(process.exitValue()) : Optional.empty();
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();
+        }
+        if (launched.outOfMemory(status)) {
+            return new SandboxException(SandboxException.MEMORY, outOfMemory());
         }
         if (timedOut) {
             return op == Frames.PART
@@ -318,14 +333,20 @@ final class SandboxProcess {
                             program.entry().function() + " ran longer than "
                                     + program.timeout().toMillis() / 1000.0 + " s");
         }
-        if (status == EXIT_ON_OUT_OF_MEMORY) {
-            return new SandboxException(SandboxException.MEMORY, outOfMemory());
-        }
-        return new SandboxException(SandboxException.CRASHED, "the sandbox ended with status " + status + errors());
+        return new SandboxException(
+                SandboxException.CRASHED,
+                status.map(SandboxProcess::ended).orElse("the sandbox had to be killed") + errors());
+    }
+
+    /** A shell's way of numbers: 128 and the signal for what a signal ended. */
+    private static String ended(int status) {
+        return status > 128 && status < 128 + 65
+                ? "the sandbox was ended by signal " + (status - 128)
+                : "the sandbox ended with exit code " + status;
     }
 
     private String outOfMemory() {
-        return "out of memory (assay.graders.memory-mib: " + memoryMib + ")";
+        return "out of memory (assay.graders.memory-mib: " + launched.memoryMib() + ")";
     }
 
     private String errors() {

@@ -27,54 +27,89 @@ public final class Frames {
     /** Guest to host, once: ready. */
     public static final byte READY = 'H';
 
-    private static final int HEADER = 5;
+    private static final int HEADER = 13;
 
     private final DataInputStream in;
     private final DataOutputStream out;
+    /** Of the payload whose head was read last. */
+    private long length;
 
     /**
      * One message.
      *
      * @param key which context; 0 in what the guest sends
+     * @param call a number that the host draws for each exchange, and the guest repeats in what it says of it; 0 in READY
      */
-    public record Frame(byte op, int key, String payload) {}
+    public record Frame(byte op, int key, long call, String payload) {}
 
     public Frames(InputStream in, OutputStream out) {
         this.in = new DataInputStream(in);
         this.out = new DataOutputStream(new BufferedOutputStream(out, 1 << 16));
     }
 
-    public void write(byte op, int key, String payload) throws IOException {
+    public void write(byte op, int key, long call, String payload) throws IOException {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         out.writeInt(HEADER + bytes.length);
         out.writeByte(op);
         out.writeInt(key);
+        out.writeLong(call);
         out.write(bytes);
         out.flush();
     }
 
     /**
+     * @param call what the frame must be of
      * @param most bytes of a payload
-     * @throws FrameException for a longer one, and for what is no frame
+     * @throws StrayException for a frame of another call, and for what is no frame
+     * @throws LengthException for a longer one
      * @throws java.io.EOFException where the other end is gone
      */
-    public Frame read(int most) throws IOException {
-        long length = in.readInt() & 0xffff_ffffL;
-        if (length < HEADER || length - HEADER > most) {
-            throw new FrameException("frame of " + length + " bytes (expected: 5.." + (most + (long) HEADER) + ")");
+    public Frame read(long call, int most) throws IOException {
+        Frame head = head();
+        if (head.call() != call) {
+            throw new StrayException();
         }
-        byte op = in.readByte();
-        int key = in.readInt();
-        byte[] bytes = new byte[(int) length - HEADER];
-        in.readFully(bytes);
-        return new Frame(op, key, new String(bytes, StandardCharsets.UTF_8));
+        return whole(head, most);
     }
 
-    /** What came is too long, or no frame. */
-    public static final class FrameException extends IOException {
+    /** The same for a frame of any call. */
+    public Frame read(int most) throws IOException {
+        return whole(head(), most);
+    }
+
+    private Frame head() throws IOException {
+        length = (in.readInt() & 0xffff_ffffL) - HEADER;
+        return new Frame(in.readByte(), in.readInt(), in.readLong(), "");
+    }
+
+    private Frame whole(Frame head, int most) throws IOException {
+        if (length < 0 || length > most) {
+            throw new LengthException(length + " bytes (expected: at most " + most + ")");
+        }
+        byte[] bytes = new byte[(int) length];
+        in.readFully(bytes);
+        return new Frame(head.op(), head.key(), head.call(), new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Whether the other end said something that was not read. */
+    public boolean pending() throws IOException {
+        return in.available() > 0;
+    }
+
+    /** What came is of no call that is being made. */
+    public static final class StrayException extends IOException {
         private static final long serialVersionUID = 1;
 
-        FrameException(String message) {
+        public StrayException() {
+            super("a frame of another call");
+        }
+    }
+
+    /** What came is too long. */
+    public static final class LengthException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        LengthException(String message) {
             super(message);
         }
     }

@@ -51,6 +51,9 @@ public final class GraalPyGuest {
     /** Made before anybody asks: the first context takes seconds, those after it a tenth. */
     private @Nullable Loaded spare;
 
+    /** Of the frame that is being worked on. */
+    private long now;
+
     private record Loaded(Context context, Value call, Value more) {}
 
     private GraalPyGuest(Frames frames, BlockingQueue<Frame> input) throws IOException {
@@ -112,7 +115,7 @@ public final class GraalPyGuest {
         try {
             GraalPyGuest guest = new GraalPyGuest(frames, input);
             guest.spare = guest.context();
-            frames.write(Frames.READY, 0, "");
+            frames.write(Frames.READY, 0, 0, "");
             while (true) {
                 guest.handle(guest.next());
             }
@@ -123,13 +126,18 @@ public final class GraalPyGuest {
     }
 
     private void handle(Frame frame) throws IOException {
+        now = frame.call();
         switch (frame.op()) {
-            case Frames.LOAD -> frames.write(Frames.RESULT, 0, load(frame));
-            case Frames.PART -> frames.write(Frames.RESULT, 0, call(frame, Loaded::more));
-            case Frames.CALL -> frames.write(Frames.RESULT, 0, call(frame, Loaded::call));
+            case Frames.LOAD -> answer(load(frame));
+            case Frames.PART -> answer(call(frame, Loaded::more));
+            case Frames.CALL -> answer(call(frame, Loaded::call));
             case Frames.DROP -> drop(frame.key());
             default -> throw new IOException("op " + frame.op());
         }
+    }
+
+    private void answer(String result) throws IOException {
+        frames.write(Frames.RESULT, 0, now, result);
     }
 
     private String load(Frame frame) {
@@ -183,7 +191,7 @@ public final class GraalPyGuest {
     private ProxyExecutable ask() {
         return arguments -> {
             try {
-                frames.write(Frames.ASK, 0, arguments[0].asString());
+                frames.write(Frames.ASK, 0, now, arguments[0].asString());
                 return next().payload();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -18,26 +18,41 @@ def main():
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
 
+    now = 0
+
     def write(op, text):
         payload = text.encode("utf-8", "surrogatepass")
-        sink.write(struct.pack(">IcI", 5 + len(payload), op, 0) + payload)
+        sink.write(struct.pack(">IcIQ", 13 + len(payload), op, 0, now) + payload)
         sink.flush()
 
     def read():
-        head = source.read(9)
-        if len(head) < 9:
+        head = source.read(17)
+        if len(head) < 17:
             os._exit(0)
-        length, op, key = struct.unpack(">IcI", head)
-        return op, source.read(length - 5).decode("utf-8")
+        length, op, key, call = struct.unpack(">IcIQ", head)
+        length -= 13
+        try:
+            payload = bytearray(length)
+        except MemoryError:
+            while length:
+                length -= len(source.read(min(length, 65536)))
+            return op, call, None
+        source.readinto(payload)
+        try:
+            return op, call, payload.decode("utf-8")
+        except MemoryError:
+            return op, call, None
 
     def ask(request):
         write(b"M", request)
-        return read()[1]
+        return read()[2]
 
     write(b"H", "")
     while True:
-        op, payload = read()
-        if op == b"L":
+        op, now, payload = read()
+        if payload is None:
+            write(b"R", guest.TOO_LARGE)
+        elif op == b"L":
             write(b"R", guest.load(payload, ask))
         elif op == b"P":
             write(b"R", guest.more(payload))

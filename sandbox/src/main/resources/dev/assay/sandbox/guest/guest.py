@@ -44,6 +44,7 @@ class Context:
 
 
 FILENAME = "grader.py"
+TOO_LARGE = '{"error": {"code": "grader_memory", "message": "MemoryError"}}'
 EXPECTED = 'a number, a bool, {metric: number, ...} or {"scores": {metric: number, ...}, "judge": {...}}'
 PARAMETERS = {
     "grade": ("sample", "item"),
