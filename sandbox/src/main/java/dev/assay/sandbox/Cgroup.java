@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What one sandbox may take together, counted by the kernel: version 2 only. */
 final class Cgroup {
@@ -14,6 +15,8 @@ final class Cgroup {
     private final Path folder;
     /** Kept for after it is removed. */
     private volatile boolean outOfMemory;
+
+    private final CompletableFuture<@Nullable Void> removed = new CompletableFuture<>();
 
     Cgroup(Path folder) {
         this.folder = folder;
@@ -82,9 +85,14 @@ final class Cgroup {
         remove(MOST_REMOVALS);
     }
 
+    CompletableFuture<@Nullable Void> removed() {
+        return removed;
+    }
+
     private void remove(int tries) {
         try {
             Files.deleteIfExists(folder);
+            removed.complete(null);
         } catch (IOException e) {
             if (tries > 0) {
                 CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(() -> remove(tries - 1));

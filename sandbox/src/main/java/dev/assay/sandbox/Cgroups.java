@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -26,6 +28,7 @@ final class Cgroups {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Path parent;
+    private final Set<Cgroup> present = ConcurrentHashMap.newKeySet();
 
     private Cgroups(Path parent) {
         this.parent = parent;
@@ -168,7 +171,17 @@ final class Cgroups {
 
     Cgroup create(long memory, int processes) throws IOException {
         String name = PREFIX + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
-        return Cgroup.create(parent, name, memory, processes);
+        Cgroup made = Cgroup.create(parent, name, memory, processes);
+        present.add(made);
+        var unused = made.removed().thenRun(() -> present.remove(made));
+        return made;
+    }
+
+    /** Waits until those whose processes were ended are gone, but not long: who comes next sweeps what stays. */
+    void awaitRemoved() {
+        CompletableFuture.allOf(present.stream().map(Cgroup::removed).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, 2, TimeUnit.SECONDS)
+                .join();
     }
 
     @Override

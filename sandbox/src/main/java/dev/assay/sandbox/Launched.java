@@ -23,7 +23,9 @@ final class Launched {
         cgroup.ifPresent(group -> {
             var unused = process.onExit().thenRun(group::remove);
         });
-        this.watch = watched ? MemoryWatch.start(process, (long) memoryMib << 20, processes, this::end) : null;
+        this.watch = watched
+                ? MemoryWatch.start(process, (long) memoryMib << 20, processes, cgroup.isEmpty(), this::end)
+                : null;
     }
 
     /** One that bounds itself: users' code does not get at its exit code, or at another process. */

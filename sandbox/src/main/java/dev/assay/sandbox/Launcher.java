@@ -331,6 +331,7 @@ final class Launcher implements AutoCloseable {
     @Override
     public void close() {
         starter.shutdownNow();
+        cgroups.ifPresent(Cgroups::awaitRemoved);
         synchronized (this) {
             if (files != null) {
                 files.close();

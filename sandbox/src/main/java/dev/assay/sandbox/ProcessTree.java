@@ -47,6 +47,10 @@ final class ProcessTree {
         }
     }
 
+    int size() {
+        return pids.size();
+    }
+
     void end() {
         pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }

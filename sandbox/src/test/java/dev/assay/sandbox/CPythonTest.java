@@ -8,6 +8,8 @@ import dev.assay.sandbox.SandboxOptions.Engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -127,6 +129,12 @@ class CPythonTest {
         }
     }
 
+    @Test
+    void aForkedProcessThatComesBackIsNoAnswer() {
+        assertThat(around("if os.fork() == 0: return 7\nos.wait()"))
+                .containsExactly("0.0", "1.0", "2.0", "3.0", "4.0", "5.0");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             os._exit(0)|the sandbox ended with exit code 0
@@ -149,7 +157,7 @@ class CPythonTest {
     @ValueSource(
             strings = {
                 "hold = bytearray(150 << 20)",
-                "hold = mmap.mmap(-1, 150 << 20, mmap.MAP_PRIVATE); hold.write(b'x' * (150 << 20))"
+                "hold = mmap.mmap(-1, 150 << 20, mmap.MAP_PRIVATE); [hold.write(b'x' * 4096) for _ in range(38400)]"
             })
     void whatItStartsCountsToo(String take) {
         assertThat(graded(
@@ -161,6 +169,40 @@ class CPythonTest {
                 .isEqualTo(SandboxException.MEMORY);
         assertThat(graded(Sandboxes.grader("def grade(sample, item): return 1"), 0))
                 .isEqualTo("1.0");
+    }
+
+    @Test
+    void thirtyOneThatTakeAllTheyCanStayWithinTheLimitTogether() throws InterruptedException {
+        AtomicLong peak = new AtomicLong();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread sampler = Thread.ofPlatform().start(() -> {
+            while (!done.get()) {
+                sandbox()
+                        .pids()
+                        .forEach(
+                                pid -> peak.accumulateAndGet(ProcessTree.of(pid).memory(0), Math::max));
+            }
+        });
+        try {
+            assertThat(graded(Sandboxes.grader("""
+                                    import ctypes, mmap, os, time
+                                    def grade(sample, item):
+                                        start, go = os.pipe()
+                                        for _ in range(31):
+                                            if os.fork() == 0:
+                                                os.close(go)
+                                                os.read(start, 1)
+                                                hold = mmap.mmap(-1, 200 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+                                                ctypes.memset((ctypes.c_char * len(hold)).from_buffer(hold), 1, len(hold))
+                                                time.sleep(60)
+                                        os.close(go)
+                                        time.sleep(60)
+                                    """), 0)).isEqualTo(SandboxException.MEMORY);
+        } finally {
+            done.set(true);
+            sampler.join();
+        }
+        assertThat(peak.get()).isBetween(64L << 20, 256L << 20);
     }
 
     @Test

@@ -18,9 +18,12 @@ def main():
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
 
-    now = 0
+    now, own = 0, os.getpid()
 
     def write(op, text):
+        if os.getpid() != own:
+            # What a grader has forked, and has come back here.
+            os._exit(1)
         payload = text.encode("utf-8", "surrogatepass")
         sink.write(struct.pack(">IcIQ", 13 + len(payload), op, 0, now) + payload)
         sink.flush()
