@@ -39,7 +39,14 @@ final class GuestFiles implements AutoCloseable {
             + "|collections|jniutils|nativeimage|word|icu4j|json|xz|profiler-tool|truffle-api|truffle-compiler"
             + "|truffle-runtime)-\\d.*\\.jar");
 
+    private static final Pattern PARSER = Pattern.compile("(?:python-language|icu4j|nativeimage|word)-\\d.*\\.jar");
+
     private static final List<String> GUEST = List.of(
+            "Input.class",
+            "Syntax.class",
+            "Syntax$Errors.class",
+            "Syntax$InvalidException.class",
+            "SyntaxGuest.class",
             "GraalPyGuest.class",
             "GraalPyGuest$Loaded.class",
             "GraalPyGuest$Work.class",
@@ -62,7 +69,7 @@ final class GuestFiles implements AutoCloseable {
     }
 
     /** One at a time: two sandboxes of one process may have the same home. */
-    static synchronized GuestFiles open(SandboxOptions options) throws IOException {
+    static synchronized GuestFiles open(SandboxOptions options, boolean checksOnly) throws IOException {
         Path home = options.home();
         Path folder = home == null ? Files.createTempDirectory("assay-sandbox") : Files.createDirectories(home);
         folder = folder.toRealPath();
@@ -76,10 +83,10 @@ final class GuestFiles implements AutoCloseable {
         if (filter.isPresent()) {
             keep(folder.resolve(FILTER), filter.get());
         }
-        return new GuestFiles(folder, home == null, classPath(folder));
+        return new GuestFiles(folder, home == null, classPath(folder, checksOnly ? PARSER : JARS));
     }
 
-    private static List<Path> classPath(Path folder) throws IOException {
+    private static List<Path> classPath(Path folder, Pattern needed) throws IOException {
         List<Path> entries = new ArrayList<>(List.of(guestJar(folder)));
         List<Path> known = Arrays.stream(
                         System.getProperty("java.class.path", "").split(File.pathSeparator))
@@ -87,9 +94,9 @@ final class GuestFiles implements AutoCloseable {
                 .toList();
         URL own = Frames.class.getProtectionDomain().getCodeSource().getLocation();
         if (own.getProtocol().equals("file")) {
-            entries.addAll(jars(known, Path.of(URI.create(own.toString()))));
+            entries.addAll(jars(known, Path.of(URI.create(own.toString())), needed));
         } else {
-            unpackNested(known.getFirst(), Files.createDirectories(folder.resolve("lib")), entries);
+            unpackNested(known.getFirst(), Files.createDirectories(folder.resolve("lib")), needed, entries);
         }
         return entries;
     }
@@ -101,11 +108,15 @@ final class GuestFiles implements AutoCloseable {
      * @param own where this module's classes are: a jar or a folder
      */
     static Collection<Path> jars(List<Path> classPath, Path own) throws IOException {
+        return jars(classPath, own, JARS);
+    }
+
+    private static Collection<Path> jars(List<Path> classPath, Path own, Pattern needed) throws IOException {
         Map<String, Path> byName = new TreeMap<>();
         try (Stream<Path> beside = Files.isDirectory(own) ? Stream.empty() : Files.list(own.resolveSibling(""))) {
             Stream.concat(classPath.stream(), beside.sorted()).forEach(jar -> {
                 String name = String.valueOf(jar.getFileName());
-                if (JARS.matcher(name).matches()) {
+                if (needed.matcher(name).matches()) {
                     byName.putIfAbsent(name, jar.toAbsolutePath());
                 }
             });
@@ -146,12 +157,13 @@ final class GuestFiles implements AutoCloseable {
         }
     }
 
-    private static void unpackNested(Path application, Path lib, List<Path> entries) throws IOException {
+    private static void unpackNested(Path application, Path lib, Pattern needed, List<Path> entries)
+            throws IOException {
         try (JarFile jar = new JarFile(application.toFile())) {
             for (JarEntry nested : (Iterable<JarEntry>) jar.stream()::iterator) {
                 String name = nested.getName().substring(nested.getName().lastIndexOf('/') + 1);
                 if (!nested.getName().startsWith("BOOT-INF/lib/")
-                        || !JARS.matcher(name).matches()) {
+                        || !needed.matcher(name).matches()) {
                     continue;
                 }
                 Path target = lib.resolve(name);

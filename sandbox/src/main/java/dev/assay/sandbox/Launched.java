@@ -16,7 +16,16 @@ final class Launched {
     private final Optional<Cgroup> cgroup;
     private final @Nullable MemoryWatch watch;
 
-    private Launched(Process process, int memoryMib, int processes, Optional<Cgroup> cgroup, boolean watched) {
+    private final boolean checksOnly;
+
+    private Launched(
+            Process process,
+            int memoryMib,
+            int processes,
+            Optional<Cgroup> cgroup,
+            boolean watched,
+            boolean checksOnly) {
+        this.checksOnly = checksOnly;
         this.process = process;
         this.memoryMib = memoryMib;
         this.cgroup = cgroup;
@@ -29,16 +38,21 @@ final class Launched {
     }
 
     /** One that bounds itself: users' code does not get at its exit code, or at another process. */
-    static Launched bounded(Process process, int memoryMib) {
-        return new Launched(process, memoryMib, 1, Optional.empty(), false);
+    static Launched bounded(Process process, int memoryMib, boolean checksOnly) {
+        return new Launched(process, memoryMib, 1, Optional.empty(), false, checksOnly);
     }
 
     static Launched watched(Process process, int memoryMib, int processes, Optional<Cgroup> cgroup) {
-        return new Launched(process, memoryMib, processes, cgroup, true);
+        return new Launched(process, memoryMib, processes, cgroup, true, false);
     }
 
     Process process() {
         return process;
+    }
+
+    /** Whether it has no interpreter. */
+    boolean checksOnly() {
+        return checksOnly;
     }
 
     int memoryMib() {

@@ -26,12 +26,14 @@ import org.slf4j.LoggerFactory;
 final class Launcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Launcher.class);
     private static final String MAIN = "dev.assay.sandbox.guest.GraalPyGuest";
+    private static final String PARSER = "dev.assay.sandbox.guest.SyntaxGuest";
 
     private static final int MOST_PROCESSES = 32;
     /** With bubblewrap's two. */
     private static final int MOST_PROCESSES_AND_ITS_OWN = MOST_PROCESSES + 2;
 
     private final SandboxOptions options;
+    private final boolean checksOnly;
     private final Optional<String> problem;
     private final boolean confined;
     private final Optional<Cgroups> cgroups;
@@ -40,9 +42,13 @@ final class Launcher implements AutoCloseable {
     private final ExecutorService starter = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("sandbox-starter").factory());
 
-    /** @throws SandboxUnavailableException where this configuration cannot run here */
-    Launcher(SandboxOptions options) {
+    /**
+     * @param checksOnly whether its processes only read sources, with GraalPy's parser
+     * @throws SandboxUnavailableException where this configuration cannot run here
+     */
+    Launcher(SandboxOptions options, boolean checksOnly) {
         this.options = options;
+        this.checksOnly = checksOnly;
         problem = options.confinement() == Confinement.LANGUAGE
                 ? Optional.of("confinement is configured as language")
                 : Bubblewrap.problem();
@@ -77,9 +83,11 @@ final class Launcher implements AutoCloseable {
     Launched start() throws IOException {
         GuestFiles guest = files();
         if (options.engine() == Engine.GRAALPY) {
-            unpackLibrary(guest);
+            if (!checksOnly) {
+                unpackLibrary(guest);
+            }
             List<String> command = confined ? bubblewrap(guest) : program(guest);
-            return Launched.bounded(spawn(guest, detached(limited(command))), options.memoryMib());
+            return Launched.bounded(spawn(guest, detached(limited(command))), options.memoryMib(), checksOnly);
         }
         long memory = (long) options.memoryMib() << 20;
         Optional<Cgroup> cgroup = cgroup(memory);
@@ -109,7 +117,7 @@ final class Launcher implements AutoCloseable {
     /** Opened by the first process: most installations never start one. */
     private synchronized GuestFiles files() throws IOException {
         if (files == null) {
-            files = GuestFiles.open(options);
+            files = GuestFiles.open(options, checksOnly);
         }
         return files;
     }
@@ -174,7 +182,14 @@ final class Launcher implements AutoCloseable {
                     files.folder().resolve("cpython.py").toString(),
                     sitePackages());
         }
-        return java(files, List.of());
+        return checksOnly
+                ? java(files, List.of(), List.of(PARSER))
+                : java(
+                        files,
+                        List.of(
+                                "-Dpolyglot.engine.resourcePath=" + files.library(),
+                                "-XX:SharedArchiveFile=" + files.classes()),
+                        List.of(MAIN));
     }
 
     private Path python() {
@@ -221,16 +236,18 @@ final class Launcher implements AutoCloseable {
         } else {
             readable.add(Path.of(System.getProperty("java.home")));
             readable.addAll(files.classPath());
-            readable.add(files.library());
-            readable.add(files.classes());
+            if (!checksOnly) {
+                readable.add(files.library());
+                readable.add(files.classes());
+            }
         }
         return readable;
     }
 
-    private List<String> java(GuestFiles files, List<String> arguments) {
+    private List<String> java(GuestFiles files, List<String> options, List<String> program) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + options.memoryMib() + "m",
+                "-Xmx" + this.options.memoryMib() + "m",
                 "-Xms64m",
                 "-XX:+UseSerialGC",
                 // Without the optimising runtime, C2 costs half of the start and gains little.
@@ -252,19 +269,12 @@ final class Launcher implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
-        if (arguments.isEmpty()) {
-            command.add("-Dpolyglot.engine.resourcePath=" + files.library());
-            command.add("-XX:SharedArchiveFile=" + files.classes());
-        } else {
-            command.add("-XX:ArchiveClassesAtExit=" + files.classes());
-            command.add("-Dpolyglot.engine.userResourceCache=" + files.folder().resolve("cache"));
-        }
+        command.addAll(options);
         command.add("-cp");
         command.add(String.join(
                 File.pathSeparator,
                 files.classPath().stream().map(Path::toString).toList()));
-        command.add(MAIN);
-        command.addAll(arguments);
+        command.addAll(program);
         return command;
     }
 
@@ -302,8 +312,13 @@ final class Launcher implements AutoCloseable {
     }
 
     private void unpack(GuestFiles files) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        java(files, List.of("unpack", files.library().toString())))
+        ProcessBuilder builder = new ProcessBuilder(java(
+                        files,
+                        List.of(
+                                "-XX:ArchiveClassesAtExit=" + files.classes(),
+                                "-Dpolyglot.engine.userResourceCache="
+                                        + files.folder().resolve("cache")),
+                        List.of(MAIN, "unpack", files.library().toString())))
                 .redirectErrorStream(true);
         builder.environment().clear();
         Process unpack = builder.start();

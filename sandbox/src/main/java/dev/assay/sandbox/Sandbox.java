@@ -60,12 +60,25 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxUnavailableException where this configuration cannot run on this machine
      */
     public Sandbox(SandboxOptions options, Predicate<String> trusted) {
+        this(options, trusted, new Launcher(options, false));
+    }
+
+    private Sandbox(SandboxOptions options, Predicate<String> trusted, Launcher launcher) {
         this.options = options;
         this.trusted = trusted;
-        launcher = new Launcher(options);
+        this.launcher = launcher;
         slots = options.processes();
         watchdog.setRemoveOnCancelPolicy(true);
         var unused = watchdog.scheduleWithFixedDelay(this::reap, 30, 30, TimeUnit.SECONDS);
+    }
+
+    /**
+     * One for {@link #check} only. With GraalPy it has the parser and not the interpreter, which takes seconds to start.
+     *
+     * @throws SandboxUnavailableException where this configuration cannot run on this machine
+     */
+    public static Sandbox forChecks(SandboxOptions options) {
+        return new Sandbox(options, team -> false, new Launcher(options, options.engine() == Engine.GRAALPY));
     }
 
     /** Whether bubblewrap confines the processes. */

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -171,7 +172,11 @@ final class SandboxProcess {
     void check(Program program) {
         lastKey++;
         try {
-            exchange(program, Frames.LOAD, lastKey, payload(program, true), null);
+            if (launched.checksOnly()) {
+                exchange(program, Frames.CHECK, lastKey, question(program), null);
+            } else {
+                exchange(program, Frames.LOAD, lastKey, payload(program, true), null);
+            }
         } catch (Gone e) {
             throw e.failure;
         } finally {
@@ -202,6 +207,18 @@ final class SandboxProcess {
             throw known.failure();
         }
         return known;
+    }
+
+    private static String question(Program program) {
+        Entry entry = program.entry();
+        List<String> parameters = entry.parameters(program.modelAccess());
+        return String.join(
+                "\n",
+                entry.function(),
+                Integer.toString(parameters.size()),
+                Integer.toString(entry.parameters(false).size()),
+                entry.function() + "(" + String.join(", ", parameters) + ")",
+                program.source());
     }
 
     private static String payload(Program program, boolean checkOnly) {

@@ -16,6 +16,11 @@ public final class Frames {
     public static final byte CALL = 'C';
     /** Host to guest: some samples of the batch that the next call is of. Answered by {@link #RESULT}. */
     public static final byte PART = 'P';
+    /**
+     * Host to {@link SyntaxGuest}: reads a source. The payload has lines: the function's name, how many arguments it may get,
+     * how many at least, its signature, and the source. Answered by {@link #RESULT}.
+     */
+    public static final byte CHECK = 'K';
     /** Host to guest: forgets a context. Not answered. */
     public static final byte DROP = 'D';
     /** Guest to host, while it works: asks for a model call. Answered by {@link #ANSWER}. */

@@ -1,20 +1,14 @@
 package dev.assay.sandbox.guest;
 
 import dev.assay.sandbox.guest.Frames.Frame;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -36,10 +30,8 @@ public final class GraalPyGuest {
     /** Python frames are deep on the Java stack; the limit is Python's own, 1,000 calls. */
     private static final long STACK = 64L << 20;
 
-    private static final int LARGEST_INPUT = 1 << 30;
-
     private final Frames frames;
-    private final BlockingQueue<Frame> input;
+    private final Input input;
     private final Engine engine = Engine.newBuilder("python")
             .option("engine.WarnInterpreterOnly", "false")
             .out(OutputStream.nullOutputStream())
@@ -56,7 +48,7 @@ public final class GraalPyGuest {
 
     private record Loaded(Context context, Value call, Value more) {}
 
-    private GraalPyGuest(Frames frames, BlockingQueue<Frame> input) throws IOException {
+    private GraalPyGuest(Frames frames, Input input) throws IOException {
         this.frames = frames;
         this.input = input;
         try (InputStream source = GraalPyGuest.class.getResourceAsStream("guest.py")) {
@@ -77,47 +69,24 @@ public final class GraalPyGuest {
             }
             // The JVM archives the classes that this has loaded.
             Loaded made = new GraalPyGuest(
-                            new Frames(InputStream.nullInputStream(), OutputStream.nullOutputStream()),
-                            new LinkedBlockingQueue<>())
+                            new Frames(InputStream.nullInputStream(), OutputStream.nullOutputStream()), new Input())
                     .context();
             made.context().close(true);
             return;
         }
-        Frames frames = new Frames(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
-        // Whatever a library prints must not reach the frames.
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        System.setIn(InputStream.nullInputStream());
-        BlockingQueue<Frame> input = new LinkedBlockingQueue<>();
+        Frames frames = Input.claim();
+        Input input = new Input();
         new Thread(null, () -> serve(frames, input), "guest", STACK).start();
-        read(frames, input);
+        input.read(frames);
     }
 
-    /** A thread of its own, so that the process ends with its host also in the middle of an endless loop. */
-    private static void read(Frames frames, BlockingQueue<Frame> input) {
-        try {
-            while (true) {
-                input.add(frames.read(LARGEST_INPUT));
-            }
-        } catch (IOException e) {
-            Runtime.getRuntime().halt(0);
-        }
-    }
-
-    private Frame next() {
-        try {
-            return input.take();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void serve(Frames frames, BlockingQueue<Frame> input) {
+    private static void serve(Frames frames, Input input) {
         try {
             GraalPyGuest guest = new GraalPyGuest(frames, input);
             guest.spare = guest.context();
             frames.write(Frames.READY, 0, 0, "");
             while (true) {
-                guest.handle(guest.next());
+                guest.handle(input.next());
             }
         } catch (IOException | RuntimeException | Error e) {
             System.err.println(e);
@@ -192,7 +161,7 @@ public final class GraalPyGuest {
         return arguments -> {
             try {
                 frames.write(Frames.ASK, 0, now, arguments[0].asString());
-                return next().payload();
+                return input.next().payload();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
