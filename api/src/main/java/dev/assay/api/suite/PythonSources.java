@@ -14,6 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +32,34 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whether the Python in a manifest can be read, and may run. A process of its own reads it and runs nothing of it, so all
- * teams share that process; it is started by the first such manifest, which then waits for some seconds. Whether it may run
- * is known where the workers' sandbox is in this process; elsewhere preparing a run tells.
+ * Whether the Python in a manifest can be read, and may run. Processes of their own read it and run nothing of it, so all
+ * teams share them; the first such manifest starts one. A request waits for them for {@link #PATIENCE} at most, however
+ * busy the machine is: clients give up after some seconds and send it again, and there were two suites. What was not read
+ * by then is accepted; preparing a run reads it before anything is paid for. Whether it may run is known where the workers'
+ * sandbox is in this process; elsewhere preparing a run tells.
  */
 @Component
 final class PythonSources {
     private static final Logger log = LoggerFactory.getLogger(PythonSources.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** For all sources of a manifest together. */
+    private static final Duration PATIENCE = Duration.ofMillis(1_200);
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    /** They may be the machine's fault. */
+    private static final Set<String> PASSING = Set.of(SandboxException.TIMEOUT, SandboxException.CRASHED);
+
+    private static final int PROCESSES = 2;
+    private static final int MOST_WAITING = 256;
 
     private final SandboxOptions options;
     private final ObjectProvider<Sandbox> workers;
+    private final ExecutorService readers = new ThreadPoolExecutor(
+            PROCESSES,
+            PROCESSES,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().daemon().name("python-sources-", 0).factory());
     private @Nullable Sandbox sandbox;
 
     PythonSources(Environment environment, ObjectProvider<Sandbox> workers) {
@@ -43,7 +69,7 @@ final class PythonSources {
                 SandboxOptions.Engine.valueOf(environment
                         .getProperty("assay.graders.engine", "graalpy")
                         .toUpperCase(Locale.ROOT)),
-                1,
+                PROCESSES,
                 defaults.memoryMib(),
                 SandboxOptions.Confinement.valueOf(environment
                         .getProperty("assay.graders.confinement", "auto")
@@ -64,6 +90,7 @@ final class PythonSources {
      *     each that may not run here
      */
     void check(JsonNode manifest, String team) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         Violations violations = new Violations();
         Optional<String> refusal =
                 Optional.ofNullable(workers.getIfAvailable()).flatMap(sandbox -> sandbox.refusal(team));
@@ -77,7 +104,7 @@ final class PythonSources {
             preprocess.path("source").stringValueOpt().ifPresent(source -> {
                 boolean batch = preprocess.path("contract").asString("row").equals("batch");
                 Entry entry = batch ? Entry.TRANSFORM_BATCH : Entry.TRANSFORM;
-                check(entry, source, false, path + ".preprocess.source", violations);
+                check(entry, source, false, path + ".preprocess.source", deadline, violations);
             });
             Optional<PythonSpec> grader = PythonSpec.of(tasks.get(i).path("grader"));
             if (refusal.isPresent() && grader.isPresent()) {
@@ -85,32 +112,64 @@ final class PythonSources {
             }
             grader.ifPresent(spec -> spec.source().ifPresent(source -> {
                 Entry entry = spec.batch() ? Entry.GRADE_BATCH : Entry.GRADE;
-                check(entry, source, spec.modelAccess(), path + ".grader.source", violations);
+                check(entry, source, spec.modelAccess(), path + ".grader.source", deadline, violations);
             }));
         }
         violations.throwIfAny();
     }
 
-    private void check(Entry entry, String source, boolean modelAccess, String path, Violations violations) {
+    private void check(
+            Entry entry, String source, boolean modelAccess, String path, long deadline, Violations violations) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            return;
+        }
+        Future<Optional<String>> answer;
         try {
-            sandbox().check(new Program("", "", entry, source, modelAccess, PATIENCE, Program.MAX_OUTPUT));
+            answer = readers.submit(() -> problem(entry, source, modelAccess, deadline));
+        } catch (RejectedExecutionException e) {
+            log.info("{}: too many sources wait to be read; preparing a run will read it", path);
+            return;
+        }
+        try {
+            answer.get(left, TimeUnit.NANOSECONDS).ifPresent(problem -> violations.add(path, problem));
+        } catch (TimeoutException e) {
+            log.info("{}: not read within {} ms; preparing a run will read it", path, PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            log.warn("{}: was not read", path, e.getCause());
+        }
+    }
+
+    private Optional<String> problem(Entry entry, String source, boolean modelAccess, long deadline) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        if (left.isNegative()) {
+            return Optional.empty();
+        }
+        Duration most = left.compareTo(SHORTEST) > 0 ? left : SHORTEST;
+        try {
+            sandbox().check(new Program("", "", entry, source, modelAccess, most, Program.MAX_OUTPUT));
+            return Optional.empty();
         } catch (SandboxException e) {
-            violations.add(path, String.valueOf(e.getMessage()));
+            return PASSING.contains(e.code()) ? Optional.empty() : Optional.of(String.valueOf(e.getMessage()));
         } catch (SandboxUnavailableException e) {
             // Preparing a run checks it again, and there it must run.
             log.warn("a Python source was not checked: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 
     private synchronized Sandbox sandbox() {
         if (sandbox == null) {
-            sandbox = new Sandbox(options);
+            sandbox = Sandbox.forChecks(options);
         }
         return sandbox;
     }
 
     @PreDestroy
     synchronized void close() {
+        readers.shutdownNow();
         if (sandbox != null) {
             sandbox.close();
         }
