@@ -18,9 +18,6 @@ final class EmbeddingSimilarity {
         String model = spec.config().path("model").asString("auto");
         return (answer, input, calls) -> {
             String target = Graders.target(input);
-            if (target.isBlank()) {
-                throw new GraderException(GraderException.NO_TARGET, "target: blank (expected: a text to embed)");
-            }
             if (answer.isEmpty() || answer.get().isBlank()) {
                 return new GradeResult(Map.of(spec.metricId(), 0.0), null);
             }

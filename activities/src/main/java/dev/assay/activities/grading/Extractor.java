@@ -3,14 +3,12 @@ package dev.assay.activities.grading;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.assay.ledger.suite.OutputExtraction;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Finds the answer in a model's output. Compiled once, safe for use by several threads. */
 public final class Extractor {
@@ -29,7 +27,7 @@ public final class Extractor {
             case OutputExtraction.TakeFirst first -> new Extractor(output -> firstLines(output, first.lines()));
             case OutputExtraction.Regex regex -> regex(regex);
             case OutputExtraction.Number number -> new Extractor(NumberText::last);
-            case OutputExtraction.LabelSet labels -> labels(labels);
+            case OutputExtraction.LabelSet labels -> new Extractor(new LabelSearch(labels)::find);
         };
     }
 
@@ -54,12 +52,15 @@ public final class Extractor {
 
     private static Extractor regex(OutputExtraction.Regex regex) {
         Pattern pattern = Patterns.compile(regex.pattern(), regex.flags());
-        int group = group(regex, pattern);
+        List<Integer> groups = groups(regex, pattern);
         return new Extractor(output -> {
             Matcher matches = pattern.matcher(output);
             Optional<String> found = Optional.empty();
             while (matches.find()) {
-                found = Optional.ofNullable(matches.group(group));
+                found = groups.stream()
+                        .map(matches::group)
+                        .filter(Objects::nonNull)
+                        .findFirst();
                 if (!regex.last()) {
                     break;
                 }
@@ -68,11 +69,17 @@ public final class Extractor {
         });
     }
 
-    private static int group(OutputExtraction.Regex regex, Pattern pattern) {
+    /** The first of these that took part is the answer. */
+    private static List<Integer> groups(OutputExtraction.Regex regex, Pattern pattern) {
         if (regex.group().isEmpty()) {
-            return Math.min(1, pattern.groupCount());
+            return IntStream.rangeClosed(Math.min(1, pattern.groupCount()), pattern.groupCount())
+                    .boxed()
+                    .toList();
         }
-        String group = regex.group().get();
+        return List.of(group(regex.group().get(), pattern));
+    }
+
+    private static int group(String group, Pattern pattern) {
         if (group.matches("[0-9]{1,4}") && Integer.parseInt(group) <= pattern.groupCount()) {
             return Integer.parseInt(group);
         }
@@ -81,29 +88,5 @@ public final class Extractor {
             throw new IllegalArgumentException("group: " + group + " (expected: a group of the pattern)");
         }
         return named;
-    }
-
-    private static Extractor labels(OutputExtraction.LabelSet set) {
-        // Longest first: an alternation takes the first branch that matches.
-        List<String> labels = set.labels().stream()
-                .map(String::strip)
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
-        Map<String, String> spelled = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        labels.forEach(label -> spelled.put(label, label));
-        String alternatives = labels.stream().map(Pattern::quote).collect(Collectors.joining("|"));
-        String inWord = "[^\\p{L}\\p{N}_]";
-        Pattern pattern = Pattern.compile(
-                "(?:^|" + inWord + ")(" + alternatives + ")(?:$|" + inWord + ")",
-                set.caseSensitive() ? 0 : Pattern.CASE_INSENSITIVE);
-        return new Extractor(output -> {
-            Matcher matches = pattern.matcher(output);
-            if (!matches.find()) {
-                return Optional.empty();
-            }
-            String found = matches.group(1);
-            return Optional.of(
-                    set.caseSensitive() ? found : spelled.getOrDefault(found, found.toLowerCase(Locale.ROOT)));
-        });
     }
 }

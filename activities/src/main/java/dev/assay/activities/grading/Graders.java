@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiPredicate;
 import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The built-in graders. Most give 1 for a right answer and 0 for a wrong one or none, the others something between. */
@@ -63,7 +64,7 @@ public final class Graders {
             case "regex_match" -> rightOrWrong(regexMatch(config));
             case "numeric" -> rightOrWrong(numeric(config));
             case "choice" -> rightOrWrong(Graders::choice);
-            case "f1" -> (answer, input) -> TokenF1.score(answer, target(input));
+            case "f1" -> f1(config);
             case "rouge_l" -> (answer, input) -> RougeL.score(answer, target(input));
             case "json_schema" -> rightOrWrong(JsonSchemaGrader.of(config));
             default ->
@@ -80,8 +81,15 @@ public final class Graders {
         boolean trim = config.path("trim").asBoolean(true);
         boolean ignoreCase = config.path("ignore_case").asBoolean(false);
         boolean ignorePunctuation = config.path("ignore_punctuation").asBoolean(false);
-        return (answer, input) -> normal(answer, trim, ignoreCase, ignorePunctuation)
-                .equals(normal(target(input), trim, ignoreCase, ignorePunctuation));
+        return (answer, input) -> {
+            String target = normal(target(input), trim, ignoreCase, ignorePunctuation);
+            if (target.isEmpty()) {
+                throw new GraderException(
+                        GraderException.NO_TARGET,
+                        "target: blank without its punctuation (expected: a target to compare with)");
+            }
+            return normal(answer, trim, ignoreCase, ignorePunctuation).equals(target);
+        };
     }
 
     private static String normal(String text, boolean trim, boolean ignoreCase, boolean ignorePunctuation) {
@@ -96,11 +104,6 @@ public final class Graders {
         boolean ignoreCase = config.path("ignore_case").asBoolean(false);
         return (answer, input) -> {
             String target = target(input).strip();
-            if (target.isEmpty()) {
-                throw new GraderException(
-                        GraderException.NO_TARGET,
-                        "target: blank (expected: a text, since every output contains a blank one)");
-            }
             return normal(answer, false, ignoreCase, false).contains(normal(target, false, ignoreCase, false));
         };
     }
@@ -132,12 +135,11 @@ public final class Graders {
         BigDecimal absolute = tolerance(config, "tolerance");
         BigDecimal relative = tolerance(config, "relative_tolerance");
         return (answer, input) -> {
-            BigDecimal wanted = NumberText.value(target(input))
+            Rational wanted = NumberText.value(target(input))
                     .orElseThrow(() -> new GraderException(
                             GraderException.BAD_TARGET, "target: not a number (expected: a number)"));
-            BigDecimal allowed = absolute.max(relative.multiply(wanted.abs()));
             return NumberText.value(answer)
-                    .filter(given -> given.subtract(wanted).abs().compareTo(allowed) <= 0)
+                    .filter(given -> given.near(wanted, absolute, relative))
                     .isPresent();
         };
     }
@@ -157,11 +159,23 @@ public final class Graders {
         return ChoiceText.find(answer, input.choices()).equals(wanted);
     }
 
+    private static ToDoubleBiFunction<String, GradeInput> f1(JsonNode config) {
+        boolean unanswerable = config.path("blank_target").asString("").equals("unanswerable");
+        return (answer, input) -> TokenF1.score(answer, unanswerable && isBlank(input.target()) ? "" : target(input));
+    }
+
+    private static boolean isBlank(@Nullable String target) {
+        return target == null || Characters.blank(target);
+    }
+
+    /** @throws GraderException where it is missing, or shows nothing */
     static String target(GradeInput input) {
-        if (input.target() == null) {
+        String target = input.target();
+        if (target == null || isBlank(target)) {
             throw new GraderException(
-                    GraderException.NO_TARGET, "target: missing (expected: a target to compare with)");
+                    GraderException.NO_TARGET,
+                    "target: " + (target == null ? "missing" : "blank") + " (expected: a target to compare with)");
         }
-        return input.target();
+        return target;
     }
 }

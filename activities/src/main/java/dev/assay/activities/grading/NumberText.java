@@ -6,41 +6,215 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * Numbers as models write them. English notation: {@code 1,234.5} has a separator for thousands. Currency and percent
- * signs are left out, and {@code 45%} is 45. A sign counts only where it does not follow a digit or a letter, so that
- * {@code 3-2} ends with 2. {@code 1e5} and {@code .5} are numbers; of {@code 3/4} the last number is 4.
+ * Numbers as models write them, in English notation: {@code 1,234.5} has a separator for thousands. The last number of a
+ * text counts, and it counts as a whole: a date, a version, a range, or groups that are no thousands are none, and
+ * neither is a part of them.
+ *
+ * <p>{@link NumberNotation} says what is brought to one notation first. Fractions are by value: {@code 3/4}, and
+ * {@code 1 1/2} is three halves. Currency and percent signs are left out, and {@code 45%} is 45. A sign counts only where
+ * it does not follow a digit or a letter, so that {@code 3-2} ends with 2; {@code 2-3} is a range. Digits that end or
+ * divide a word ({@code CO2}, {@code x_1}, {@code cm^2}) are the word's and are passed over.
  */
 final class NumberText {
-    private static final Pattern NUMBER = Pattern.compile(
-            "([-+\u2212]?)\\s?(?:[$€£¥]\\s?)?([-+\u2212]?)(\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+)([eE][-+]?\\d{1,3}\\b)?");
+    private static final char THIN = NumberNotation.THIN;
+    /** Whatever hangs together, to be read whole or not at all. */
+    private static final Pattern RUN =
+            Pattern.compile("[.]?[0-9]+(?:(?:[.,':/_-]+|" + THIN + "| ?/ ?)[0-9]+)*(?:[eE][-+]?[0-9]{1,3}\\b)?");
+
+    private static final String WHOLE = "(?:[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:'[0-9]{3})+|(?:" + THIN
+            + "[0-9]{3})+)|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)";
+    private static final String DECIMAL = "(?:" + WHOLE + "(?:\\.[0-9]+)?|\\.[0-9]+)";
+    private static final Pattern NUMBER = Pattern.compile(DECIMAL + "(?:[eE][-+]?[0-9]{1,3})?");
+    private static final Pattern FRACTION =
+            Pattern.compile("(?:([0-9]+)[ " + THIN + "])?(" + DECIMAL + ") ?/ ?(" + DECIMAL + ")");
+    private static final Pattern DIFFERENCE = Pattern.compile("(" + DECIMAL + ")-(" + DECIMAL + ")");
+    private static final Pattern UNSPEAKABLE = Pattern.compile("[ " + THIN + "}]*(?:\\\\pi|\\\\sqrt|[\u03C0\u221A^])");
+    private static final Pattern PLAIN = Pattern.compile("(-?)(?:([0-9.eE+-]+)|(?:([0-9]+) )?([0-9.]+)/([0-9.]+))");
     private static final int MOST_DIGITS = 400;
 
-    private NumberText() {}
+    private final String text;
+    private final int start;
+    private final int end;
+    private final boolean grouped;
 
-    /** The last number, written plainly: sign, digits, point, exponent. */
+    /** @param grouped whether these are groups of digits with spaces between them */
+    private NumberText(String text, int start, int end, boolean grouped) {
+        this.text = text;
+        this.start = start;
+        this.end = end;
+        this.grouped = grouped;
+    }
+
+    /**
+     * The last number, written plainly: sign, digits, point, exponent; a fraction as {@code 1/2} or {@code 1 1/2}. Empty
+     * where there is none, or where the last one cannot be read whole.
+     */
     static Optional<String> last(String text) {
-        Matcher numbers = NUMBER.matcher(text);
-        Optional<String> last = Optional.empty();
-        while (numbers.find()) {
-            last = Optional.of(plain(text, numbers));
+        String plain = NumberNotation.of(text);
+        Matcher runs = RUN.matcher(plain);
+        NumberText last = null;
+        for (int from = 0; runs.find(from); ) {
+            NumberText run = new NumberText(plain, runs.start(), runs.end(), false).withoutStop();
+            from = run.wordEnd();
+            if (run.inWord()) {
+                continue;
+            }
+            boolean next = last != null && run.start == last.end + 1 && plain.charAt(last.end) == ' ';
+            last = next && last != null ? run.after(last) : run;
         }
-        return last;
+        return last == null ? Optional.empty() : last.number();
     }
 
-    /** Empty for a text without a number, and for a number of more than 400 digits. */
-    static Optional<BigDecimal> value(String text) {
-        return last(text).filter(number -> number.length() <= MOST_DIGITS).map(BigDecimal::new);
+    /** Empty for a text without a number, and for a number of more than 400 characters. */
+    static Optional<Rational> value(String text) {
+        return last(text)
+                .filter(number -> number.length() <= MOST_DIGITS)
+                .map(PLAIN::matcher)
+                .filter(Matcher::matches)
+                .map(NumberText::value);
     }
 
-    private static String plain(String text, Matcher number) {
-        boolean outer = !number.group(1).isEmpty();
-        String sign = outer ? number.group(1) : number.group(2);
-        int before = (outer ? number.start(1) : number.start(2)) - 1;
-        boolean afterWord =
-                before >= 0 && (Character.isLetterOrDigit(text.charAt(before)) || text.charAt(before) == ')');
-        boolean spaced = outer && number.end(1) < text.length() && Character.isWhitespace(text.charAt(number.end(1)));
-        boolean negative = !sign.isEmpty() && !sign.equals("+") && !afterWord && !spaced;
-        String exponent = number.group(4) == null ? "" : number.group(4);
-        return (negative ? "-" : "") + number.group(3).replace(",", "") + exponent;
+    private static Rational value(Matcher plain) {
+        BigDecimal sign = BigDecimal.valueOf(plain.group(1).isEmpty() ? 1 : -1);
+        if (plain.group(2) != null) {
+            return new Rational(sign.multiply(new BigDecimal(plain.group(2))), BigDecimal.ONE);
+        }
+        BigDecimal below = new BigDecimal(plain.group(5));
+        BigDecimal above = new BigDecimal(plain.group(4));
+        String whole = plain.group(3);
+        BigDecimal sum = whole == null ? above : above.add(below.multiply(new BigDecimal(whole)));
+        return new Rational(sign.multiply(sum), below);
+    }
+
+    /** {@code No.5} and {@code …5} have a full stop, not a point. */
+    private NumberText withoutStop() {
+        boolean stop = text.charAt(start) == '.' && start > 0 && (text.charAt(start - 1) == '.' || letter(start - 1));
+        return stop ? new NumberText(text, start + 1, end, false) : this;
+    }
+
+    /** {@code 1 1/2} is one number, and {@code 12 345} may be one or two, so that none is known. */
+    private NumberText after(NumberText before) {
+        int given = before.end - before.start;
+        boolean mixed = is(end - 1, "0123456789")
+                && given <= MOST_DIGITS
+                && before.digits(given)
+                && FRACTION.matches(text.substring(start, end));
+        boolean groups = (given <= 3 && before.digits(given) || before.grouped) && digits(3);
+        return mixed || groups ? new NumberText(text, before.start, end, groups) : this;
+    }
+
+    /** Whether this begins with so many digits and no more, and is whole: a point may follow, no separator. */
+    private boolean digits(int count) {
+        int i = start;
+        while (i < end && digit(i)) {
+            i++;
+        }
+        return i - start == count && (i == end || text.charAt(i) == '.');
+    }
+
+    private boolean is(int index, String chars) {
+        return index >= 0 && index < text.length() && chars.indexOf(text.charAt(index)) >= 0;
+    }
+
+    private boolean letter(int index) {
+        return index >= 0
+                && index < text.length()
+                && Character.isLetter(text.charAt(index))
+                && !Scripts.unspaced(text.charAt(index));
+    }
+
+    private boolean digit(int index) {
+        return index >= 0 && index < text.length() && Character.isDigit(text.charAt(index));
+    }
+
+    private int wordEnd() {
+        int i = end;
+        while (letter(i) || i > end && digit(i)) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean inWord() {
+        int before = start - 1;
+        if (letter(before)) {
+            return true;
+        }
+        before -= is(before, "-+") ? 1 : 0;
+        boolean raised = is(before, "" + NumberNotation.NO_NUMBER);
+        before -= raised ? 1 : 0;
+        before -= is(before, "{(") ? 1 : 0;
+        boolean index = is(before, raised ? "^" : "_");
+        return index && (letter(before - 1) || is(before - 1, "}"));
+    }
+
+    private Optional<String> number() {
+        int wordEnd = wordEnd();
+        boolean code = wordEnd > end && text.substring(end, wordEnd).chars().anyMatch(Character::isDigit);
+        Matcher after = UNSPEAKABLE.matcher(text);
+        boolean product = after.find(end) && after.start() == end;
+        int sign = sign();
+        int before = (sign < 0 ? start : sign) - 1;
+        boolean part = is(before, "/" + NumberNotation.NO_NUMBER) || is(before, "(") && is(before - 1, "/.");
+        return code || product || part ? Optional.empty() : plain().map(number -> (negative(sign) ? "-" : "") + number);
+    }
+
+    private Optional<String> plain() {
+        String run = text.substring(start, end);
+        if (NUMBER.matches(run)) {
+            return Optional.of(digits(run));
+        }
+        Matcher fraction = FRACTION.matcher(run);
+        if (fraction.matches()) {
+            String whole = fraction.group(1);
+            String above = digits(fraction.group(2));
+            String below = digits(fraction.group(3));
+            boolean proper = whole == null || new BigDecimal(above).compareTo(new BigDecimal(below)) < 0;
+            return proper && below.matches(".*[1-9].*")
+                    ? Optional.of((whole == null ? "" : whole + " ") + above + "/" + below)
+                    : Optional.empty();
+        }
+        Matcher difference = DIFFERENCE.matcher(run);
+        return difference.matches()
+                        && new BigDecimal(digits(difference.group(1)))
+                                        .compareTo(new BigDecimal(digits(difference.group(2))))
+                                >= 0
+                ? Optional.of(digits(difference.group(2)))
+                : Optional.empty();
+    }
+
+    private static String digits(String number) {
+        return number.replace(",", "").replace("'", "").replace(String.valueOf(THIN), "");
+    }
+
+    /** Where the sign stands, before or after a currency sign; -1 where there is none. */
+    private int sign() {
+        int before = start - 1;
+        if (is(before, "-+")) {
+            return before;
+        }
+        before = notSpace(before);
+        if (before >= 0 && Character.getType(text.charAt(before)) == Character.CURRENCY_SYMBOL) {
+            before = notSpace(before - 1);
+        }
+        return is(before, "-+") ? before : -1;
+    }
+
+    private int notSpace(int index) {
+        int before = index;
+        while (before >= 0 && (Character.isWhitespace(text.charAt(before)) || text.charAt(before) == THIN)) {
+            before--;
+        }
+        return before;
+    }
+
+    private boolean negative(int sign) {
+        if (sign < 0 || text.charAt(sign) == '+') {
+            return false;
+        }
+        boolean spaced = Character.isWhitespace(text.charAt(sign + 1));
+        boolean afterWord = sign > 0 && (Character.isLetterOrDigit(text.charAt(sign - 1)) || is(sign - 1, ")}%"));
+        // A dash and a space are a list's or a subtraction's, unless only a sign can stand there.
+        return !afterWord && (!spaced || is(notSpace(sign - 1), "=(<>\u2248:"));
     }
 }

@@ -114,7 +114,6 @@ class GradersTest {
     @CsvSource(delimiter = '~', nullValues = "-", textBlock = """
             exact_match~-~grader_no_target~target: missing (expected: a target to compare with)
             numeric~-~grader_no_target~target: missing (expected: a target to compare with)
-            contains~' '~grader_no_target~target: blank (expected: a text, since every output contains a blank one)
             f1~-~grader_no_target~target: missing (expected: a target to compare with)
             rouge_l~-~grader_no_target~target: missing (expected: a target to compare with)
             numeric~many~grader_bad_target~target: not a number (expected: a number)
@@ -126,6 +125,68 @@ class GradersTest {
                 .isInstanceOfSatisfying(
                         GraderException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessage(message);
+    }
+
+    /** Every output matches a blank pattern: github.com/pydantic/logfire/pull/2096. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exact_match",
+                "exact_match,'trim':false",
+                "contains",
+                "contains,'ignore_case':true",
+                "regex_match",
+                "regex_match,'full':true",
+                "numeric",
+                "choice",
+                "f1",
+                "f1,'blank_target':'error'",
+                "rouge_l",
+                "embedding_similarity"
+            })
+    void aTargetThatShowsNothingIsNone(String grader) {
+        for (String target : List.of(
+                "", " ", "\t\n", "\u00A0", "\u2003\u3000", "\u200B", "\uFEFF", "\u2060\u00AD", "\u2800", "\u3164")) {
+            for (String output : List.of("some text", "", "B", " ")) {
+                assertThatThrownBy(() -> grade(grader, output, target, CITIES))
+                        .isInstanceOfSatisfying(
+                                GraderException.class, e -> assertThat(e.code()).isEqualTo(GraderException.NO_TARGET))
+                        .hasMessage("target: blank (expected: a target to compare with)");
+            }
+        }
+        assertThatThrownBy(() -> grade(grader, "some text", null, CITIES))
+                .hasMessage("target: missing (expected: a target to compare with)");
+    }
+
+    @Test
+    void aTargetOfPunctuationIsNoneWherePunctuationIsIgnored() {
+        assertThatThrownBy(() -> grade("exact_match,'ignore_punctuation':true", "!", "?", List.of()))
+                .hasMessage("target: blank without its punctuation (expected: a target to compare with)");
+        assertThat(grade("exact_match", "?", "?", List.of())).isEqualTo(Map.of("score", 1.0));
+    }
+
+    @Test
+    void aFixedPatternNeedsNoTarget() {
+        assertThat(grade("regex_match,'pattern':'yes'", "yes", "", List.of())).isEqualTo(Map.of("score", 1.0));
+        assertThat(grade("regex_match,'pattern':'yes'", "yes", null, List.of())).isEqualTo(Map.of("score", 1.0));
+    }
+
+    /** As SQuAD 2's script has it: an answer that it normalises to nothing is right, any other is wrong. */
+    @ParameterizedTest(name = "{0} / {1}")
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+            ``~``~1
+            ` `~``~1
+            .~` `~1
+            The~``~1
+            Paris~``~0
+            unanswerable~``~0
+            ``~Paris~0
+            Paris~Paris~1
+            ``~`\u200B`~1
+            """)
+    void aBlankTargetMaySayThatThereIsNoAnswer(String output, String target, double score) {
+        assertThat(grade("f1,'blank_target':'unanswerable'", output, target, List.of()))
+                .isEqualTo(Map.of("score", score));
     }
 
     @Test
@@ -152,7 +213,8 @@ class GradersTest {
 
     @Test
     void noAnswerIsNotTheAnswerThatThereIsNone() {
-        GradedTask task = Graders.forTask(task("'type':'f1'", ",'output_extraction':{'type':'number'}"));
+        GradedTask task = Graders.forTask(
+                task("'type':'f1','blank_target':'unanswerable'", ",'output_extraction':{'type':'number'}"));
 
         assertThat(task.grade(input("none", null, "", List.of())).scores()).isEqualTo(Map.of("score", 0.0));
     }

@@ -1,6 +1,7 @@
 package dev.assay.ledger.suite;
 
 import dev.assay.ledger.Characters;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,6 +101,10 @@ record GraderRules(
                 ExtractionRules.flags(grader);
                 grader.string("pattern", PatternSize.LONGEST)
                         .ifPresent(pattern -> ExtractionRules.pattern(grader, pattern, patternProblem));
+            }
+            case "f1" -> {
+                grader.known("type", "metric_id", "blank_target");
+                grader.oneOf("blank_target", List.of("error", "unanswerable"));
             }
             case "numeric" -> {
                 grader.known("type", "metric_id", "tolerance", "relative_tolerance");

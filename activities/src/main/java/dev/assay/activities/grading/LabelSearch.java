@@ -1,0 +1,65 @@
+package dev.assay.activities.grading;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.assay.ledger.suite.OutputExtraction;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the first label that stands as a whole word, the longest where several do. Where words are not parted by spaces
+ * (Chinese, Japanese, Thai and their like) a label may stand anywhere, and a Korean one may have particles after it.
+ * Texts are compared in NFKC; emphasis is taken off where nothing is found with it ({@code _positive_}).
+ */
+final class LabelSearch {
+    private static final String HANGUL = "\\p{Hangul}";
+    private static final String UNSPACED =
+            "\\p{Han}\\p{Hiragana}\\p{Katakana}\\x{30FC}\\p{Bopomofo}\\p{Yi}\\p{Thai}\\p{Lao}"
+                    + "\\p{Khmer}\\p{Myanmar}\\p{Tibetan}\\p{Tai_Tham}\\p{Tai_Le}\\p{New_Tai_Lue}\\p{Javanese}\\p{Balinese}";
+    private static final String BETWEEN = "[^\\p{L}\\p{N}\\p{M}_]|[" + UNSPACED;
+
+    private final Map<String, String> spelled;
+    private final Pattern pattern;
+
+    LabelSearch(OutputExtraction.LabelSet set) {
+        spelled = set.caseSensitive() ? new TreeMap<>() : new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        set.labels().forEach(label -> spelled.put(Characters.compatible(label).strip(), label.strip()));
+        // Longest first: an alternation takes the first branch that matches.
+        String alternatives = spelled.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(LabelSearch::asWord)
+                .collect(Collectors.joining("|"));
+        pattern = Pattern.compile(alternatives, set.caseSensitive() ? 0 : Pattern.CASE_INSENSITIVE);
+    }
+
+    /** With the characters before and after it. */
+    private static String asWord(String label) {
+        int first = label.isEmpty() ? ' ' : label.codePointAt(0);
+        int last = label.isEmpty() ? ' ' : label.codePointBefore(label.length());
+        boolean hangul = Character.UnicodeScript.of(first) == Character.UnicodeScript.HANGUL;
+        String before = Scripts.unspaced(first) && !hangul ? "(?s:.)" : BETWEEN + (hangul ? "]" : HANGUL + "]");
+        String after = Scripts.unspaced(last) ? "[^\\p{M}]" : BETWEEN + HANGUL + "]";
+        return "(?:" + before + ")(" + Pattern.quote(label) + ")(?:" + after + ")";
+    }
+
+    Optional<String> find(String output) {
+        return in(Characters.compatible(output)).or(() -> in(PlainText.of(output)));
+    }
+
+    private Optional<String> in(String text) {
+        Matcher matches = pattern.matcher("\n" + text + "\n");
+        if (!matches.find()) {
+            return Optional.empty();
+        }
+        for (int group = 1; group <= matches.groupCount(); group++) {
+            String found = matches.group(group);
+            if (found != null) {
+                return Optional.of(spelled.getOrDefault(found, found));
+            }
+        }
+        return Optional.empty();
+    }
+}
