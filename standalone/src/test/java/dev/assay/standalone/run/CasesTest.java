@@ -192,7 +192,7 @@ class CasesTest {
             then.put("status", said.get("status").intValue());
             then.set("body", said.path("body"));
         } else if (said.has("over")) {
-            then.put("kind", "altered");
+            then.put("kind", "replace");
             then.set("body", said.get("over"));
         } else {
             return Optional.empty();
