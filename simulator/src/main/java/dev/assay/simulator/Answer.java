@@ -3,13 +3,24 @@ package dev.assay.simulator;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The answer to a call that is paid for, decided when the call was accepted.
  *
  * @param stretch length of a huge output, 0 for any other
+ * @param replaced members of the body that are others
  */
-record Answer(ModelCall call, ModelBehaviour behaviour, Reply reply, boolean empty, long stretch, Usage usage) {
+record Answer(
+        ModelCall call,
+        ModelBehaviour behaviour,
+        Reply reply,
+        boolean empty,
+        long stretch,
+        Usage usage,
+        Optional<JsonNode> replaced) {
 
     /** Stands where a huge output goes. Its last occurrence counts: a model may be named so, and comes before the output. */
     private static final String STRETCH = "@@stretch@@";
@@ -22,7 +33,8 @@ record Answer(ModelCall call, ModelBehaviour behaviour, Reply reply, boolean emp
         Reply reply = reply(kind, call, behaviour);
         Usage usage =
                 Usage.of(call, behaviour, stretch > 0 ? stretch : reply.text().length());
-        return new Answer(call, behaviour, reply, kind == FaultKind.EMPTY, stretch, usage);
+        Optional<JsonNode> replaced = kind == FaultKind.REPLACE ? fault.map(Then::body) : Optional.empty();
+        return new Answer(call, behaviour, reply, kind == FaultKind.EMPTY, stretch, usage, replaced);
     }
 
     private static Reply reply(@Nullable FaultKind kind, ModelCall call, ModelBehaviour behaviour) {
@@ -46,6 +58,16 @@ record Answer(ModelCall call, ModelBehaviour behaviour, Reply reply, boolean emp
 
     /** @param seconds since 1970, when the call came */
     String body(String id, long seconds) {
+        String body = written(id, seconds);
+        return replaced.map(members -> {
+                    ObjectNode whole = (ObjectNode) JsonMapper.shared().readTree(body);
+                    members.properties().forEach(member -> whole.set(member.getKey(), member.getValue()));
+                    return whole.toString();
+                })
+                .orElse(body);
+    }
+
+    private String written(String id, long seconds) {
         Optional<Usage> shown = behaviour.usage() ? Optional.of(usage) : Optional.empty();
         return switch (call.endpoint()) {
             case RESPONSES, RESPONSES_RETRIEVE -> Wire.responses(id, seconds, call, reply, shown);

@@ -26,7 +26,9 @@ public enum FaultKind {
     /** Half of the output: {@code incomplete} with {@code max_output_tokens}, or {@code finish_reason: length}. */
     TRUNCATED(true, true),
     /** Status 200 with a response that is {@code failed} and carries no usage; in Chat Completions with an error. */
-    FAILED(false, true);
+    FAILED(false, true),
+    /** Members of a good answer's body are others. Paid, unless its usage is taken out. */
+    REPLACE(true, true);
 
     private final boolean paid;
     private final boolean textOnly;

@@ -107,7 +107,9 @@ final class ModelHandler {
             writer.halfOf(answer.body(id(call), now));
             return false;
         }
-        book.answered(call, request.idempotencyKey(), answer.usage());
+        if (fault.map(Then::paid).orElse(true)) {
+            book.answered(call, request.idempotencyKey(), answer.usage());
+        }
         answer.write(id(call), now, writer);
         return true;
     }
@@ -118,7 +120,11 @@ final class ModelHandler {
 
     static boolean fail(Then then, ResponseWriter writer) throws IOException {
         int status = Optional.ofNullable(then.status()).orElseThrow();
-        String body = Wire.error(status, "Simulated status %d.".formatted(status), Optional.ofNullable(then.code()));
+        String body = then.body() == null
+                ? Wire.error(status, "Simulated status %d.".formatted(status), Optional.ofNullable(then.code()))
+                : then.body().isString()
+                        ? then.body().stringValue()
+                        : then.body().toString();
         writer.json(status, body, Optional.ofNullable(then.retryAfterSeconds()));
         return true;
     }

@@ -71,7 +71,7 @@ final class Script {
                     chosen = chosen == null && rule.applies(call) ? rule : chosen;
                 }
             }
-            if (chosen == null || chosen.fault.then().kind().paid()) {
+            if (chosen == null || chosen.fault.then().paid()) {
                 rules.stream().filter(rule -> rule.counts(call)).forEach(rule -> rule.answers++);
             }
             return Optional.ofNullable(chosen).map(rule -> rule.fire(call));

@@ -1,6 +1,8 @@
 package dev.assay.simulator;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What happens to a call that a fault was chosen for.
@@ -10,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfterSeconds sent as {@code Retry-After}, for kind {@code status} only
  * @param code {@code error.code} of the body, default the one the OpenAI API sends with that status
  * @param bytes length of the output, for kind {@code huge_body} only; default 200,000,000
+ * @param body for kind {@code status} in place of the OpenAI error body, a text as it is; for kind {@code replace} the
+ *     members of the answer's body that are others
  */
 public record Then(
         FaultKind kind,
         @Nullable Integer status,
         @Nullable Integer retryAfterSeconds,
         @Nullable String code,
-        @Nullable Long bytes) {
+        @Nullable Long bytes,
+        @Nullable JsonNode body) {
 
     public static final long DEFAULT_BYTES = 200_000_000;
 
@@ -34,26 +39,45 @@ public record Then(
         if (kind != FaultKind.HUGE_BODY && bytes != null) {
             throw new IllegalArgumentException("kind: %s (expected: huge_body, with bytes)".formatted(kind.json()));
         }
+        if (kind == FaultKind.REPLACE ? !(body instanceof ObjectNode) : !isStatus && body != null) {
+            throw new IllegalArgumentException(
+                    "body: %s (expected: an object with kind replace, anything with kind status)".formatted(body));
+        }
         Check.range("status", status, 400, 599);
         Check.range("retry_after_seconds", retryAfterSeconds, 0, 86_400);
         Check.range("bytes", bytes, 1, 1L << 40);
     }
 
     public static Then status(int status) {
-        return new Then(FaultKind.STATUS, status, null, null, null);
+        return new Then(FaultKind.STATUS, status, null, null, null, null);
     }
 
     public static Then rateLimited(int retryAfterSeconds) {
-        return new Then(FaultKind.STATUS, 429, retryAfterSeconds, null, null);
+        return new Then(FaultKind.STATUS, 429, retryAfterSeconds, null, null, null);
     }
 
-    /** Any kind but {@code status}. */
+    /** Any kind but {@code status} and {@code replace}. */
     public static Then of(FaultKind kind) {
-        return new Then(kind, null, null, null, null);
+        return new Then(kind, null, null, null, null, null);
     }
 
     public static Then hugeBody(long bytes) {
-        return new Then(FaultKind.HUGE_BODY, null, null, null, bytes);
+        return new Then(FaultKind.HUGE_BODY, null, null, null, bytes, null);
+    }
+
+    /** A status with a body of one's own. */
+    public static Then status(int status, JsonNode body) {
+        return new Then(FaultKind.STATUS, status, null, null, null, body);
+    }
+
+    /** @param members of a good answer's body, in place of its own */
+    public static Then replace(ObjectNode members) {
+        return new Then(FaultKind.REPLACE, null, null, null, null, members);
+    }
+
+    /** Whether the call ends with a 200 that carries usage. */
+    boolean paid() {
+        return kind.paid() && !(body != null && body.path("usage").isNull());
     }
 
     /** Its name in the counters: {@code status_429}, {@code hang}, … */

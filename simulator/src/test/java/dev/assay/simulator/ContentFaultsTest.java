@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Answers that are paid for and yet not what anybody wanted. */
 class ContentFaultsTest {
@@ -105,6 +107,26 @@ class ContentFaultsTest {
                         .isFalse();
             }
             assertThat(provider.counters().answered()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void replacedMembers() throws Exception {
+        ObjectNode members = (ObjectNode) JsonMapper.shared()
+                .readTree("{\"id\":\"odd\",\"choices\":[{\"finish_reason\":\"error\"}],\"usage\":null}");
+        Scenario scenario = Scenario.parse("{\"faults\":[{\"then\":{\"kind\":\"replace\",\"body\":" + members
+                + "},\"times\":1},{\"then\":{\"status\":502,\"body\":\"<html>bad</html>\"}}]}");
+        try (SimulatedProvider provider = SimulatedProvider.start(0, scenario);
+                Caller caller = new Caller(provider)) {
+            JsonNode body = Caller.json(caller.call(Endpoint.CHAT_COMPLETIONS, "small", "hello"));
+            assertThat(body.path("id").stringValue()).isEqualTo("odd");
+            assertThat(body.path("choices")).isEqualTo(members.path("choices"));
+            assertThat(body.path("model").stringValue()).isEqualTo("small");
+            assertThat(provider.counters().answered()).isZero();
+
+            HttpResponse<String> status = caller.call(Endpoint.CHAT_COMPLETIONS, "small", "hello");
+            assertThat(status.statusCode()).isEqualTo(502);
+            assertThat(status.body()).isEqualTo("<html>bad</html>");
         }
     }
 }

@@ -59,7 +59,7 @@ class ControlTest {
             {"per_model": {"m": {"answer_otherwise": "sing"}}} | per_model.m.answer_otherwise: "sing" (expected: hash, echo)
             {"faults": {}}                                     | faults: {} (expected: an array)
             {"faults": [{}]}                                   | faults[0]: then: null (expected: {"status": 400..599} or {"kind": …})
-            {"faults": [{"then": {"kind": "explode"}}]}        | faults[0].then.kind: "explode" (expected: status, hang, cut, garbage, nul, lone_surrogate, huge_body, empty, refusal, truncated, failed)
+            {"faults": [{"then": {"kind": "explode"}}]}        | faults[0].then.kind: "explode" (expected: status, hang, cut, garbage, nul, lone_surrogate, huge_body, empty, refusal, truncated, failed, replace)
             {"faults": [{"then": {"status": 200}}]}            | faults[0].then: status: 200 (expected: 400..599)
             {"faults": [{"then": {"status": 500}, "when": {"from_answer": 3, "to_answer": 2}}]} | faults[0].when: to_answer: 2 (expected: at least from_answer, 3)
             {"defaults": {"answer_rules": [{"pattern": "(", "answer": "x"}]}} | defaults.answer_rules[0]: pattern: ( (expected: a regular expression, Unclosed group)
