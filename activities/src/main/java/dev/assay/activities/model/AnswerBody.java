@@ -2,11 +2,22 @@ package dev.assay.activities.model;
 
 import dev.assay.ledger.run.TextLimit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The parts of a provider's answer that matter, collected while its body is read. */
 final class AnswerBody {
 
+    /** Longer than any provider's, and short enough to be shown with every sample. */
+    private static final int LONGEST_ID = 512;
+
+    /** An output and what was thought before it, where both come in one text. */
+    private static final int CONTENT_CHARS = 4 * TextLimit.OUTPUT_BYTES;
+
+    /** At most 512 characters of it, without control characters. */
     @Nullable String id;
+
+    /** Whether the body is a JSON object. */
+    boolean readable = true;
 
     /** Whether the body had the member that holds answers, whatever was in it. */
     boolean answerPresent;
@@ -14,15 +25,20 @@ final class AnswerBody {
     /** Of the Responses API; null where the provider did not say. */
     @Nullable String status;
 
-    /** Null where the provider did not say. */
+    /** As the provider says it; null where it did not. */
     @Nullable String finish;
 
     boolean refused;
     boolean toolsCalled;
 
-    @Nullable String errorCode;
+    /** What the provider says went wrong, beside an answer, in it or in place of one. */
+    @Nullable ProviderError error;
 
-    @Nullable String errorMessage;
+    /** What the provider's word for how the answer ended says went wrong; {@code error} says it better. */
+    @Nullable ProviderError failure;
+
+    /** Of a body without an answer: what it says instead. */
+    String instead = "";
 
     @Nullable Long inputTokens;
 
@@ -34,13 +50,30 @@ final class AnswerBody {
 
     private final StringBuilder output = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder reasoningAgain = new StringBuilder();
+
+    void id(@Nullable String said) {
+        id = said == null ? null : ProviderText.label(said, LONGEST_ID);
+    }
+
+    /** The first that is said counts: what surrounds it only repeats it. */
+    void error(JsonNode said) {
+        if (error == null) {
+            error = ProviderError.beside(said).orElse(null);
+        }
+    }
 
     void addOutput(@Nullable String text) {
-        append(output, text, TextLimit.OUTPUT_BYTES);
+        append(output, text, CONTENT_CHARS);
     }
 
     void addReasoning(@Nullable String text) {
         append(reasoning, text, TextLimit.REASONING_BYTES);
+    }
+
+    /** In another form what may be among the reasoning already: it counts where that is empty. */
+    void addReasoningAgain(@Nullable String text) {
+        append(reasoningAgain, text, TextLimit.REASONING_BYTES);
     }
 
     /** One character more than can be kept, so that the cut is noticed; what comes after it costs no memory. */
@@ -59,8 +92,18 @@ final class AnswerBody {
         return output.toString();
     }
 
+    boolean hasReasoning() {
+        return !reasoning.isEmpty();
+    }
+
+    /** Whether there is an answer, and nothing that says it failed. */
+    boolean usable() {
+        return answerPresent && error == null;
+    }
+
     @Nullable String reasoning() {
-        return reasoning.isEmpty() ? null : TextLimit.cut(reasoning.toString(), TextLimit.REASONING_BYTES);
+        StringBuilder said = reasoning.isEmpty() ? reasoningAgain : reasoning;
+        return said.isEmpty() ? null : TextLimit.cut(said.toString(), TextLimit.REASONING_BYTES);
     }
 
     Usage usage() {

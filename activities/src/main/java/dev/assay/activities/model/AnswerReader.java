@@ -2,7 +2,6 @@ package dev.assay.activities.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -24,8 +23,20 @@ final class AnswerReader {
 
     private AnswerReader() {}
 
-    /** Empty where the body is no JSON object. */
-    static Optional<AnswerBody> read(byte[] body, Api api) {
+    static AnswerBody read(byte[] body, Api api) {
+        AnswerBody answer = walked(body, api);
+        if (answer.error == null) {
+            answer.error = answer.failure;
+        }
+        if (!answer.answerPresent && answer.error == null) {
+            answer.error =
+                    ProviderError.reported(body).filter(said -> answer.readable).orElse(null);
+            answer.instead = ProviderText.of(body);
+        }
+        return answer;
+    }
+
+    private static AnswerBody walked(byte[] body, Api api) {
         try (JsonParser parser = JSON.createParser(body)) {
             return read(parser, api);
         } catch (JacksonException broken) {
@@ -34,38 +45,29 @@ final class AnswerReader {
     }
 
     /** An answer that is paid for is not thrown away for a byte that is not UTF-8: that becomes U+FFFD. */
-    private static Optional<AnswerBody> readLeniently(byte[] body, Api api) {
+    private static AnswerBody readLeniently(byte[] body, Api api) {
         try (JsonParser parser = JSON.createParser(new String(body, UTF_8))) {
             return read(parser, api);
         } catch (JacksonException broken) {
-            return Optional.empty();
+            return unreadable();
         }
     }
 
-    private static Optional<AnswerBody> read(JsonParser parser, Api api) {
+    private static AnswerBody read(JsonParser parser, Api api) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            return Optional.empty();
+            return unreadable();
         }
         AnswerBody answer = new AnswerBody();
         switch (api) {
             case RESPONSES -> ResponsesReader.read(parser, answer);
             case CHAT_COMPLETIONS -> ChatReader.read(parser, answer);
         }
-        return Optional.of(answer);
+        return answer;
     }
 
-    /** The {@code error} of a body that came with status 200. */
-    static void error(JsonParser parser, AnswerBody answer) {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            answer.errorMessage = parser.getString();
-            return;
-        }
-        JsonWalk.members(parser, (name, value) -> {
-            switch (name) {
-                case "code" -> answer.errorCode = JsonWalk.text(value);
-                case "message" -> answer.errorMessage = JsonWalk.text(value);
-                default -> value.skipChildren();
-            }
-        });
+    private static AnswerBody unreadable() {
+        AnswerBody answer = new AnswerBody();
+        answer.readable = false;
+        return answer;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,11 +15,14 @@ import java.util.function.UnaryOperator;
 final class BackgroundCalls {
 
     private final ResponseExchange provider;
+    private final Function<ModelCall, StopStrings> stops;
     private final UnaryOperator<String> quote;
     private final Clock clock = Clock.systemUTC();
 
-    BackgroundCalls(ResponseExchange provider, UnaryOperator<String> quote) {
+    /** @param stops where the outputs of a call end */
+    BackgroundCalls(ResponseExchange provider, Function<ModelCall, StopStrings> stops, UnaryOperator<String> quote) {
         this.provider = provider;
+        this.stops = stops;
         this.quote = quote;
     }
 
@@ -32,17 +36,14 @@ final class BackgroundCalls {
         Instant startedAt = clock.instant();
         UUID callId = UUID.randomUUID();
         ResponseExchange.Reply reply = provider.create(call);
-        AnswerResult result = new AnswerResult(callId, startedAt, clock.instant(), quote);
+        AnswerResult result = new AnswerResult(callId, startedAt, clock.instant(), stops.apply(call), quote);
         if (reply instanceof ResponseExchange.Reply.Failed failed) {
             return failed.result();
         }
         if (!(reply instanceof ResponseExchange.Reply.Read read)) {
             return result.tooLarge();
         }
-        if (read.body().isEmpty()) {
-            return result.unparsable();
-        }
-        AnswerBody body = read.body().get();
+        AnswerBody body = read.body();
         if (!body.running()) {
             // A provider that has no background mode, or was done at once.
             return result.of(body);
@@ -57,6 +58,7 @@ final class BackgroundCalls {
 
     private CallResult await(ModelCall call, ResponseHandle handle, boolean inherited, long since, Background kept)
             throws InterruptedException {
-        return new ResponseWait(provider, handle, inherited, since, call.timeout(), kept, quote).result();
+        return new ResponseWait(provider, handle, inherited, since, call.timeout(), kept, stops.apply(call), quote)
+                .result();
     }
 }

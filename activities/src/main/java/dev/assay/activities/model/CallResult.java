@@ -15,11 +15,11 @@ public sealed interface CallResult {
      * An answer that is graded as it is, truncated and refused ones too.
      *
      * @param callId made by Assay, random, identifies this paid call
-     * @param responseId the provider's ID of the answer
-     * @param outputText at most 1 MiB of UTF-8; U+0000 and lone surrogates are kept
+     * @param outputText at most 1 MiB of UTF-8, up to the first stop string; U+0000 and lone surrogates are kept
      * @param reasoning kept apart from the output, at most 64 KiB of UTF-8
+     * @param responseId the provider's ID of the answer, at most 512 characters, without control characters
      * @param finishReason {@code stop}, {@code length}, {@code refusal}, {@code content_filter},
-     *     {@code tool_calls}, or what else the provider says
+     *     {@code tool_calls}, or what else the provider says, at most 64 characters
      * @param truncated the model hit its limit of tokens, or the output was cut to 1 MiB
      */
     record Answer(
@@ -41,6 +41,8 @@ public sealed interface CallResult {
      * @param code {@code empty_output}, {@code unparsable_output}, {@code response_too_large} (more than 16 MiB; its
      *     usage is unknown, since reading stopped), {@code response_failed} (the provider reports a failure and
      *     charges for it), {@link #RESPONSE_LOST} (begun in the background, and gone when it was asked for)
+     * @param reasoning as an answer's: what the model thought is paid for too
+     * @param finishReason as an answer's; null where there was none
      */
     record Unusable(
             String callId,
@@ -48,9 +50,24 @@ public sealed interface CallResult {
             @Nullable String responseId,
             Usage usage,
             String message,
+            @Nullable String reasoning,
+            @Nullable String finishReason,
             Instant startedAt,
             Instant finishedAt)
-            implements CallResult {}
+            implements CallResult {
+
+        /** Without reasoning. */
+        public Unusable(
+                String callId,
+                String code,
+                @Nullable String responseId,
+                Usage usage,
+                String message,
+                Instant startedAt,
+                Instant finishedAt) {
+            this(callId, code, responseId, usage, message, null, null, startedAt, finishedAt);
+        }
+    }
 
     /**
      * Nothing came back, and another try may do better.

@@ -32,12 +32,12 @@ final class EmbeddingBody {
         try {
             body = JSON.readTree(bytes);
         } catch (JacksonException e) {
-            return result.unparsable();
+            return result.unparsable(bytes);
         }
         JsonNode data = body.path("data");
         if (!data.isArray()) {
             // An error that came with status 200 is read as for text.
-            return AnswerReader.read(bytes, Api.RESPONSES).map(result::of).orElseGet(result::unparsable);
+            return result.of(AnswerReader.read(bytes, Api.RESPONSES));
         }
         @Nullable Long input = tokens(body, "prompt_tokens");
         Usage usage = new Usage(input == null ? tokens(body, "input_tokens") : input, null, null, null);

@@ -4,6 +4,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the members one wants of a JSON stream and skips the others without building anything. */
 final class JsonWalk {
@@ -12,6 +16,8 @@ final class JsonWalk {
     interface Member {
         void read(String name, JsonParser value);
     }
+
+    private static final int MOST_NODES = 1_000;
 
     private JsonWalk() {}
 
@@ -55,6 +61,48 @@ final class JsonWalk {
         }
         parser.skipChildren();
         return null;
+    }
+
+    /** The value as a tree, of which at most so many nodes are kept: a hostile one takes 30 times its size in memory. */
+    static JsonNode tree(JsonParser parser) {
+        return tree(parser, new int[] {MOST_NODES});
+    }
+
+    private static JsonNode tree(JsonParser parser, int[] left) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        JsonToken token = parser.currentToken();
+        if (--left[0] < 0) {
+            parser.skipChildren();
+            return nodes.nullNode();
+        }
+        if (token == JsonToken.START_OBJECT) {
+            ObjectNode object = nodes.objectNode();
+            members(parser, (name, value) -> {
+                JsonNode member = tree(value, left);
+                if (left[0] >= 0) {
+                    object.set(name, member);
+                }
+            });
+            return object;
+        }
+        if (token == JsonToken.START_ARRAY) {
+            ArrayNode array = nodes.arrayNode();
+            elements(parser, value -> {
+                JsonNode element = tree(value, left);
+                if (left[0] >= 0) {
+                    array.add(element);
+                }
+            });
+            return array;
+        }
+        if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+            return nodes.booleanNode(token == JsonToken.VALUE_TRUE);
+        }
+        if (token == JsonToken.VALUE_NUMBER_INT && parser.getString().length() < 18) {
+            return nodes.numberNode(Long.parseLong(parser.getString()));
+        }
+        String text = text(parser);
+        return text == null ? nodes.nullNode() : nodes.stringNode(text);
     }
 
     /** The text of one member of an object. */

@@ -10,10 +10,12 @@ import com.openai.core.http.HttpResponse;
 import com.openai.errors.OpenAIIoException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,7 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class OpenAiModelClient implements ModelClient, AutoCloseable {
 
     private static final int MESSAGE_CHARS = 2_000;
-    private static final int ERROR_BYTES = 64 << 10;
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     /** Above any concurrency of a process; OkHttp's own 5 would open and close a connection for nearly every call. */
@@ -55,7 +56,8 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
     OpenAiModelClient(ProviderSettings settings) {
         this.settings = settings;
         this.path = settings.api() == Api.RESPONSES ? new String[] {"responses"} : new String[] {"chat", "completions"};
-        this.background = new BackgroundCalls(new Responses(), this::quote);
+        this.background = new BackgroundCalls(
+                new Responses(), call -> prepared(call.generation()).stops(), this::quote);
         // Its dispatcher's limit of 64 is for asynchronous calls; these are not.
         this.http = OkHttpClient.builder()
                 .maxIdleConnections(IDLE_CONNECTIONS)
@@ -83,7 +85,7 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
                 request,
                 call.timeout(),
                 (headers, bytes) -> answer(call, bytes, startedAt),
-                () -> result(startedAt).tooLarge(),
+                () -> result(startedAt, StopStrings.NONE).tooLarge(),
                 failure -> failure);
     }
 
@@ -102,14 +104,14 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
             throws InterruptedException {
         try (HttpResponse response = http.execute(request, options(timeout))) {
             if (response.statusCode() / 100 != 2) {
-                return failed.apply(refusal(response));
+                return failed.apply(refusal(request, response));
             }
             return BoundedBody.read(response.body(), bytes -> reader.apply(response.headers(), bytes))
                     .orElseGet(tooLarge);
         } catch (IOException e) {
-            return failed.apply(broken(e));
+            return failed.apply(broken(request, e));
         } catch (OpenAIIoException e) {
-            return failed.apply(broken(e.getCause() instanceof IOException io ? io : new IOException(e)));
+            return failed.apply(broken(request, e.getCause() instanceof IOException io ? io : new IOException(e)));
         }
     }
 
@@ -207,33 +209,41 @@ final class OpenAiModelClient implements ModelClient, AutoCloseable {
     }
 
     private CallResult answer(ModelCall call, byte[] bytes, Instant startedAt) {
-        AnswerResult result = result(startedAt);
         if (embeds(call)) {
-            return EmbeddingBody.answer(bytes, startedAt, clock.instant(), result);
+            return EmbeddingBody.answer(bytes, startedAt, clock.instant(), result(startedAt, StopStrings.NONE));
         }
-        return AnswerReader.read(bytes, settings.api()).map(result::of).orElseGet(result::unparsable);
+        return result(startedAt, prepared(call.generation()).stops()).of(AnswerReader.read(bytes, settings.api()));
     }
 
-    private AnswerResult result(Instant startedAt) {
-        return new AnswerResult(startedAt, clock.instant(), this::quote);
+    private AnswerResult result(Instant startedAt, StopStrings stops) {
+        return new AnswerResult(UUID.randomUUID(), startedAt, clock.instant(), stops, this::quote);
     }
 
-    private CallResult refusal(HttpResponse response) throws IOException {
+    private CallResult refusal(HttpRequest request, HttpResponse response) throws IOException {
         int status = response.statusCode();
-        ProviderError error = ProviderError.of(response.body().readNBytes(ERROR_BYTES));
+        ProviderError error = ProviderError.of(response.body().readNBytes(ProviderText.ERROR_BYTES));
+        String message = "HTTP " + status + (error.message().isEmpty() ? "" : ": " + error.message());
         return Verdict.ofStatus(
-                status,
-                error,
-                RetryAfter.of(response.headers(), clock),
-                quote("HTTP " + status + ": " + error.message()));
+                status, error, RetryAfter.of(response.headers(), clock), quote(called(request) + message));
     }
 
-    private CallResult broken(IOException e) throws InterruptedException {
+    private CallResult broken(HttpRequest request, IOException e) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
         String code = e instanceof InterruptedIOException ? CallResult.TIMEOUT : CallResult.CONNECTION_ERROR;
-        return new CallResult.Transient(code, Optional.empty(), 0, quote(String.valueOf(e.getMessage())));
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new CallResult.Transient(code, Optional.empty(), 0, quote(called(request) + reason));
+    }
+
+    /** Names the URL of a request, without what may be secret in it. */
+    private String called(HttpRequest request) {
+        URI base = settings.baseUrl();
+        String port = base.getPort() < 0 ? "" : ":" + base.getPort();
+        String path = base.getRawPath() == null ? "" : base.getRawPath();
+        return request.method() + " " + base.getScheme() + "://" + base.getHost() + port
+                + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + "/"
+                + String.join("/", request.pathSegments()) + ": ";
     }
 
     /** A provider's text as part of a message: bounded, and without the key, which some providers echo. */

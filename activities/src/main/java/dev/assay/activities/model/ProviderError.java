@@ -3,44 +3,90 @@ package dev.assay.activities.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a provider says about a failure, in the shapes that are in use: OpenAI's {@code {"error": {…}}}, the same
- * without the envelope, {@code {"error": "…"}}, {@code {"detail": …}}, or text.
+ * What a provider says about a failure: its own words, in whatever shape they come ({@link ErrorWords}), or the text of
+ * a body that is no JSON.
  *
- * @param code empty where there is none
+ * @param code {@code error.code}, else its {@code type} or {@code status}; empty where there is none
  */
 record ProviderError(String code, String message) {
 
+    private static final String[] CODES = {"code", "type", "status", "status_code", "error_code"};
+
+    /** Of a body whose status says that something failed. */
     static ProviderError of(byte[] body) {
-        String text = new String(body, UTF_8);
-        JsonNode root;
-        try {
-            root = JsonMapper.shared().readTree(text);
-        } catch (JacksonException notJson) {
-            return new ProviderError("", text.strip());
+        JsonNode root = json(body);
+        if (root == null || !root.isContainer()) {
+            return new ProviderError("", ProviderText.of(body));
         }
-        if (!root.isObject()) {
-            return new ProviderError("", text.strip());
-        }
-        JsonNode error = root.path("error").isObject() ? root.path("error") : root;
-        JsonNode message = firstPresent(error.path("message"), root.path("error"), root.path("detail"));
-        return new ProviderError(
-                error.path("code").asString(""),
-                message == null ? text.strip() : message.isString() ? message.stringValue() : message.toString());
+        return of(root);
     }
 
-    private static @Nullable JsonNode firstPresent(JsonNode... nodes) {
-        for (JsonNode node : nodes) {
-            if (!node.isMissingNode() && !node.isNull()) {
-                return node;
+    /** Of the value of an {@code error}, or of a body. */
+    static ProviderError of(JsonNode said) {
+        return new ProviderError(code(said), ErrorWords.of(said).orElseGet(said::toString));
+    }
+
+    /** Of a body that came with status 200 and has no answer: empty where it has no words of a failure either. */
+    static Optional<ProviderError> reported(byte[] body) {
+        JsonNode root = body.length > ProviderText.ERROR_BYTES ? null : json(body);
+        return root == null
+                ? Optional.empty()
+                : ErrorWords.of(root).map(message -> new ProviderError(code(root), message));
+    }
+
+    /** Of the value of an {@code error} beside an answer: empty where it says that there is none. */
+    static Optional<ProviderError> beside(JsonNode said) {
+        String message = ErrorWords.of(said).orElse("");
+        String code = code(said);
+        if (!message.isEmpty() || !(code.isEmpty() || code.equals("0"))) {
+            return Optional.of(new ProviderError(code, message.isEmpty() ? said.toString() : message));
+        }
+        boolean nothing = said.isObject() ? said.valueStream().allMatch(ProviderError::saysNothing) : saysNothing(said);
+        return nothing ? Optional.empty() : Optional.of(new ProviderError("", said.toString()));
+    }
+
+    private static boolean saysNothing(JsonNode value) {
+        return value.isContainer() ? value.isEmpty() : value.asString("").matches("0|false|");
+    }
+
+    private static @Nullable JsonNode json(byte[] body) {
+        try {
+            return JsonMapper.shared()
+                    .readTree(new String(body, 0, Math.min(body.length, ProviderText.ERROR_BYTES), UTF_8));
+        } catch (JacksonException notJson) {
+            return null;
+        }
+    }
+
+    private static String code(JsonNode said) {
+        if (said.isArray()) {
+            return said.isEmpty() ? "" : code(said.get(0));
+        }
+        JsonNode error = said.path("error").isObject() ? said.path("error") : said;
+        JsonNode metadata = error.path("metadata");
+        if (metadata.has("flagged_input") || metadata.has("reasons")) {
+            // OpenRouter's 403 for one prompt that is moderated has the code of a key that may not do anything.
+            return "content_filter";
+        }
+        for (String name : CODES) {
+            String code = error.path(name).asString("");
+            if (!code.isEmpty() && !code.equals("error")) {
+                return ProviderText.label(code, 100);
             }
         }
-        return null;
+        return "";
+    }
+
+    /** The message with the code that it does not name itself. */
+    String worded() {
+        return code.isEmpty() || message.contains(code) ? message : message + " (" + code + ")";
     }
 
     boolean saysModelUnknown(int status) {

@@ -35,6 +35,10 @@ record ProviderRequest(Api api, @Nullable String instructions, ObjectNode member
         });
         alias(members, "max_gen_toks", "max_output_tokens");
         alias(members, "until", "stop");
+        if (members.path("stop").isEmpty() && members.path("stop").isArray()) {
+            // Says that there is none; providers refuse an empty list.
+            members.remove("stop");
+        }
         String instructions = api == Api.CHAT_COMPLETIONS ? ChatFields.rewrite(members) : null;
         if (generation.get("extra_body") instanceof ObjectNode extra) {
             members.setAll(extra);
@@ -48,6 +52,11 @@ record ProviderRequest(Api api, @Nullable String instructions, ObjectNode member
         if (value != null && !members.has(name)) {
             members.set(name, value);
         }
+    }
+
+    /** Where outputs end, also where the provider does not heed it. */
+    StopStrings stops() {
+        return StopStrings.of(members.get("stop"));
     }
 
     /** The body of one request. */

@@ -18,11 +18,8 @@ interface ResponseExchange {
     /** What came back. */
     sealed interface Reply {
 
-        /**
-         * @param body empty where it is no JSON object
-         * @param retryAfter how long the provider asks to be left alone
-         */
-        record Read(Optional<AnswerBody> body, Optional<Duration> retryAfter) implements Reply {}
+        /** @param retryAfter how long the provider asks to be left alone */
+        record Read(AnswerBody body, Optional<Duration> retryAfter) implements Reply {}
 
         record TooLarge() implements Reply {}
 

@@ -35,6 +35,7 @@ final class ResponseWait {
     private final long since;
     private final Duration timeout;
     private final Background kept;
+    private final StopStrings stops;
     private final UnaryOperator<String> quote;
     private final Clock clock = Clock.systemUTC();
 
@@ -52,6 +53,7 @@ final class ResponseWait {
             long since,
             Duration timeout,
             Background kept,
+            StopStrings stops,
             UnaryOperator<String> quote) {
         this.provider = provider;
         this.handle = handle;
@@ -59,6 +61,7 @@ final class ResponseWait {
         this.since = since;
         this.timeout = timeout;
         this.kept = kept;
+        this.stops = stops;
         this.quote = quote;
     }
 
@@ -87,11 +90,14 @@ final class ResponseWait {
     }
 
     private Optional<CallResult> seen(Reply.Read read) {
-        if (read.body().isEmpty()) {
+        AnswerBody body = read.body();
+        if (!body.readable) {
             return troubled(new CallResult.Transient(
-                    CallResult.SERVER_ERROR, Optional.empty(), 200, "the body is no JSON object"));
+                    CallResult.SERVER_ERROR,
+                    Optional.empty(),
+                    200,
+                    quote.apply("the body is no JSON object: " + body.instead)));
         }
-        AnswerBody body = read.body().get();
         if (body.running()) {
             trouble = 0;
             asked = read.retryAfter().orElse(Duration.ZERO);
@@ -136,10 +142,8 @@ final class ResponseWait {
         if (reply instanceof Reply.TooLarge) {
             return ended(answer().tooLarge());
         }
-        if (reply instanceof Reply.Read read
-                && read.body().isPresent()
-                && read.body().get().answerPresent) {
-            return ended(answer().of(read.body().get()));
+        if (reply instanceof Reply.Read read && read.body().usable()) {
+            return ended(answer().of(read.body()));
         }
         CallResult.Transient late = new CallResult.Transient(
                 CallResult.TIMEOUT,
@@ -156,7 +160,7 @@ final class ResponseWait {
     }
 
     private AnswerResult answer() {
-        return new AnswerResult(handle.callId(), handle.startedAt(), clock.instant(), quote);
+        return new AnswerResult(handle.callId(), handle.startedAt(), clock.instant(), stops, quote);
     }
 
     private long nanosLeft() {

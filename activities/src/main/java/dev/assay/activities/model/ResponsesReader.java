@@ -8,18 +8,16 @@ import tools.jackson.core.JsonParser;
 /** The Responses API's answer: a list of items, each a message, a reasoning or a call of a tool. */
 final class ResponsesReader {
 
-    private record Part(@Nullable String type, @Nullable String text) {}
-
     private ResponsesReader() {}
 
     static void read(JsonParser parser, AnswerBody answer) {
         String[] status = {null, null};
         JsonWalk.members(parser, (name, value) -> {
             switch (name) {
-                case "id" -> answer.id = JsonWalk.text(value);
+                case "id" -> answer.id(JsonWalk.text(value));
                 case "status" -> status[0] = JsonWalk.text(value);
                 case "incomplete_details" -> status[1] = JsonWalk.text(value, "reason");
-                case "error" -> AnswerReader.error(value, answer);
+                case "error" -> answer.error(JsonWalk.tree(value));
                 case "usage" -> usage(value, answer);
                 case "output" -> {
                     answer.answerPresent = value.isExpectedStartArrayToken();
@@ -34,54 +32,41 @@ final class ResponsesReader {
 
     private static void finish(@Nullable String status, @Nullable String reason, AnswerBody answer) {
         if (status == null || status.equals("completed")) {
-            answer.finish = answer.toolsCalled ? "tool_calls" : "stop";
-        } else if (status.equals("incomplete")) {
-            boolean limit = reason == null || reason.equals("max_output_tokens") || reason.equals("max_tokens");
-            answer.finish = limit ? "length" : reason;
-        } else {
-            // failed, cancelled, or a job that still runs: what output there is is not the answer
-            answer.answerPresent = false;
-            if (answer.errorMessage == null) {
-                answer.errorMessage = "status: " + status + " (expected: completed or incomplete)";
-            }
+            return;
         }
+        if (status.equals("incomplete")) {
+            answer.finish = reason == null ? FinishReason.INCOMPLETE : reason;
+            if (FinishReason.isFailure(answer.finish)) {
+                answer.failure = new ProviderError("", "incomplete: " + FinishReason.normalised(answer.finish));
+            }
+            return;
+        }
+        // failed, cancelled, or a job that still runs: what output there is is not the answer
+        answer.failure = new ProviderError(
+                "", "status: " + ProviderText.label(status, 64) + " (expected: completed or incomplete)");
     }
 
     private static void item(JsonParser parser, AnswerBody answer) {
         String[] type = {null};
-        List<Part> parts = new ArrayList<>(1);
+        List<ContentParts.Part> parts = new ArrayList<>(1);
         JsonWalk.members(parser, (name, value) -> {
             switch (name) {
                 case "type" -> type[0] = JsonWalk.text(value);
-                case "content", "summary" -> JsonWalk.elements(value, part -> parts.add(part(part)));
+                case "content", "summary" -> parts.addAll(ContentParts.parts(value));
                 default -> value.skipChildren();
             }
         });
         String kind = type[0] == null ? "message" : type[0];
         if (kind.equals("message")) {
-            parts.forEach(part -> message(part, answer));
+            parts.forEach(part -> part.addTo(answer));
         } else if (kind.equals("reasoning")) {
-            parts.forEach(part -> answer.addReasoning(part.text()));
+            parts.forEach(part -> {
+                answer.addReasoning(part.text());
+                answer.addReasoning(part.thought());
+            });
         } else {
             answer.toolsCalled |= kind.endsWith("_call");
         }
-    }
-
-    private static void message(Part part, AnswerBody answer) {
-        answer.refused |= "refusal".equals(part.type());
-        answer.addOutput(part.text());
-    }
-
-    private static Part part(JsonParser parser) {
-        String[] read = {null, null};
-        JsonWalk.members(parser, (name, value) -> {
-            switch (name) {
-                case "type" -> read[0] = JsonWalk.text(value);
-                case "text", "refusal" -> read[1] = JsonWalk.text(value);
-                default -> value.skipChildren();
-            }
-        });
-        return new Part(read[0], read[1]);
     }
 
     private static void usage(JsonParser parser, AnswerBody answer) {

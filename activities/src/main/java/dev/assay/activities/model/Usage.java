@@ -11,8 +11,8 @@ public record Usage(
 
     public static final Usage UNREPORTED = new Usage(null, null, null, null);
 
-    /** Whether the provider charged for something. */
-    boolean reported() {
-        return inputTokens != null || outputTokens != null;
+    /** Whether the provider charged for something; zeros say that it did not. */
+    boolean charged() {
+        return inputTokens != null && inputTokens > 0 || outputTokens != null && outputTokens > 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.activities.model;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +11,10 @@ final class Verdict {
     private static final Set<String> TOO_LARGE =
             Set.of("context_length_exceeded", "string_above_max_length", "request_too_large");
     private static final Set<String> FILTERED = Set.of("content_filter", "content_policy_violation");
+    private static final Set<String> THROTTLED =
+            Set.of("too_many_requests", "resource_exhausted", "insufficient_quota", "ratelimiterror");
+    private static final Set<String> UNAUTHORIZED =
+            Set.of("invalid_api_key", "authentication_error", "unauthorized", "unauthenticated");
 
     private Verdict() {}
 
@@ -17,6 +22,9 @@ final class Verdict {
     static CallResult ofStatus(int status, ProviderError error, Optional<Duration> retryAfter, String message) {
         if (error.saysModelUnknown(status)) {
             return new CallResult.Fatal("model_unknown", message);
+        }
+        if (status / 100 == 4 && FILTERED.contains(error.code())) {
+            return new CallResult.Rejected("content_filter", status, message);
         }
         return switch (status) {
             case 401, 403 -> new CallResult.Fatal("credentials_rejected", message);
@@ -34,15 +42,37 @@ final class Verdict {
         };
     }
 
+    /**
+     * What a failure means that came with status 200.
+     *
+     * @param begun whether the provider had begun to answer: then it knows the key, the model and the path, and what it
+     *     refuses is this one request
+     */
+    static CallResult inside(ProviderError error, boolean begun, String message) {
+        int status = statusOf(error.code());
+        CallResult verdict = ofStatus(status, error, Optional.empty(), message);
+        boolean aboutOne = begun || status == 404 && !error.saysModelUnknown(status);
+        return aboutOne && verdict instanceof CallResult.Fatal
+                ? new CallResult.Rejected("invalid_request", status, message)
+                : verdict;
+    }
+
     /** The status that a failure reported inside a successful response amounts to. */
     static int statusOf(String code) {
         if (code.matches("[45]\\d\\d")) {
             return Integer.parseInt(code);
         }
-        if (code.startsWith("rate_limit")) {
+        String said = code.toLowerCase(Locale.ROOT);
+        if (said.startsWith("rate_limit") || THROTTLED.contains(said)) {
             return 429;
         }
-        boolean aboutTheRequest = code.startsWith("invalid") || !rejection(code).equals("invalid_request");
+        if (UNAUTHORIZED.contains(said)) {
+            return 401;
+        }
+        boolean aboutTheRequest = said.startsWith("invalid")
+                || said.startsWith("bad_request")
+                || said.startsWith("badrequest")
+                || !rejection(code).equals("invalid_request");
         return aboutTheRequest ? 400 : 500;
     }
 

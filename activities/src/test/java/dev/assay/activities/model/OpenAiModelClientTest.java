@@ -149,7 +149,10 @@ class OpenAiModelClientTest {
         server.script(WireServer.always(WireServer.response(429, "Retry-After: 7\r\n", new byte[0])));
         assertThat(client.call(Answers.call()))
                 .isEqualTo(new CallResult.Transient(
-                        "rate_limited", Optional.of(Duration.ofSeconds(7)), 429, "HTTP 429: "));
+                        "rate_limited",
+                        Optional.of(Duration.ofSeconds(7)),
+                        429,
+                        "POST " + server.baseUrl() + "/responses: HTTP 429"));
     }
 
     @ParameterizedTest
@@ -175,7 +178,24 @@ class OpenAiModelClientTest {
 
         CallResult.Fatal fatal = (CallResult.Fatal) client.call(Answers.call());
 
-        assertThat(fatal.message()).startsWith("HTTP 401: wrong key *** x").hasSize(2_000);
+        assertThat(fatal.message())
+                .startsWith("POST " + server.baseUrl() + "/responses: HTTP 401: wrong key *** x")
+                .hasSize(2_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, endpoint_unknown", "401, credentials_rejected", "402, payment_required"})
+    void namesTheUrlThatWasCalledWithoutSecrets(int status, String code) throws Exception {
+        server.script(WireServer.always(WireServer.json(status, "{}")));
+        URI base = URI.create("http://user:pass@127.0.0.1:" + server.baseUrl().getPort() + "/" + KEY + "/v2/?sig=abc");
+        try (OpenAiModelClient other = new OpenAiModelClient(new ProviderSettings(base, KEY, Api.CHAT_COMPLETIONS))) {
+            CallResult.Fatal fatal = (CallResult.Fatal) other.call(Answers.call());
+
+            assertThat(fatal.code()).isEqualTo(code);
+            assertThat(fatal.message())
+                    .startsWith("POST http://127.0.0.1:" + base.getPort() + "/***/v2/chat/completions: HTTP " + status)
+                    .doesNotContain("pass", "sig", KEY);
+        }
     }
 
     @Test

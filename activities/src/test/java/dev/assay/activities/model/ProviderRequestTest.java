@@ -6,9 +6,12 @@ import dev.assay.ledger.ExactJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -84,6 +87,38 @@ class ProviderRequestTest {
         assertThat(sent(Api.RESPONSES, "{\"max_gen_toks\":1,\"max_output_tokens\":2,\"until\":\"a\",\"stop\":\"b\"}"))
                 .isEqualTo(Answers.generation(
                         "{\"model\":\"m-1\",\"input\":\"What is 6 x 7?\",\"max_output_tokens\":2,\"stop\":\"b\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"until\":[]}",
+                "{\"stop\":[]}",
+                "{\"stop\":[],\"until\":[\"a\"]}",
+                "{\"stop\":null,\"until\":[]}",
+                "{\"stop\":null,\"until\":null}"
+            })
+    void anEmptyListOfStopStringsIsNotSent(String generation) throws Exception {
+        for (Api api : Api.values()) {
+            assertThat(sent(api, generation).has("stop")).isFalse();
+            assertThat(sent(api, generation).has("until")).isFalse();
+        }
+    }
+
+    @Test
+    void stopStringsAreThoseThatAreSent() {
+        assertThat(stops("{\"until\":[\"a\",\"\"],\"stop\":null}")).containsExactly("a");
+        assertThat(stops("{\"until\":[\"a\"],\"stop\":\"b\"}")).containsExactly("b");
+        assertThat(stops("{\"stop\":\"b\",\"extra_body\":{\"stop\":[\"c\",\"d\"]}}"))
+                .containsExactly("c", "d");
+        assertThat(stops("{\"stop\":\"b\",\"extra_body\":{\"stop\":null}}")).isEmpty();
+        assertThat(stops("{}")).isEmpty();
+    }
+
+    private static List<String> stops(String generation) {
+        return ProviderRequest.of(Answers.generation(generation), Api.RESPONSES)
+                .stops()
+                .strings();
     }
 
     @Test

@@ -5,7 +5,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code generation} may hold. Unknown keys pass through to the provider, and null is the same as absent. */
+/**
+ * What {@code generation} may hold. Unknown keys pass through to the provider, and null is the same as absent. An empty
+ * list of stop strings says that there are none, also where an alias has some.
+ */
 final class GenerationRules {
 
     private static final String AT = "$.generation.";
@@ -104,9 +107,8 @@ final class GenerationRules {
 
     private void stop(String key) {
         JsonNode value = value(key);
-        boolean list =
-                value.isArray() && !value.isEmpty() && value.valueStream().allMatch(JsonNode::isString);
-        expect(key, value.isString() || list, "a string or a list of at least one string");
+        boolean list = value.isArray() && value.valueStream().allMatch(JsonNode::isString);
+        expect(key, value.isString() || list, "a string or a list of strings");
     }
 
     private void expect(String key, boolean good, String expectation) {
