@@ -247,6 +247,8 @@ final class GenerationLane implements LaneWork {
                             UUID.fromString(call.callId()),
                             call.code(),
                             call.responseId(),
+                            call.reasoning(),
+                            call.finishReason(),
                             tokens(call.usage()),
                             call.finishedAt())))
                     .ifPresent(CompletableFuture::join);

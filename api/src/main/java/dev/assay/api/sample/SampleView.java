@@ -12,6 +12,7 @@ import dev.assay.ledger.sample.SampleStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sampleIndex from 0 within its task, the same for every model
  * @param datasetRow as it was uploaded, numbers digit by digit; null also where {@code include_dataset_row} is false
- * @param reasoning null also unless {@code include_reasoning} is true
+ * @param reasoning null also unless {@code include_reasoning} is true; of a failed sample what the model thought in
+ *     the call for which it failed
+ * @param finishReason why the model ended: stop, length, content_filter, tool_calls, refusal, or the provider's own word;
+ *     null until it is generated
  * @param scores empty until the sample is scored
  * @param error why it failed; null unless its status is {@code failed}
  * @param tokensEstimated whether Assay counted the tokens because the provider reported none
@@ -40,6 +44,7 @@ public record SampleView(
         @Nullable String responseId,
         @Nullable String outputText,
         @Nullable String reasoning,
+        @Nullable String finishReason,
         @Nullable String extractedOutput,
         RawJson scores,
         @Nullable RawJson judge,
@@ -87,7 +92,8 @@ public record SampleView(
                 item.target(),
                 generation == null ? null : generation.responseId(),
                 generation == null ? null : generation.outputText(),
-                generation == null ? null : generation.reasoning(),
+                generation == null ? failed(row, Failure::reasoning) : generation.reasoning(),
+                generation == null ? failed(row, Failure::finishReason) : generation.finishReason(),
                 generation == null ? null : generation.extractedOutput(),
                 score == null ? RawJson.EMPTY_OBJECT : new RawJson(score.scores()),
                 score == null ? null : RawJson.of(score.judge()),
@@ -102,6 +108,11 @@ public record SampleView(
                 item.createdAt().getEpochSecond(),
                 generation == null ? null : generation.startedAt().getEpochSecond(),
                 ended(row));
+    }
+
+    private static @Nullable String failed(SampleRow row, Function<Failure, @Nullable String> of) {
+        Failure failure = row.failure();
+        return failure == null || row.status() != SampleStatus.FAILED ? null : of.apply(failure);
     }
 
     private static @Nullable Fault fault(SampleRow row) {

@@ -101,6 +101,7 @@ class SampleApiTest {
                         "response_id",
                         "output_text",
                         "reasoning",
+                        "finish_reason",
                         "extracted_output",
                         "scores",
                         "judge",

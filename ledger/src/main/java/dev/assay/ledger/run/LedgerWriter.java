@@ -249,12 +249,13 @@ public final class LedgerWriter implements AutoCloseable {
         public long chars() {
             return switch (row) {
                 case StepRow.Generation generation ->
-                    length(generation.outputText())
+                    length(generation.responseId())
+                            + length(generation.outputText())
                             + length(generation.reasoning())
                             + length(generation.extractedOutput());
                 case StepRow.Score score -> length(score.scores()) + length(score.judge());
                 case StepRow.Failure failure -> length(failure.message()) + length(failure.details());
-                case StepRow.DiscardedCall call -> 0;
+                case StepRow.DiscardedCall call -> length(call.responseId()) + length(call.reasoning());
                 case StepRow.ResponseHandle handle -> length(handle.responseId());
                 case StepRow.ResponseEnd end -> 0;
             };

@@ -217,6 +217,14 @@ public final class StepColumns {
             return texts(rows, StepRow.DiscardedCall::responseId);
         }
 
+        public @Nullable String[] reasoning() {
+            return texts(rows, StepRow.DiscardedCall::reasoning);
+        }
+
+        public @Nullable String[] finishReason() {
+            return texts(rows, StepRow.DiscardedCall::finishReason);
+        }
+
         public @Nullable Integer[] inputTokens() {
             return column(rows, Integer[]::new, row -> row.tokens().input());
         }

@@ -81,19 +81,20 @@ interface StepDao {
      */
     @SqlQuery("""
             INSERT INTO eval_discarded_calls (run_id, model_no, item_no, attempt, n, call_id, reason, response_id,
-                input_tokens, output_tokens, finished_at)
+                reasoning, finish_reason, input_tokens, output_tokens, finished_at)
             SELECT run_id, model_no, item_no, attempt,
               row_number() OVER (PARTITION BY run_id, model_no, item_no, attempt ORDER BY nr)
                 + coalesce((SELECT max(n) FROM eval_discarded_calls d
                             WHERE d.run_id = t.run_id AND d.model_no = t.model_no AND d.item_no = t.item_no
                               AND d.attempt = t.attempt), 0),
-              call_id, reason, response_id, input_tokens, output_tokens,
+              call_id, reason, response_id, reasoning, finish_reason, input_tokens, output_tokens,
               timestamptz 'epoch' + finished * interval '1 microsecond'
             FROM unnest(:runId::uuid[], :modelNo::int[], :itemNo::int[], :attempt::int[], :callId::uuid[],
-                :reason::text[], :responseId::text[], :inputTokens::int[], :outputTokens::int[], :finished::bigint[])
+                :reason::text[], :responseId::text[], :reasoning::text[], :finishReason::text[], :inputTokens::int[],
+                :outputTokens::int[], :finished::bigint[])
               WITH ORDINALITY
-              AS t (run_id, model_no, item_no, attempt, call_id, reason, response_id, input_tokens, output_tokens,
-                finished, nr)
+              AS t (run_id, model_no, item_no, attempt, call_id, reason, response_id, reasoning, finish_reason,
+                input_tokens, output_tokens, finished, nr)
             WHERE (SELECT 1 FROM eval_discarded_calls d
                    WHERE d.run_id = t.run_id AND d.model_no = t.model_no AND d.item_no = t.item_no
                      AND d.call_id = t.call_id) IS NULL

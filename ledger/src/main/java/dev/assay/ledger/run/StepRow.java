@@ -95,7 +95,11 @@ public sealed interface StepRow {
             Instant failedAt)
             implements StepRow {}
 
-    /** A call that was paid for and could not be used. */
+    /**
+     * A call that was paid for and could not be used.
+     *
+     * @param reasoning what the model thought, as a generation's
+     */
     record DiscardedCall(
             UUID runId,
             int blockNo,
@@ -106,9 +110,41 @@ public sealed interface StepRow {
             UUID callId,
             String reason,
             @Nullable String responseId,
+            @Nullable String reasoning,
+            @Nullable String finishReason,
             Tokens tokens,
             Instant finishedAt)
-            implements StepRow {}
+            implements StepRow {
+
+        /** Without reasoning. */
+        public DiscardedCall(
+                UUID runId,
+                int blockNo,
+                int modelNo,
+                int itemNo,
+                int attempt,
+                UUID token,
+                UUID callId,
+                String reason,
+                @Nullable String responseId,
+                Tokens tokens,
+                Instant finishedAt) {
+            this(
+                    runId,
+                    blockNo,
+                    modelNo,
+                    itemNo,
+                    attempt,
+                    token,
+                    callId,
+                    reason,
+                    responseId,
+                    null,
+                    null,
+                    tokens,
+                    finishedAt);
+        }
+    }
 
     /**
      * A response that the provider makes in the background, kept before anybody waits for it. Accepted from anyone: it

@@ -18,15 +18,15 @@ public interface SampleDao {
     @SqlQuery("""
             SELECT model_no, item_no, phase, held, bytes,
                    i_task_no, i_sample_index, i_prompt, i_target, i_created_at, i_dataset_row,
-                   g_attempt, g_response_id, g_output_text, g_reasoning, g_flags,
+                   g_attempt, g_response_id, g_output_text, g_reasoning, g_finish_reason, g_flags,
                    CASE WHEN :grading > 1 AND s_attempt IS NOT NULL THEN s_extracted_output ELSE g_extracted_output END
                      AS g_extracted_output,
                    g_input_tokens, g_output_tokens, g_cached_tokens, g_reasoning_tokens, g_tokens_estimated,
                    g_cost_usd, g_started_at, g_finished_at,
                    s_attempt, s_scores, s_judge, s_started_at, s_finished_at,
-                   f_step, f_code, f_message, f_details, f_failed_at
+                   f_step, f_code, f_message, f_details, f_reasoning, f_finish_reason, f_failed_at
             FROM (
-              SELECT w.n, w.model_no, w.item_no, b.phase, coalesce(b.held, false) AS held, i.*, g.*, s.*, f.*,
+              SELECT w.n, w.model_no, w.item_no, b.phase, coalesce(b.held, false) AS held, i.*, g.*, s.*, f.*, d.*,
                 t.bytes, sum(t.bytes) OVER (ORDER BY w.n ROWS UNBOUNDED PRECEDING) - t.bytes AS bytes_before
               FROM unnest(:modelNos::int[], :itemNos::int[]) WITH ORDINALITY AS w (model_no, item_no, n)
               LEFT JOIN LATERAL (
@@ -41,7 +41,7 @@ public interface SampleDao {
                        CASE WHEN :want.datasetRow THEN dataset_row END AS i_dataset_row,
                        octet_length(prompt) + coalesce(octet_length(target), 0)
                          + CASE WHEN NOT :want.datasetRow THEN 0
-                           WHEN pg_column_size(dataset_row) < 2000 THEN pg_column_size(dataset_row)
+                           WHEN pg_column_compression(dataset_row) IS NULL THEN pg_column_size(dataset_row)
                            ELSE octet_length(dataset_row::text) END AS i_bytes
                 FROM eval_items
                 WHERE run_id = :runId AND item_no = w.item_no
@@ -49,12 +49,13 @@ public interface SampleDao {
               LEFT JOIN LATERAL (
                 SELECT attempt AS g_attempt, response_id AS g_response_id, output_text AS g_output_text,
                        CASE WHEN :want.reasoning THEN reasoning END AS g_reasoning,
-                       extracted_output AS g_extracted_output, flags AS g_flags,
+                       extracted_output AS g_extracted_output, finish_reason AS g_finish_reason, flags AS g_flags,
                        input_tokens AS g_input_tokens, output_tokens AS g_output_tokens,
                        cached_tokens AS g_cached_tokens, reasoning_tokens AS g_reasoning_tokens,
                        tokens_estimated AS g_tokens_estimated, cost_usd AS g_cost_usd,
                        started_at AS g_started_at, finished_at AS g_finished_at,
                        octet_length(output_text) + coalesce(octet_length(extracted_output), 0)
+                         + coalesce(octet_length(response_id), 0) + coalesce(octet_length(finish_reason), 0)
                          + CASE WHEN :want.reasoning THEN coalesce(octet_length(reasoning), 0) ELSE 0 END AS g_bytes
                 FROM eval_generations
                 WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no
@@ -62,19 +63,31 @@ public interface SampleDao {
               LEFT JOIN LATERAL (
                 SELECT attempt AS s_attempt, scores AS s_scores, judge AS s_judge, extracted_output AS s_extracted_output,
                        started_at AS s_started_at, finished_at AS s_finished_at,
-                       octet_length(scores::text) + coalesce(octet_length(judge::text), 0) AS s_bytes
+                       octet_length(scores::text) + coalesce(octet_length(judge::text), 0)
+                         + coalesce(octet_length(extracted_output), 0) AS s_bytes
                 FROM eval_scores
                 WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no AND grading = :grading
                 LIMIT 1) s ON true
               LEFT JOIN LATERAL (
                 SELECT step AS f_step, code AS f_code, message AS f_message, details AS f_details,
                        failed_at AS f_failed_at,
-                       octet_length(message) + coalesce(octet_length(details::text), 0) AS f_bytes
+                       octet_length(code) + octet_length(message) + coalesce(octet_length(details::text), 0)
+                         AS f_bytes
                 FROM eval_failures
                 WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no AND attempt = :attempt
                 LIMIT 1) f ON true
+              LEFT JOIN LATERAL (
+                SELECT CASE WHEN :want.reasoning THEN reasoning END AS f_reasoning, finish_reason AS f_finish_reason,
+                       coalesce(octet_length(finish_reason), 0)
+                         + CASE WHEN :want.reasoning THEN coalesce(octet_length(reasoning), 0) ELSE 0 END AS d_bytes
+                FROM eval_discarded_calls
+                WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no AND attempt = :attempt
+                  AND f.f_step = 'generate' AND reason = f.f_code
+                ORDER BY n DESC
+                LIMIT 1) d ON true
               CROSS JOIN LATERAL (
-                SELECT i_bytes + coalesce(g_bytes, 0) + coalesce(s_bytes, 0) + coalesce(f_bytes, 0) AS bytes) t
+                SELECT i_bytes + coalesce(g_bytes, 0) + coalesce(s_bytes, 0) + coalesce(f_bytes, 0)
+                  + coalesce(d_bytes, 0) AS bytes) t
             ) samples
             WHERE bytes_before <= :maxBytes
             ORDER BY n

@@ -38,6 +38,7 @@ public record SampleRow(
 
     /**
      * @param reasoning null where there was none or it was not asked for
+     * @param finishReason why the answer ended; null in samples that were imported without one
      * @param extractedOutput what was graded; of a sample without a score what its generation came with
      */
     public record Generation(
@@ -46,6 +47,7 @@ public record SampleRow(
             String outputText,
             @Nullable String reasoning,
             @Nullable String extractedOutput,
+            @Nullable String finishReason,
             List<String> flags,
             @Nullable Integer inputTokens,
             @Nullable Integer outputTokens,
@@ -67,11 +69,16 @@ public record SampleRow(
     /**
      * @param step generate or score
      * @param details JSON
+     * @param reasoning what the model thought in the call for which the sample failed; null where there was none or it
+     *     was not asked for
+     * @param finishReason how that call ended
      */
     public record Failure(
             @PropagateNull String step,
             String code,
             String message,
             @Nullable String details,
+            @Nullable String reasoning,
+            @Nullable String finishReason,
             Instant failedAt) {}
 }

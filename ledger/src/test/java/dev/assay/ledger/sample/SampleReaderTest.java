@@ -155,6 +155,60 @@ class SampleReaderTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE eval_generations SET response_id = repeat('x', 100000) WHERE run_id = :id",
+                "UPDATE eval_generations SET extracted_output = repeat('x', 100000) WHERE run_id = :id",
+                "UPDATE eval_generations SET reasoning = repeat('x', 100000) WHERE run_id = :id",
+                "UPDATE eval_generations SET finish_reason = repeat('x', 100000) WHERE run_id = :id",
+                "UPDATE eval_scores SET judge = json_build_object('x', repeat('x', 100000)) WHERE run_id = :id",
+                "UPDATE eval_scores SET scores = json_build_object(repeat('x', 100000), 1) WHERE run_id = :id",
+                "UPDATE eval_scores SET extracted_output = repeat('x', 100000) WHERE run_id = :id",
+                "UPDATE eval_items SET dataset_row = json_build_object('x', repeat('x', 100000)) WHERE run_id = :id",
+                "UPDATE eval_items SET target = repeat('x', 100000) WHERE run_id = :id"
+            })
+    void everythingOfASampleCounts(String growth) {
+        TestRun grown = TestRun.create(Ledger.jdbi(database.dataSource()), OWNER, List.of("one"))
+                .items(0, 0, 60)
+                .blocks(0, 0, 0, 60, 64)
+                .generate(0, 0, 59)
+                .score(0, 0, 59)
+                .sql(growth);
+
+        assertThat(reader.page(grown.read(), filter(null, null, Set.of()), SamplePosition.START, 500, 500_000)
+                        .rows())
+                .hasSizeBetween(5, 6);
+    }
+
+    @Test
+    void aFailedSampleShowsWhatWasThoughtInTheCallForWhichItFailed() {
+        Jdbi jdbi = Ledger.jdbi(database.dataSource());
+        TestRun thought = TestRun.create(jdbi, OWNER, List.of("one"))
+                .items(0, 0, 2)
+                .blocks(0, 0, 0, 2, 8)
+                .fail("generate", 0, 0, 1)
+                .sql("UPDATE eval_failures SET code = 'empty_output' WHERE run_id = :id AND item_no = 0")
+                .sql("""
+                        INSERT INTO eval_discarded_calls
+                          (run_id, model_no, item_no, attempt, n, call_id, reason, reasoning, finish_reason, finished_at)
+                        SELECT :id, 0, item, 1, n, gen_random_uuid(), 'empty_output', 'hm ' || n, 'length', now()
+                        FROM generate_series(0, 1) item, generate_series(1, 2) n
+                        """);
+        List<SampleRow> rows = all(thought, filter(null, null, Set.of()), 10);
+
+        assertThat(rows.getFirst().failure())
+                .extracting(SampleRow.Failure::reasoning, SampleRow.Failure::finishReason)
+                .containsExactly("hm 2", "length");
+        assertThat(rows.getLast().failure())
+                .extracting(SampleRow.Failure::reasoning, SampleRow.Failure::finishReason)
+                .containsExactly(null, null);
+        SampleFilter bare = new SampleFilter(0, 0, Set.of(), null, null, false, false);
+        assertThat(all(thought, bare, 10).getFirst().failure())
+                .extracting(SampleRow.Failure::reasoning)
+                .isNull();
+    }
+
     @Test
     void nobodyWorksOnARunThatHasEnded() {
         Jdbi jdbi = Ledger.jdbi(database.dataSource());
