@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param answerRules regular expressions, first match wins
  * @param answerOtherwise when none of these has an answer: {@code hash} of model and prompt (default), or {@code echo}
  * @param embeddingDimensions default 64
+ * @param structuredOutput default {@code ignore}
  */
 public record Behaviour(
         @Nullable Latency latency,
@@ -36,7 +37,23 @@ public record Behaviour(
         @Nullable Map<String, String> answersByPromptContaining,
         @Nullable List<AnswerRule> answerRules,
         @Nullable Otherwise answerOtherwise,
-        @Nullable Integer embeddingDimensions) {
+        @Nullable Integer embeddingDimensions,
+        @Nullable StructuredOutput structuredOutput) {
+
+    /** What becomes of a request for an answer by a JSON schema. */
+    public enum StructuredOutput {
+        /** The answer is the same as without. */
+        IGNORE,
+        /** The answer is an object of the schema. */
+        HONOUR,
+        /** A 400 that names the parameter. */
+        REFUSE;
+
+        @JsonValue
+        public String json() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     public enum Otherwise {
         HASH,
@@ -49,7 +66,7 @@ public record Behaviour(
     }
 
     private static final Behaviour NOTHING_SAID =
-            new Behaviour(null, null, null, null, null, null, null, null, null, null, null);
+            new Behaviour(null, null, null, null, null, null, null, null, null, null, null, null);
 
     public Behaviour {
         Check.range("cached_fraction", cachedFraction, 0, 1);
@@ -81,7 +98,8 @@ public record Behaviour(
                 answersByPromptContaining,
                 answerRules,
                 answerOtherwise,
-                embeddingDimensions);
+                embeddingDimensions,
+                structuredOutput);
     }
 
     public Behaviour withAnswers(Map<String, String> byPrompt) {
@@ -96,7 +114,8 @@ public record Behaviour(
                 answersByPromptContaining,
                 answerRules,
                 answerOtherwise,
-                embeddingDimensions);
+                embeddingDimensions,
+                structuredOutput);
     }
 
     public Behaviour withAnswersByPromptContaining(Map<String, String> byText) {
@@ -111,7 +130,8 @@ public record Behaviour(
                 byText,
                 answerRules,
                 answerOtherwise,
-                embeddingDimensions);
+                embeddingDimensions,
+                structuredOutput);
     }
 
     public Behaviour withAnswerRules(List<AnswerRule> rules) {
@@ -126,7 +146,8 @@ public record Behaviour(
                 answersByPromptContaining,
                 rules,
                 answerOtherwise,
-                embeddingDimensions);
+                embeddingDimensions,
+                structuredOutput);
     }
 
     /** What this says, and where it says nothing what {@code other} says. */
@@ -142,7 +163,8 @@ public record Behaviour(
                 either(other, Behaviour::answersByPromptContaining),
                 either(other, Behaviour::answerRules),
                 either(other, Behaviour::answerOtherwise),
-                either(other, Behaviour::embeddingDimensions));
+                either(other, Behaviour::embeddingDimensions),
+                either(other, Behaviour::structuredOutput));
     }
 
     private <T> @Nullable T either(Behaviour other, Function<Behaviour, @Nullable T> field) {

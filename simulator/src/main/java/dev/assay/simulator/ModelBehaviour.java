@@ -26,6 +26,7 @@ final class ModelBehaviour {
     private final List<CompiledRule> rules;
     private final Behaviour.Otherwise otherwise;
     private final int embeddingDimensions;
+    private final Behaviour.StructuredOutput structuredOutput;
 
     ModelBehaviour(long seed, Behaviour said) {
         this.seed = seed;
@@ -43,6 +44,7 @@ final class ModelBehaviour {
                 .toList();
         otherwise = Optional.ofNullable(said.answerOtherwise()).orElse(Behaviour.Otherwise.HASH);
         embeddingDimensions = Optional.ofNullable(said.embeddingDimensions()).orElse(64);
+        structuredOutput = Optional.ofNullable(said.structuredOutput()).orElse(Behaviour.StructuredOutput.IGNORE);
     }
 
     boolean usage() {
@@ -51,6 +53,10 @@ final class ModelBehaviour {
 
     int reasoningTokens() {
         return reasoningTokens;
+    }
+
+    boolean refuses(ModelCall call) {
+        return call.schema() != null && structuredOutput == Behaviour.StructuredOutput.REFUSE;
     }
 
     int embeddingDimensions() {
@@ -66,6 +72,13 @@ final class ModelBehaviour {
     }
 
     String answer(ModelCall call) {
+        String text = text(call);
+        return call.schema() != null && structuredOutput == Behaviour.StructuredOutput.HONOUR
+                ? StructuredAnswer.of(text, call.schema())
+                : text;
+    }
+
+    private String text(ModelCall call) {
         if (wrongRate > 0 && Hash.unit(hash(call, WRONG)) < wrongRate) {
             return wrongAnswer;
         }

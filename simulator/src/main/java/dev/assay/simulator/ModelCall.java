@@ -2,6 +2,7 @@ package dev.assay.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param dimensions asked of an embedding, 0 where nothing was asked
  * @param base64 whether the embedding is to be encoded so
  * @param background whether the answer is to be made in the background
+ * @param schema that the answer is to be valid against; null where none was asked for
  * @param promptHash of the prompt
  * @param identity of endpoint, model and prompt: two calls with the same are the same work
  */
@@ -25,6 +27,7 @@ record ModelCall(
         int dimensions,
         boolean base64,
         boolean background,
+        @Nullable JsonNode schema,
         long promptHash,
         long identity) {
 
@@ -62,8 +65,15 @@ record ModelCall(
                 Math.clamp(request.path("dimensions").asInt(0), 0, 4096),
                 request.path("encoding_format").asString("").equals("base64"),
                 endpoint == Endpoint.RESPONSES && request.path("background").asBoolean(false),
+                schema(request),
                 promptHash,
                 Hash.mix(Hash.mix(promptHash, Hash.of(model.stringValue())), endpoint.ordinal()));
+    }
+
+    private static @Nullable JsonNode schema(JsonNode request) {
+        JsonNode responses = request.path("text").path("format").path("schema");
+        JsonNode chat = request.path("response_format").path("json_schema").path("schema");
+        return responses.isObject() ? responses : chat.isObject() ? chat : null;
     }
 
     /** The same work, asked for once more. */
@@ -76,6 +86,7 @@ record ModelCall(
                 dimensions,
                 base64,
                 background,
+                schema,
                 promptHash,
                 identity);
     }

@@ -41,6 +41,16 @@ final class ModelHandler {
             script.refused(endpoint, call.model());
             return refuse(writer, "model", 404, "The model '%s' does not exist.".formatted(call.model()));
         }
+        if (script.behaviour(call.model()).refuses(call)) {
+            script.refused(endpoint, call.model());
+            String parameter = endpoint == Endpoint.RESPONSES ? "text.format" : "response_format";
+            return refuse(
+                    writer,
+                    "structured_output",
+                    400,
+                    "Invalid parameter: '%s' of type 'json_schema' is not supported with this model."
+                            .formatted(parameter));
+        }
         return accept(script, call, request, reader, writer);
     }
 

@@ -1,9 +1,11 @@
 package dev.assay.activities.grading;
 
+import dev.assay.ledger.suite.GraderSpec;
 import dev.assay.ledger.suite.MetricSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How one task is scored, compiled once.
@@ -11,16 +13,30 @@ import java.util.Set;
  * @param grader of single samples; where {@code together} is there it only says whether grading can work at all
  * @param together grades all samples of a model at once, in place of {@code grader}
  * @param primaryMetric the grader's {@code metric_id}
+ * @param declared whether the manifest names it
  */
 public record GradedTask(
         Extractor extractor,
         Grader grader,
         Optional<BatchGrader> together,
         String primaryMetric,
+        boolean declared,
         List<MetricSpec> metrics) {
+    private static final int MOST_NAMED = 20;
+    private static final int LONGEST_NAME = 64;
+
     /** Graded sample by sample. */
-    GradedTask(Extractor extractor, Grader grader, String primaryMetric, List<MetricSpec> metrics) {
-        this(extractor, grader, Optional.empty(), primaryMetric, metrics);
+    GradedTask(Extractor extractor, Grader grader, GraderSpec spec, List<MetricSpec> metrics) {
+        this(extractor, grader, Optional.empty(), spec, metrics);
+    }
+
+    GradedTask(
+            Extractor extractor,
+            Grader grader,
+            Optional<BatchGrader> together,
+            GraderSpec spec,
+            List<MetricSpec> metrics) {
+        this(extractor, grader, together, spec.metricId(), spec.config().has("metric_id"), metrics);
     }
 
     public GradedTask {
@@ -47,20 +63,49 @@ public record GradedTask(
         grader.check(place);
     }
 
-    /** The canonical score: the grader's metric, else the task's first metric that has a score, else the first score. */
+    /**
+     * The canonical score.
+     *
+     * @throws GraderException where the grader gives no score of the canonical metric
+     */
     public double primaryScore(GradeResult result) {
-        return result.scores().getOrDefault(primary(result.scores().keySet()), Double.NaN);
+        return result.scores().getOrDefault(canonical(result.scores().keySet()), Double.NaN);
     }
 
-    /** Which of some metrics, at least one, is the canonical score. */
-    public String primary(Set<String> given) {
-        if (given.contains(primaryMetric)) {
-            return primaryMetric;
+    /**
+     * Which of all metrics that a grader gives is the canonical one.
+     *
+     * @throws GraderException where none is
+     */
+    public String canonical(Set<String> given) {
+        return primary(given).orElseThrow(() -> {
+            String found = given.stream()
+                    .limit(MOST_NAMED)
+                    .map(id -> id.length() <= LONGEST_NAME ? id : id.substring(0, LONGEST_NAME) + "…")
+                    .collect(Collectors.joining(", "));
+            String more = given.size() > MOST_NAMED ? ", and " + (given.size() - MOST_NAMED) + " more" : "";
+            return new GraderException(
+                    GraderException.BAD_SCORE,
+                    "metric_id: " + primaryMetric + " (expected: a metric that the grader gives: "
+                            + (found.isEmpty() ? "none" : found) + more + ")");
+        });
+    }
+
+    /**
+     * The grader's {@code metric_id}; where the manifest names none, {@code score}, else the task's first metric, else
+     * the only one.
+     *
+     * @return empty where it is not among the given ones
+     */
+    public Optional<String> primary(Set<String> given) {
+        if (declared || given.contains(primaryMetric)) {
+            return Optional.of(primaryMetric).filter(given::contains);
         }
         return metrics.stream()
                 .map(MetricSpec::id)
+                .limit(1)
                 .filter(given::contains)
                 .findFirst()
-                .orElseGet(() -> given.iterator().next());
+                .or(() -> given.size() == 1 ? given.stream().findFirst() : Optional.empty());
     }
 }

@@ -34,6 +34,16 @@ public interface GraderCalls {
     ObjectNode responses(ObjectNode request);
 
     /**
+     * {@link #responses(ObjectNode)} that asks for structured output where the provider takes it, and else does without.
+     * It is the same call either way: what has been answered is not asked for again, whichever way it was.
+     *
+     * @param format {@code text.format} of the Responses API
+     */
+    default ObjectNode responses(ObjectNode request, ObjectNode format) {
+        return responses(request);
+    }
+
+    /**
      * One call of the embeddings endpoint.
      *
      * @param request {@code model} (default {@code auto}, the run's embedding model), {@code input} (a text or several)

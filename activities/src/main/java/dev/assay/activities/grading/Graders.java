@@ -37,7 +37,7 @@ public final class Graders {
                     : Optional.of(input.outputText());
             return rule.grade(answer, input, calls);
         };
-        return new GradedTask(extractor, grader, spec.metricId(), task.metrics());
+        return new GradedTask(extractor, grader, spec, task.metrics());
     }
 
     private static Rule rule(GraderSpec spec) {

@@ -23,7 +23,10 @@ final class JudgeLabel {
 
     /** Time is linear in the text. */
     Optional<String> in(String text) {
-        return Thoughts.without(text).map(String::strip).filter(said -> said.length() <= LONGEST).flatMap(this::read);
+        return Thoughts.without(text)
+                .map(String::strip)
+                .filter(said -> said.length() <= LONGEST)
+                .flatMap(this::read);
     }
 
     private Optional<String> read(String answer) {

@@ -6,15 +6,20 @@ import dev.assay.activities.template.TemplateRenderer;
 import dev.assay.ledger.suite.GraderSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks a model which of some labels fits the answer; the label is worth a score. Its whole text is kept as the reason.
+ * Asks a model which of some labels fits the answer; the label is worth a score. What it says is kept as the reason.
  */
 final class LlmJudge {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    /** Reasons to end an answer before its author would have. */
+    private static final Set<String> UNFINISHED = Set.of("length", "content_filter", "refusal");
+
     private static final int QUOTED = 200;
 
     private LlmJudge() {}
@@ -29,21 +34,27 @@ final class LlmJudge {
                 .properties()
                 .forEach(choice -> scores.put(choice.getKey(), choice.getValue().asDouble()));
         JudgeLabel labels = new JudgeLabel(scores.keySet());
+        boolean structured = !spec.config().path("structured").asString("auto").equals("never");
+        ObjectNode format = VerdictFormat.of(scores.keySet());
         return (answer, input, calls) -> {
             ObjectNode request =
                     JSON.createObjectNode().put("model", model).put("input", render(prompt, answer.orElse(""), input));
-            ObjectNode response = calls.responses(request);
+            ObjectNode response = structured ? calls.responses(request, format) : calls.responses(request);
             String said = response.path("output_text").asString("");
-            String label = labels.in(said)
+            String finish = response.path("finish_reason").asString("");
+            String label = Optional.of(said)
+                    .filter(text -> !UNFINISHED.contains(finish))
+                    .flatMap(labels::in)
                     .orElseThrow(() -> new GraderException(
                             GraderException.JUDGE_UNPARSABLE,
-                            "judge: " + quote(said) + " (expected: one of " + String.join(", ", scores.keySet())
+                            "judge: " + quote(said) + (UNFINISHED.contains(finish) ? ", ended by " + finish : "")
+                                    + " (expected: one of " + String.join(", ", scores.keySet())
                                     + ")"));
             double score = scores.getOrDefault(label, Double.NaN);
             ObjectNode judge = JSON.createObjectNode()
                     .put("label", label)
                     .put("score", score)
-                    .put("reason", said)
+                    .put("reason", VerdictFormat.reason(said))
                     .put("model", response.path("model").asString(model));
             return new GradeResult(Map.of(spec.metricId(), score), judge);
         };

@@ -1,6 +1,7 @@
 package dev.assay.activities.grading;
 
 import dev.assay.activities.python.PythonFiles;
+import dev.assay.ledger.suite.GraderSpec;
 import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.ledger.suite.Task;
 import dev.assay.sandbox.Sandbox;
@@ -20,20 +21,20 @@ public final class PythonGraders {
     /** @throws IllegalArgumentException for a task whose grader a validated manifest does not have */
     public GradedTask forTask(Task task) {
         return task.grader()
-                .flatMap(grader -> PythonSpec.of(grader.config()).map(spec -> python(task, grader.metricId(), spec)))
+                .flatMap(grader -> PythonSpec.of(grader.config()).map(spec -> python(task, grader, spec)))
                 .orElseGet(() -> Graders.forTask(task));
     }
 
-    private GradedTask python(Task task, String metricId, PythonSpec spec) {
+    private GradedTask python(Task task, GraderSpec named, PythonSpec spec) {
         Extractor extractor = Extractor.of(task.outputExtraction());
-        PythonFunction function = new PythonFunction(sandbox, metricId, spec, source(spec));
+        PythonFunction function = new PythonFunction(sandbox, named.metricId(), spec, source(spec));
         if (!spec.batch()) {
             return new GradedTask(
-                    extractor, new PythonGrader(function, TaskChoices.of(task)), metricId, task.metrics());
+                    extractor, new PythonGrader(function, TaskChoices.of(task)), named, task.metrics());
         }
         PythonBatchGrader grader = new PythonBatchGrader(function);
         Optional<BatchGrader> together = spec.aggregate() ? Optional.of(grader) : Optional.empty();
-        return new GradedTask(extractor, grader, together, metricId, task.metrics());
+        return new GradedTask(extractor, grader, together, named, task.metrics());
     }
 
     private Supplier<String> source(PythonSpec spec) {

@@ -110,7 +110,9 @@ final class VerdictLabels {
         int from = 0;
         int to = folded.length();
         // An ellipsis leaves something out.
-        while (from < to && !folded.startsWith("..", to - 2) && ".,:;!\u3002\u3001".indexOf(folded.charAt(to - 1)) >= 0) {
+        while (from < to
+                && !folded.startsWith("..", to - 2)
+                && ".,:;!\u3002\u3001".indexOf(folded.charAt(to - 1)) >= 0) {
             to--;
         }
         while (to - from > 1 && pair(folded.charAt(from), folded.charAt(to - 1))) {

@@ -219,11 +219,7 @@ final class VerdictLines {
         Optional<String> label = labels.alone(said);
         boolean last = i == lines.size() - 1;
         boolean item = said.endsWith(".") && Character.isDigit(said.charAt(0)) && !last;
-        if (label.isEmpty()
-                || item
-                || dashed(line)
-                || continues(lines, i)
-                || qualifiedBelow(lines, i)) {
+        if (label.isEmpty() || item || dashed(line) || continues(lines, i) || qualifiedBelow(lines, i)) {
             return Optional.empty();
         }
         return Optional.of(new Verdict(label, Verdict.Rank.LINE, false, line.at()));

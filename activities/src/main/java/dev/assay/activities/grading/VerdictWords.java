@@ -85,9 +85,8 @@ final class VerdictWords {
                     + "|i (?:take|must|have to|need to) (?:that|it|correct|revise|change|reconsider)|i changed|actually\\b|just kidding|never ?mind"
                     + "|moment\\b|halt\\b|doch nicht)");
 
-    private static final Set<String> NAMES = Stream.of(VERDICTS, SCORES, ANSWERS)
-            .flatMap(Set::stream)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> NAMES =
+            Stream.of(VERDICTS, SCORES, ANSWERS).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private VerdictWords() {}
 

@@ -5,6 +5,7 @@ import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.model.CallResult;
 import dev.assay.activities.model.ModelCall;
+import dev.assay.activities.model.RefusedFormats;
 import dev.assay.activities.model.SampleCalls;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
 import dev.assay.ledger.run.StopCause;
@@ -42,12 +43,17 @@ public final class StepCalls implements GraderCalls {
 
     @Override
     public ObjectNode responses(ObjectNode request) {
-        return call(Kind.RESPONSE, request);
+        return call(Kind.RESPONSE, request, null);
+    }
+
+    @Override
+    public ObjectNode responses(ObjectNode request, ObjectNode format) {
+        return call(Kind.RESPONSE, request, format);
     }
 
     @Override
     public ObjectNode embeddings(ObjectNode request) {
-        return call(Kind.EMBEDDING, request);
+        return call(Kind.EMBEDDING, request, null);
     }
 
     /**
@@ -82,7 +88,7 @@ public final class StepCalls implements GraderCalls {
         lastReplayed = null;
     }
 
-    private ObjectNode call(Kind kind, ObjectNode asked) {
+    private ObjectNode call(Kind kind, ObjectNode asked, @Nullable ObjectNode format) {
         if (++calls > most) {
             throw new GraderException(
                     GraderException.TOO_MANY_CALLS, "model calls: " + calls + " (expected: at most " + most + ")");
@@ -90,6 +96,7 @@ public final class StepCalls implements GraderCalls {
         ObjectNode request = asked.deepCopy();
         String model = model(kind, request);
         request.put("model", model);
+        // Without the format: an answer is found again whichever way it was asked for.
         String fingerprint = Fingerprint.of(kind.text, request);
         if (replay == null) {
             replay = new Replay(books.calls());
@@ -99,7 +106,7 @@ public final class StepCalls implements GraderCalls {
             return replayed(kept.get());
         }
         try {
-            return pay(kind, model, request, fingerprint, replay.fresh(fingerprint));
+            return pay(kind, model, request, format, fingerprint, replay.fresh(fingerprint));
         } finally {
             books.leave();
         }
@@ -125,24 +132,18 @@ public final class StepCalls implements GraderCalls {
         return own;
     }
 
-    private ObjectNode pay(Kind kind, String model, ObjectNode request, String fingerprint, int occurrence) {
-        ObjectNode generation = request.deepCopy();
-        generation.remove(List.of("model", "input"));
-        JsonNode input = request.path("input");
-        String prompt = input.isString() ? input.stringValue() : "";
-        SampleCalls attempts = new SampleCalls(
-                models.retries(),
-                answers -> new ModelCall(
-                        model,
-                        prompt,
-                        generation,
-                        models.retries().timeout(),
-                        books.key(fingerprint, occurrence, answers),
-                        kind == Kind.RESPONSE ? ModelCall.Wanted.TEXT : ModelCall.Wanted.EMBEDDINGS,
-                        input.isString() ? null : input),
-                models.providers().forModel(model),
-                ThreadLocalRandom.current(),
-                books.unusable());
+    private ObjectNode pay(
+            Kind kind,
+            String model,
+            ObjectNode request,
+            @Nullable ObjectNode format,
+            String fingerprint,
+            int occurrence) {
+        RefusedFormats refused = models.providers().refusedFormats();
+        // Kept for all tries of this call but for its own refusal: another form would be another call to the provider.
+        boolean structured = format != null && !refused.contains(model);
+        boolean suspected = false;
+        SampleCalls attempts = attempts(kind, model, request, structured ? format : null, fingerprint, occurrence);
         while (true) {
             Optional<Kept> meanwhile = books.enter(fingerprint, occurrence);
             if (meanwhile.isPresent()) {
@@ -150,9 +151,22 @@ public final class StepCalls implements GraderCalls {
             }
             paidOrTried = true;
             SampleCalls.Outcome outcome = attempt(attempts);
+            if (structured && FormatRefusal.possible(outcome)) {
+                structured = false;
+                suspected = true;
+                if (FormatRefusal.certain(outcome)) {
+                    refused.add(model);
+                }
+                attempts = attempts(kind, model, request, null, fingerprint, occurrence);
+                books.leave();
+                continue;
+            }
             Optional<StopCause> outage = models.outage(model, outcome);
             switch (outcome) {
                 case SampleCalls.Outcome.Completed completed -> {
+                    if (suspected) {
+                        refused.add(model);
+                    }
                     return keep(kind, model, fingerprint, occurrence, completed.answer());
                 }
                 case SampleCalls.Outcome.Wait wait -> {
@@ -170,6 +184,37 @@ public final class StepCalls implements GraderCalls {
                             StopCause.of(stop.code(), stop.message()).withModel(model)));
             }
         }
+    }
+
+    private SampleCalls attempts(
+            Kind kind,
+            String model,
+            ObjectNode request,
+            @Nullable ObjectNode format,
+            String fingerprint,
+            int occurrence) {
+        ObjectNode generation = request.deepCopy();
+        generation.remove(List.of("model", "input"));
+        if (format != null) {
+            generation.putObject("text").set("format", format);
+        }
+        JsonNode input = request.path("input");
+        String prompt = input.isString() ? input.stringValue() : "";
+        // A provider may refuse a key that it knows from another body.
+        String named = format == null ? fingerprint : fingerprint + "/structured";
+        return new SampleCalls(
+                models.retries(),
+                answers -> new ModelCall(
+                        model,
+                        prompt,
+                        generation,
+                        models.retries().timeout(),
+                        books.key(named, occurrence, answers),
+                        kind == Kind.RESPONSE ? ModelCall.Wanted.TEXT : ModelCall.Wanted.EMBEDDINGS,
+                        input.isString() ? null : input),
+                models.providers().forModel(model),
+                ThreadLocalRandom.current(),
+                books.unusable());
     }
 
     private static void stopOn(Optional<StopCause> outage) {

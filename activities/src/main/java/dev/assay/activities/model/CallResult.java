@@ -94,6 +94,7 @@ public sealed interface CallResult {
      */
     record Fatal(String code, String message) implements CallResult {}
 
+    String INVALID_REQUEST = "invalid_request";
     String RESPONSE_LOST = "response_lost";
     String RATE_LIMITED = "rate_limited";
     String SERVER_ERROR = "server_error";

@@ -7,6 +7,7 @@ package dev.assay.activities.model;
 public final class ProviderCatalog implements AutoCloseable {
 
     private final OpenAiModelClient defaultProvider;
+    private final RefusedFormats refusedFormats = new RefusedFormats();
 
     public ProviderCatalog(ProviderSettings defaultProvider) {
         this.defaultProvider = new OpenAiModelClient(defaultProvider);
@@ -23,6 +24,11 @@ public final class ProviderCatalog implements AutoCloseable {
     /** Whether a model's samples are generated in the background, so that handles of responses are to be kept. */
     public boolean inBackground(String model) {
         return defaultProvider.settings().background();
+    }
+
+    /** What this process has learned about structured output. */
+    public RefusedFormats refusedFormats() {
+        return refusedFormats;
     }
 
     /** Closes idle connections; calls in flight end by themselves. */

@@ -19,8 +19,10 @@ import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.FailureType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
@@ -122,18 +124,26 @@ final class BatchGrading {
 
     /** The metrics first: a sample that has its score says that the batch is done, also to a grader that fails later. */
     private void keep(List<Block> blocks, BatchGrader.Graded graded) {
+        String canonical = canonical(graded);
         if (!graded.metrics().isEmpty()) {
-            keep(graded.metrics());
+            keep(graded.metrics(), canonical);
         }
         each(
                 blocks,
-                (block, position) -> score(block, position, graded.samples().get(position)));
+                (block, position) -> score(block, position, graded.samples().get(position), canonical));
     }
 
-    private void keep(Map<String, Double> given) {
+    /** One metric for the whole and its samples; a batch without any score at all has none. */
+    private String canonical(BatchGrader.Graded graded) {
+        Set<String> given = new LinkedHashSet<>(graded.metrics().keySet());
+        graded.samples().values().forEach(sample -> given.addAll(sample.scores().keySet()));
+        return given.isEmpty() ? "" : task.canonical(given);
+    }
+
+    private void keep(Map<String, Double> given, String canonical) {
         ObjectNode metrics = JSON.createObjectNode();
         given.forEach(metrics.putObject("metrics")::put);
-        metrics.put("primary", task.primary(given.keySet()))
+        metrics.put("primary", given.containsKey(canonical) ? canonical : null)
                 .put("count", samples.members().size());
         jdbi.useExtension(
                 AggregateDao.class,
@@ -167,7 +177,7 @@ final class BatchGrading {
         written.forEach(CompletableFuture::join);
     }
 
-    private StepRow score(Block block, int position, @Nullable GradeResult result) {
+    private StepRow score(Block block, int position, @Nullable GradeResult result, String canonical) {
         BatchSamples.Member member = samples.members().get(position);
         return new StepRow.Score(
                 runId,
@@ -178,7 +188,7 @@ final class BatchGrading {
                 hold.token,
                 plan.grading(),
                 result == null ? "{}" : JSON.writeValueAsString(result.scores()),
-                result == null ? null : (Double) task.primaryScore(result),
+                result == null ? null : result.scores().get(canonical),
                 result == null || result.judge() == null ? null : JSON.writeValueAsString(result.judge()),
                 member.extracted(),
                 started,

@@ -24,14 +24,55 @@ class JudgeLabelPropertyTest {
             List.of("ja", "nein"));
 
     private static final List<String> UNDONE = List.of(
-            "not %s", "not at all %s", "isn't %s", "never %s", "hardly %s", "far from %s", "nicht %s", "pas %s", "no es %s",
-            "probably %s", "maybe %s", "perhaps %s", "partially %s", "mostly %s", "almost %s", "somewhat %s", "%s-ish",
-            "%s?", "%s, maybe", "%s (mostly)", "%s (if one is lenient)", "%s - but only in part", "%s, if the date is ignored",
-            "%s unless the date counts", "%s provided that the date does not count", "%s or so", "if anything, %s",
-            "neither %s nor anything else", "could be %s", "would be %s", "I think %s", "I cannot say %s",
-            "it would be %s if the date were right", "whether it is %s is unclear", "I doubt that it is %s",
-            "anything but %s", "un%s", "%s except for the date", "{\"%s\": true}", "{\"%s\": 1}", "<think>%s",
-            "less than %s", "%s%%", "+%s", "%s stars", "~%s", "> %s pts", "- not %s", "%s… or not");
+            "not %s",
+            "not at all %s",
+            "isn't %s",
+            "never %s",
+            "hardly %s",
+            "far from %s",
+            "nicht %s",
+            "pas %s",
+            "no es %s",
+            "probably %s",
+            "maybe %s",
+            "perhaps %s",
+            "partially %s",
+            "mostly %s",
+            "almost %s",
+            "somewhat %s",
+            "%s-ish",
+            "%s?",
+            "%s, maybe",
+            "%s (mostly)",
+            "%s (if one is lenient)",
+            "%s - but only in part",
+            "%s, if the date is ignored",
+            "%s unless the date counts",
+            "%s provided that the date does not count",
+            "%s or so",
+            "if anything, %s",
+            "neither %s nor anything else",
+            "could be %s",
+            "would be %s",
+            "I think %s",
+            "I cannot say %s",
+            "it would be %s if the date were right",
+            "whether it is %s is unclear",
+            "I doubt that it is %s",
+            "anything but %s",
+            "un%s",
+            "%s except for the date",
+            "{\"%s\": true}",
+            "{\"%s\": 1}",
+            "<think>%s",
+            "less than %s",
+            "%s%%",
+            "+%s",
+            "%s stars",
+            "~%s",
+            "> %s pts",
+            "- not %s",
+            "%s… or not");
 
     private static final List<UnaryOperator<String>> PLACES = List.of(
             said -> said,
@@ -46,12 +87,22 @@ class JudgeLabelPropertyTest {
             said -> "\\boxed{" + said + "}");
 
     private static final List<String> BEFORE = List.of(
-            "", "The answer names the city and the year.\n\n", "Let me compare them.\n- the city fits\n- the year does\n\n",
-            "The reference does not say so.\n", "<think>Verdict: who knows</think>\n", "Explanation: it is short.\n",
-            "As asked, I compare both.\n\n", "1. City: fits\n2. Year: fits\n\n", "Is it right?\n\n");
+            "",
+            "The answer names the city and the year.\n\n",
+            "Let me compare them.\n- the city fits\n- the year does\n\n",
+            "The reference does not say so.\n",
+            "<think>Verdict: who knows</think>\n",
+            "Explanation: it is short.\n",
+            "As asked, I compare both.\n\n",
+            "1. City: fits\n2. Year: fits\n\n",
+            "Is it right?\n\n");
 
     private static final List<String> AFTER = List.of(
-            "", "\n", "\n\nThe city is named, the year is not.", "\n\nExplanation: the city is named.", "\nReason: the city fits.",
+            "",
+            "\n",
+            "\n\nThe city is named, the year is not.",
+            "\n\nExplanation: the city is named.",
+            "\nReason: the city fits.",
             "\n\n- the city fits\n- the year does not");
 
     private static final List<UnaryOperator<String>> DRESS = List.of(
@@ -72,9 +123,7 @@ class JudgeLabelPropertyTest {
             said -> "\\textbf{" + said + "}",
             said -> "$\\boxed{" + said + "}$",
             said -> said + ".",
-            said -> "  " + said + "  ",
-            said -> "<b>" + said + "</b>",
-            said -> "\u00A0" + said);
+            said -> "<b>" + said + "</b>");
 
     private static final List<UnaryOperator<String>> CASES = List.of(
             said -> said,
@@ -115,8 +164,10 @@ class JudgeLabelPropertyTest {
             String cased = any(CASES).apply(label);
             String said = random.nextBoolean() ? dressed(outside(cased)) : outside(dressed(cased));
             UnaryOperator<String> block = any(BLOCKS);
-            boolean heading = !block.apply("x").startsWith(">") || !Character.isDigit(label.charAt(0));
-            String text = any(BEFORE) + (heading ? block : UnaryOperator.<String>identity()).apply(any(PLACES).apply(said));
+            String placed = any(PLACES).apply(said);
+            // "> 4" is more than four.
+            boolean quotable = Character.isLetter(placed.charAt(0)) || !block.apply("x").startsWith(">");
+            String text = any(BEFORE) + (quotable ? block.apply(placed) : placed);
             assertThat(new JudgeLabel(labels).in(text))
                     .as("seed %d, round %d, labels %s: %s", SEED, round, labels, text)
                     .contains(label);
@@ -139,8 +190,28 @@ class JudgeLabelPropertyTest {
     void noTextTakesLongOrEndsInAnError() {
         JudgeLabel judge = new JudgeLabel(List.of("correct", "incorrect", "1", "10"));
         for (String piece : List.of(
-                "{\"a\":", "{", "[[", "[[A]]", "\\boxed{", "<verdict>", "verdict: ", "label:correct,", "<think>", "</think>",
-                "correct\n", "not ", "$", "~~", "(", "\"", "*", "\n", "- 1\n", ", verdict: maybe", "\uE005", "(a")) {
+                "{\"a\":",
+                "{",
+                "[[",
+                "[[A]]",
+                "\\boxed{",
+                "<verdict>",
+                "verdict: ",
+                "label:correct,",
+                "<think>",
+                "</think>",
+                "correct\n",
+                "not ",
+                "$",
+                "~~",
+                "(",
+                "\"",
+                "*",
+                "\n",
+                "- 1\n",
+                ", verdict: maybe",
+                "\uE005",
+                "(a")) {
             judge.in(piece.repeat(100_000 / piece.length()));
         }
     }

@@ -57,7 +57,8 @@ class OverviewController {
                 @Parameter(
                         name = "metric",
                         description = "ID of a metric of the run's graders, default reward: the canonical score"
-                                + " where no grader makes a metric of that name"),
+                                + " where no grader makes a metric of that name. One that a run which is over does not have"
+                                + " is a 400 that lists those it has"),
                 @Parameter(
                         name = "cluster_by",
                         description = "column of the dataset: adds clustered, the metric by model with a standard error"
@@ -79,6 +80,10 @@ class OverviewController {
                 "1.." + LONGEST_METRIC + " characters");
         query.violations().throwIfAny();
         RunView view = runs.view(run);
+        @Nullable Double mean = mean(run, metric);
+        if (mean == null && !metric.equals(REWARD)) {
+            RunMetricIds.of(view.metrics()).refuseUnless(metric);
+        }
         return new OverviewView(
                 "eval.run.overview",
                 view.id(),
@@ -89,7 +94,7 @@ class OverviewController {
                 null,
                 view.models(),
                 metric,
-                mean(run, metric),
+                mean,
                 column.map(name -> clustered(run, metric, name)).orElse(null),
                 trials(run, view.requestCounts()),
                 view.costUsd(),

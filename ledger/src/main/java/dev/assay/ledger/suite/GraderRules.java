@@ -45,8 +45,9 @@ record GraderRules(
     }
 
     private void judge(Shape grader) {
-        grader.known("type", "metric_id", "prompt_template", "choices", "model");
+        grader.known("type", "metric_id", "prompt_template", "choices", "model", "structured");
         model(grader);
+        structured(grader);
         grader.requiredString("prompt_template", LONGEST_TEMPLATE)
                 .flatMap(templateProblem)
                 .ifPresent(problem ->
@@ -72,6 +73,14 @@ record GraderRules(
                 grader.findings().add(choices.at(choice.getKey()), "a number");
             }
         });
+    }
+
+    private static void structured(Shape grader) {
+        ManifestNode structured = grader.node().at("structured");
+        if (grader.node().has("structured")
+                && !Set.of("auto", "never").contains(structured.node().asString(""))) {
+            grader.findings().add(structured, "auto or never");
+        }
     }
 
     private static void model(Shape grader) {

@@ -116,6 +116,52 @@ class JudgeTest {
         assertThat(sample.get("judge").get("reason").asString()).startsWith("It fits.");
     }
 
+    private static void structured(String behaviour) {
+        answers(VERDICT, "");
+        assay.provider.scenario(Scenario.parse(ANSWERS.formatted(VERDICT, "")
+                .replace("\"judge\": {", "\"judge\": {\"structured_output\": \"" + behaviour + "\", ")
+                .replace("\"judge\"", "\"" + behaviour + "\"")));
+    }
+
+    private static String judgedBy(String model, int rows) {
+        return run(JUDGE.formatted(rows(rows)), ", \"judge_model\": \"" + model + "\"");
+    }
+
+    private static JsonNode firstJudge(String run) {
+        return assay.get("/api/v1/llm/evals/runs/" + run + "/samples?limit=1")
+                .get("data")
+                .get(0)
+                .get("judge");
+    }
+
+    @Test
+    void structuredOutputIsAskedForWhereTheProviderTakesIt() {
+        structured("honour");
+        String run = judgedBy("honour", 5);
+
+        assertThat(assay.untilOver(run).get("status").asString()).isEqualTo("completed");
+        assertThat(firstJudge(run).get("label").asString()).isEqualTo("good");
+        assertThat(firstJudge(run).get("reason").asString()).isEqualTo("It fits.\nVerdict: good");
+        assertThat(assay.rows("eval_grader_calls", run).toString()).contains("{\\\\\\\"reason");
+        assertThat(answered("honour")).isEqualTo(5);
+    }
+
+    @Test
+    void refusedStructuredOutputCostsNoSampleAndIsAskedForOnlyUntilItIsKnown() {
+        structured("refuse");
+        String run = judgedBy("refuse", 60);
+
+        assertThat(assay.untilOver(run).get("status").asString()).isEqualTo("completed");
+        assertThat(answered("refuse")).isEqualTo(60);
+        long refused = assay.provider.counters().refused().getOrDefault("structured_output", 0L);
+        // At most what was in flight before the first refusal came.
+        assertThat(refused).isBetween(1L, 8L);
+
+        assertThat(assay.untilOver(judgedBy("refuse", 20)).get("status").asString())
+                .isEqualTo("completed");
+        assertThat(assay.provider.counters().refused().get("structured_output")).isEqualTo(refused);
+    }
+
     @Test
     void summariesAreMeasuredByWordsAndByMeaning() {
         String file = rows(6);

@@ -1,0 +1,182 @@
+package dev.assay.activities.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.model.Api;
+import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.model.ProviderSettings;
+import dev.assay.activities.model.RetryPolicy;
+import dev.assay.ledger.Ledger;
+import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.simulator.Scenario;
+import dev.assay.simulator.SimulatedProvider;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Structured output changes how a judge is asked, and never whether what it answered is paid for again. */
+class StructuredJudgeTest {
+    private static final String FORMAT = """
+            {"type": "json_schema", "name": "verdict", "strict": true, "schema": {"type": "object",
+             "properties": {"reason": {"type": "string"}, "verdict": {"type": "string", "enum": ["good", "bad"]}}}}""";
+
+    private final TestDatabase database = TestDatabase.create();
+    private final Jdbi jdbi = Ledger.jdbi(database.dataSource());
+    private final UUID run = UUID.randomUUID();
+    private SimulatedProvider provider;
+    private LedgerWriter writer;
+
+    @BeforeEach
+    void start() throws IOException {
+        provider = SimulatedProvider.start(0, Scenario.parse("{}"));
+        writer = new LedgerWriter(jdbi);
+    }
+
+    @AfterEach
+    void stop() {
+        writer.close();
+        provider.close();
+        database.close();
+    }
+
+    /** A process that scores samples. */
+    private final class Process implements AutoCloseable {
+        private final ProviderCatalog providers;
+        private final OutageDetector outages = new OutageDetector(System::nanoTime);
+
+        Process(Api api) {
+            providers = new ProviderCatalog(new ProviderSettings(provider.baseUrl(), "", api));
+        }
+
+        private StepCalls step(int sample) {
+            JudgeModels models = new JudgeModels(
+                    run,
+                    1,
+                    "judge",
+                    null,
+                    new RetryPolicy(0, 0, Duration.ofSeconds(20)),
+                    providers,
+                    outages,
+                    () -> 1,
+                    time -> true);
+            Block block = new Block(run, 0, 0, 0, 0, 99);
+            return new StepCalls(models, new StepBooks(jdbi, writer, block, sample, 1, 1, UUID.randomUUID()), 1);
+        }
+
+        String structured(int sample) {
+            return step(sample).responses(request(sample), json(FORMAT)).path("output_text").asString();
+        }
+
+        String plain(int sample) {
+            return step(sample).responses(request(sample)).path("output_text").asString();
+        }
+
+        @Override
+        public void close() {
+            providers.close();
+        }
+    }
+
+    private static ObjectNode request(int sample) {
+        return json("{\"model\": \"auto\", \"input\": \"Is " + sample + " good?\"}");
+    }
+
+    private static ObjectNode json(String text) {
+        return (ObjectNode) JsonMapper.shared().readTree(text);
+    }
+
+    private void scenario(String structured, String faults) {
+        provider.scenario(Scenario.parse("""
+                {"defaults": {"structured_output": "%s", "answer_rules": [{"pattern": "good", "answer": "It is bad"}]},
+                 "faults": [%s]}""".formatted(structured, faults)));
+        provider.resetCounters();
+    }
+
+    private long paid() {
+        return provider.counters().answered();
+    }
+
+    private long refused() {
+        return provider.counters().refused().getOrDefault("structured_output", 0L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Api.class)
+    void whatWasAnsweredIsNotPaidForAgainWhicheverWayItIsAskedFor(Api api) {
+        scenario("honour", "");
+        String answered;
+        try (Process first = new Process(api)) {
+            answered = first.structured(0);
+            assertThat(json(answered).path("verdict").asString()).isEqualTo("bad");
+        }
+        assertThat(paid()).isEqualTo(1);
+
+        scenario("refuse", "");
+        try (Process second = new Process(api)) {
+            assertThat(second.structured(1)).isEqualTo("It is bad");
+            assertThat(second.structured(0)).isEqualTo(answered);
+            assertThat(second.plain(0)).isEqualTo(answered);
+        }
+        assertThat(paid()).isEqualTo(1);
+        assertThat(refused()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasAnsweredBeforeThereWasStructuredOutputIsFound() {
+        scenario("honour", "");
+        try (Process process = new Process(Api.RESPONSES)) {
+            assertThat(process.plain(0)).isEqualTo("It is bad");
+            assertThat(process.structured(0)).isEqualTo("It is bad");
+        }
+        assertThat(paid()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Api.class)
+    void aRefusalCostsOneUnpaidCallAndNoneASample(Api api) {
+        scenario("refuse", "");
+        try (Process process = new Process(api)) {
+            for (int sample = 0; sample < 30; sample++) {
+                assertThat(process.structured(sample)).isEqualTo("It is bad");
+            }
+        }
+        assertThat(paid()).isEqualTo(30);
+        assertThat(refused()).isEqualTo(1);
+        assertThat(provider.counters().repeatedIdempotencyKeys()).isZero();
+    }
+
+    @Test
+    void aRefusalThatDoesNotSayWhyIsOneWhereTheCallSucceedsWithout() {
+        scenario("honour", "{\"then\": {\"status\": 400}, \"times\": 1}");
+        try (Process process = new Process(Api.RESPONSES)) {
+            assertThat(process.structured(0)).isEqualTo("It is bad");
+            assertThat(process.structured(1)).isEqualTo("It is bad");
+        }
+        assertThat(paid()).isEqualTo(2);
+    }
+
+    @Test
+    void aRequestThatIsRefusedEitherWayFailsItsSampleAndTeachesNothing() {
+        scenario("honour", "{\"then\": {\"status\": 400}, \"times\": 2}");
+        try (Process process = new Process(Api.RESPONSES)) {
+            assertThatThrownBy(() -> process.structured(0))
+                    .isInstanceOfSatisfying(
+                            GraderException.class, e -> assertThat(e.code()).isEqualTo("judge_invalid_request"));
+            assertThat(process.structured(1)).startsWith("{");
+        }
+        assertThat(paid()).isEqualTo(1);
+    }
+}
