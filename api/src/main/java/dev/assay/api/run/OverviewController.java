@@ -5,6 +5,7 @@ import dev.assay.api.page.Query;
 import dev.assay.ledger.Characters;
 import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.ClusterDao;
+import dev.assay.ledger.run.ClusteredMean;
 import dev.assay.ledger.run.MetricMean;
 import dev.assay.ledger.run.MetricPartial;
 import dev.assay.ledger.run.OverviewDao;
@@ -102,11 +103,11 @@ class OverviewController {
     }
 
     private List<OverviewView.Clustered> clustered(Run run, String metric, String column) {
-        List<ClusterDao.Clustered> found = clusters.of(run.id(), run.grading(), metric, column);
+        List<ClusteredMean> found = clusters.of(run.id(), run.grading(), metric, column);
         if (found.isEmpty() && metric.equals(REWARD)) {
             found = clusters.of(run.id(), run.grading(), MetricMean.CANONICAL, column);
         }
-        if (!found.isEmpty() && found.stream().noneMatch(ClusterDao.Clustered::named)) {
+        if (!found.isEmpty() && found.stream().noneMatch(ClusteredMean::named)) {
             Violations violations = new Violations();
             violations.add("cluster_by", column, "a column of the run's datasets");
             violations.throwIfAny();
@@ -126,7 +127,7 @@ class OverviewController {
     }
 
     private MetricPartial mean(Run run, String metric, List<AggregateDao.Latest> wholes) {
-        return MetricMean.of(metric, overviews.means(run.id(), run.grading(), metric), wholes);
+        return MetricMean.of(metric, overviews.values(run.id(), run.grading(), metric), wholes);
     }
 
     private OverviewView.Trials trials(Run run, RunView.Counts counts) {

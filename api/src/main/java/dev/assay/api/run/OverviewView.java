@@ -1,7 +1,7 @@
 package dev.assay.api.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.assay.ledger.run.ClusterDao;
+import dev.assay.ledger.run.ClusteredMean;
 import dev.assay.ledger.run.MetricPartial.Interval;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
@@ -40,7 +40,9 @@ public record OverviewView(
      * @param count samples that have a score of the metric
      * @param clusters different values of the column; a sample whose row has none is one of its own
      * @param stderr of the mean, by clusters; null for less than two
-     * @param ci95 mean ± 1.96 standard errors; null likewise
+     * @param ci95 mean ± standard errors by Student's t with one degree of freedom less than there are clusters; null
+     *     likewise
+     * @param note what to keep in mind: null, or that there are fewer than 10 clusters
      */
     @Schema(name = "RunClusters")
     public record Clustered(
@@ -49,21 +51,29 @@ public record OverviewView(
             long clusters,
             double mean,
             @Nullable Double stderr,
-            @Nullable List<Double> ci95) {
+            @Nullable List<Double> ci95,
+            @Nullable String note) {
 
-        static Clustered of(String model, ClusterDao.Clustered found) {
-            Double stderr = found.stderr();
+        private static final int ENOUGH = 10;
+
+        static Clustered of(String model, ClusteredMean found) {
+            Interval ci95 = found.ci95();
             return new Clustered(
                     model,
                     found.count(),
                     found.clusters(),
                     found.mean(),
-                    stderr,
-                    stderr == null ? null : ends(Interval.normal(found.mean(), stderr)));
+                    found.stderr(),
+                    ci95 == null ? null : List.of(ci95.low(), ci95.high()),
+                    note(found.clusters()));
         }
 
-        private static List<Double> ends(Interval interval) {
-            return List.of(interval.low(), interval.high());
+        private static @Nullable String note(long clusters) {
+            if (clusters >= ENOUGH) {
+                return null;
+            }
+            return "clusters: " + clusters + " (expected: at least " + ENOUGH + "; with fewer the standard error "
+                    + (clusters < 2 ? "is not known)" : "itself is uncertain)");
         }
     }
 

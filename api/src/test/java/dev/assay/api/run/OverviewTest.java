@@ -77,7 +77,7 @@ class OverviewTest {
                 .isEqualTo(answer.json().get("trials"));
     }
 
-    /** Five samples on each passage: by hand, sqrt(3.75² + 1.25² + 1.25² + 3.75²) / 20. */
+    /** Five samples on each of four passages: by hand, sqrt(4 / 3 (3.75² + 1.25² + 1.25² + 3.75²)) / 20. */
     @Test
     void samplesThatAreAlikeWidenTheInterval() {
         TestRun run = run();
@@ -90,8 +90,9 @@ class OverviewTest {
         assertThat(one.get("count").asInt()).isEqualTo(20);
         assertThat(one.get("clusters").asInt()).isEqualTo(4);
         assertThat(one.get("mean").asDouble()).isCloseTo(0.95, within(1e-12));
-        assertThat(one.get("stderr").asDouble()).isCloseTo(0.2795084972, within(1e-9));
-        assertThat(one.get("ci95").get(1).asDouble()).isCloseTo(0.95 + 1.959963985 * 0.2795084972, within(1e-8));
+        assertThat(one.get("note").asString()).startsWith("clusters: 4 (expected: at least 10;");
+        assertThat(one.get("stderr").asDouble()).isCloseTo(0.3227486122, within(1e-9));
+        assertThat(one.get("ci95").get(1).asDouble()).isCloseTo(0.95 + 3.182446305 * 0.3227486122, within(1e-8));
 
         run.sql("UPDATE eval_items SET dataset_row = '{\"passage\": \"all\"}' WHERE run_id = :id");
         JsonNode single = overview(run, "?metric=quality&cluster_by=passage")
@@ -99,6 +100,8 @@ class OverviewTest {
                 .get("clustered")
                 .get(0);
         assertThat(single.get("stderr").isNull()).isTrue();
+        assertThat(single.get("ci95").isNull()).isTrue();
+        assertThat(single.get("note").asString()).startsWith("clusters: 1 (expected: at least 10;");
 
         Answer unknown = overview(run, "?metric=quality&cluster_by=topic");
         assertThat(unknown.status()).isEqualTo(400);

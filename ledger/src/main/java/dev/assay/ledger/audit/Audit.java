@@ -50,7 +50,7 @@ public final class Audit {
         Findings findings = new Findings();
         new BlockTiling(handle, run, findings).check();
         BlockTotals totals = new BlockBooks(handle, run, findings).check();
-        new Partials(handle, run, findings).check();
+        boolean exact = new Partials(handle, run, findings).check();
         CallRows rows = CallRows.read(handle, run, findings);
         List<Attempt> attempts = handle.attach(AttemptDao.class).list(run.id());
         List<AuditReport.AttemptFigures> spending = new AttemptBooks(run, attempts, rows, findings).check();
@@ -59,7 +59,8 @@ public final class Audit {
         whole.metrics(
                 metrics(handle, run, findings),
                 attempts.isEmpty() ? null : attempts.getLast().metrics(),
-                !spending.isEmpty() && spending.getLast().lateCalls() > 0);
+                !spending.isEmpty() && spending.getLast().lateCalls() > 0,
+                exact);
         return new AuditReport(
                 run.id(),
                 run.state(),

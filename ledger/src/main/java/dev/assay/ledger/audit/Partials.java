@@ -15,6 +15,7 @@ final class Partials {
     private final PartialsDao reads;
     private final AuditedRun run;
     private final Findings findings;
+    private boolean exact = true;
 
     Partials(Handle handle, AuditedRun run, Findings findings) {
         this.reads = handle.attach(PartialsDao.class);
@@ -22,7 +23,8 @@ final class Partials {
         this.findings = findings;
     }
 
-    void check() {
+    /** Whether this version wrote all of them. */
+    boolean check() {
         List<PartialsDao.Done> chunk = reads.next(run.id(), -1, CHUNK);
         while (!chunk.isEmpty()) {
             int last = chunk.getLast().blockNo();
@@ -32,10 +34,12 @@ final class Partials {
             chunk.forEach(block -> check(block, samples.getOrDefault(block.blockNo(), List.of())));
             chunk = reads.next(run.id(), last, CHUNK);
         }
+        return exact;
     }
 
     private void check(PartialsDao.Done block, List<Recomputation.Sample> samples) {
-        JsonNode expected = Recomputation.partials(samples);
+        JsonNode expected = Recomputation.partials(samples, Recomputation.exact(block.partials()));
+        exact &= Recomputation.exact(block.partials());
         JsonDifference.first(expected, block.partials())
                 .ifPresent(difference -> findings.add(
                         "partials_differ",

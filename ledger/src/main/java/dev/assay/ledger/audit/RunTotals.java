@@ -1,9 +1,11 @@
 package dev.assay.ledger.audit;
 
 import dev.assay.ledger.run.RunState;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code metrics_differ}, {@code lane_held}.
  */
 final class RunTotals {
+
+    private static final Set<String> SPENDING = Set.of("tokens", "cost_usd");
+    private static final Set<String> INTERVALS = Set.of("stderr", "ci95", "ci95_method");
 
     private final AuditedRun run;
     private final BlockTotals totals;
@@ -77,8 +82,9 @@ final class RunTotals {
      * @param expected merged from the blocks; empty where their partials are wrong themselves
      * @param ofAttempt metrics of the run's attempt
      * @param late whether calls were paid for after the run had ended: tokens and cost have grown since
+     * @param exact false: the run ended under an earlier version, which had other intervals
      */
-    void metrics(Optional<JsonNode> expected, @Nullable JsonNode ofAttempt, boolean late) {
+    void metrics(Optional<JsonNode> expected, @Nullable JsonNode ofAttempt, boolean late, boolean exact) {
         @Nullable JsonNode found = run.metrics();
         if (run.state() != RunState.COMPLETED) {
             if (found != null) {
@@ -97,22 +103,25 @@ final class RunTotals {
                     "the run or its attempt has no metrics (expected: metrics, it is completed)");
             return;
         }
-        differ("the run's metrics", found, expected, late);
-        differ("metrics of attempt " + run.attempt(), ofAttempt, Optional.of(found), false);
+        Set<String> left = new HashSet<>();
+        left.addAll(late ? SPENDING : Set.of());
+        left.addAll(exact ? Set.of() : INTERVALS);
+        differ("the run's metrics", without(left, found), expected.map(value -> without(left, value)));
+        differ("metrics of attempt " + run.attempt(), ofAttempt, Optional.of(found));
     }
 
-    private void differ(String what, JsonNode found, Optional<JsonNode> expected, boolean late) {
-        expected.flatMap(value -> late
-                        ? JsonDifference.first(withoutSpending(value), withoutSpending(found))
-                        : JsonDifference.first(value, found))
+    private void differ(String what, JsonNode found, Optional<JsonNode> expected) {
+        expected.flatMap(value -> JsonDifference.first(value, found))
                 .ifPresent(difference -> findings.add(
                         "metrics_differ", Map.of("path", difference.path()), what + " at " + difference + ")"));
     }
 
-    private static JsonNode withoutSpending(JsonNode metrics) {
+    private static JsonNode without(Set<String> fields, JsonNode metrics) {
         JsonNode copy = metrics.deepCopy();
-        for (JsonNode parent : List.copyOf(copy.findParents("tokens"))) {
-            ((ObjectNode) parent).remove(List.of("tokens", "cost_usd"));
+        for (String field : fields) {
+            for (JsonNode parent : List.copyOf(copy.findParents(field))) {
+                ((ObjectNode) parent).remove(field);
+            }
         }
         return copy;
     }

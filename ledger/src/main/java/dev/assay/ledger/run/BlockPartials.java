@@ -1,9 +1,11 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.statistic.Dyadic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -11,11 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a block contributes to its run's metrics, so that nobody reads its samples again. As JSON:
- * {@code {"score": [count, mean, m2], "metrics": {id: [count, mean, m2]}, "latency_ms": {bucket: count}}}.
+ * {@code {"score": sums, "metrics": {id: sums}, "latency_ms": {bucket: count}}}, where sums are {@code [count, mean, m2,
+ * "sum", "sum of squares", whether all are 0 or 1]}. Earlier versions wrote, and read, the first three only.
  */
 final class BlockPartials {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** How many elements the sums of earlier versions have. */
+    private static final int ROUNDED = 3;
 
     private MetricPartial score = MetricPartial.EMPTY;
     private final Map<String, MetricPartial> metrics = new LinkedHashMap<>();
@@ -83,10 +89,19 @@ final class BlockPartials {
     }
 
     String toJson() {
+        return json(BlockPartials::json);
+    }
+
+    /** As earlier versions wrote it. */
+    String toRoundedJson() {
+        return json(BlockPartials::roundedJson);
+    }
+
+    private String json(Function<MetricPartial, ArrayNode> sums) {
         ObjectNode node = JSON.createObjectNode();
-        node.set("score", json(score));
+        node.set("score", sums.apply(score));
         ObjectNode byId = node.putObject("metrics");
-        metrics.forEach((id, metric) -> byId.set(id, json(metric)));
+        metrics.forEach((id, metric) -> byId.set(id, sums.apply(metric)));
         ObjectNode buckets = node.putObject("latency_ms");
         latency.buckets().forEach((bucket, count) -> buckets.put(bucket.toString(), count));
         return JSON.writeValueAsString(node);
@@ -96,12 +111,35 @@ final class BlockPartials {
         metrics.merge(id, partial, MetricPartial::merge);
     }
 
+    /** Whether partials as JSON have all their digits: those of earlier versions have not. */
+    static boolean exact(JsonNode partials) {
+        return partials.path("score").size() > ROUNDED;
+    }
+
     private static ArrayNode json(MetricPartial metric) {
-        return JSON.createArrayNode().add(metric.count()).add(metric.mean()).add(metric.m2());
+        return roundedJson(metric)
+                .add(metric.sum().toString())
+                .add(metric.squares().toString())
+                .add(metric.zerosAndOnes());
+    }
+
+    private static ArrayNode roundedJson(MetricPartial metric) {
+        return JSON.createArrayNode()
+                .add(metric.count())
+                .add(metric.count() == 0 ? 0 : metric.mean())
+                .add(metric.m2());
     }
 
     private static MetricPartial metric(JsonNode node) {
+        long count = node.get(0).asLong();
+        if (node.size() == ROUNDED) {
+            return MetricPartial.rounded(
+                    count, node.get(1).asDouble(), node.get(2).asDouble());
+        }
         return new MetricPartial(
-                node.get(0).asLong(), node.get(1).asDouble(), node.get(2).asDouble());
+                count,
+                Dyadic.parse(node.get(3).asString()),
+                Dyadic.parse(node.get(4).asString()),
+                node.get(5).asBoolean());
     }
 }

@@ -75,6 +75,7 @@ final class BlockScores {
                 block.blockNo(),
                 partial.count(),
                 partial.mean(),
+                partial.sum().toString(),
                 entries.isEmpty() ? partial.mean() : entries.getFirst().score(),
                 entries.isEmpty() ? partial.mean() : entries.getLast().score(),
                 entries.stream().map(Entry::score).toList(),

@@ -12,32 +12,25 @@ public final class MetricMean {
     /** The ID of the canonical score. */
     public static final String CANONICAL = "";
 
-    private record Part(String taskId, int modelNo) {}
-
     private MetricMean() {}
 
     /**
-     * @param samples what {@link OverviewDao#means} has for the metric
+     * @param samples what {@link OverviewDao#values} has for the metric
      * @param wholes of the run's present grading. A metric of the whole is in the place of the samples' one of the same ID;
      *     it counts for the canonical score where no sample of its task and model has one.
      */
-    public static MetricPartial of(String metric, List<OverviewDao.Mean> samples, List<AggregateDao.Latest> wholes) {
-        Map<Part, MetricPartial> parts = new HashMap<>();
-        for (OverviewDao.Mean mean : samples) {
-            parts.merge(
-                    new Part(mean.taskId(), mean.modelNo()),
-                    new MetricPartial(mean.count(), mean.mean(), 0),
-                    MetricPartial::merge);
-        }
+    public static MetricPartial of(String metric, List<OverviewDao.Values> samples, List<AggregateDao.Latest> wholes) {
+        Map<OverviewDao.Values.Part, MetricPartial> parts = new HashMap<>();
+        samples.forEach(values -> parts.put(values.part(), values.values()));
         for (AggregateDao.Latest whole : wholes) {
-            Part part = new Part(whole.taskId(), whole.modelNo());
+            OverviewDao.Values.Part part = new OverviewDao.Values.Part(whole.taskId(), whole.modelNo());
             JsonNode given = JsonMapper.shared().readTree(whole.metrics());
             long count = given.path("count").asLong();
             boolean canonical = metric.equals(CANONICAL);
             JsonNode value =
                     given.path("metrics").path(canonical ? given.path("primary").asString("") : metric);
             if (value.isNumber() && count > 0 && !(canonical && parts.containsKey(part))) {
-                parts.put(part, new MetricPartial(count, value.asDouble(), 0));
+                parts.put(part, MetricPartial.of(value.asDouble(), count));
             }
         }
         return parts.values().stream().reduce(MetricPartial.EMPTY, MetricPartial::merge);

@@ -22,12 +22,22 @@ public final class Recomputation {
     public record Sample(
             int blockNo, String scores, @Nullable Double score, double latencyMs) {}
 
-    /** The partials of a block that has these samples. */
-    public static JsonNode partials(List<Sample> samples) {
+    /** Whether partials are as this version writes them. Those of earlier ones, and metrics made of them, are rounded. */
+    public static boolean exact(JsonNode partials) {
+        return BlockPartials.exact(partials);
+    }
+
+    /**
+     * The partials of a block that has these samples.
+     *
+     * @param exact false: as earlier versions wrote them
+     */
+    public static JsonNode partials(List<Sample> samples, boolean exact) {
         List<StepDao.Scored> scored = samples.stream()
                 .map(sample -> new StepDao.Scored(0, sample.scores(), sample.score(), sample.latencyMs()))
                 .toList();
-        return JsonMapper.shared().readTree(BlockPartials.of(scored).toJson());
+        BlockPartials partials = BlockPartials.of(scored);
+        return JsonMapper.shared().readTree(exact ? partials.toJson() : partials.toRoundedJson());
     }
 
     /** A run's metrics, merged from its blocks. */

@@ -81,7 +81,7 @@ final class RunMetrics {
             if (primary == null || partials.score().count() > 0 || givenOf == 0) {
                 return Optional.empty();
             }
-            BlockPartials score = BlockPartials.ofScore(new MetricPartial(givenOf, primary, 0));
+            BlockPartials score = BlockPartials.ofScore(MetricPartial.of(primary, givenOf));
             partials.merge(score);
             return Optional.of(score);
         }
@@ -148,9 +148,14 @@ final class RunMetrics {
         private static ObjectNode metric(MetricPartial metric) {
             ObjectNode json = JsonMapper.shared().createObjectNode();
             json.put("mean", metric.mean()).put("stderr", metric.stderr());
-            MetricPartial.Interval ci95 = metric.ci95();
-            json.putArray("ci95").add(ci95.low()).add(ci95.high());
-            return json.put("ci95_method", ci95.method()).put("count", metric.count());
+            MetricPartial.@Nullable Interval ci95 = metric.ci95();
+            if (ci95 == null) {
+                json.putNull("ci95").putNull("ci95_method");
+            } else {
+                json.putArray("ci95").add(ci95.low()).add(ci95.high());
+                json.put("ci95_method", ci95.method());
+            }
+            return json.put("count", metric.count());
         }
 
         private static @Nullable Long sum(@Nullable Long sum, @Nullable Long more) {

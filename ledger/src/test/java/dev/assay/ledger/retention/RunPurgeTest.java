@@ -76,6 +76,7 @@ class RunPurgeTest {
                 "INSERT INTO eval_grader_calls (run_id, scope, grading, fingerprint, occurrence, attempt, call_id, kind,"
                         + " model, response, finished_at)"
                         + " VALUES (:id, 's', 1, '\\x00', 0, 1, gen_random_uuid(), 'response', 'm', '{}', now())",
+                "INSERT INTO eval_metric_names (run_id, grading, task_no, metric) VALUES (:id, 1, 0, 'm')",
                 "INSERT INTO eval_aggregates (run_id, task_no, model_no, grading, input_hash, attempt, metrics,"
                         + " finished_at) VALUES (:id, 0, 0, 1, '\\x00', 1, '{}', now())",
                 "INSERT INTO eval_discarded_calls (run_id, model_no, item_no, attempt, n, call_id, reason, finished_at)"
