@@ -19,5 +19,11 @@ public interface BatchGrader {
      * @param metrics of the whole, by ID; may be empty
      * @param samples grades by position among the samples; those that have none are missing
      */
-    record Graded(Map<String, Double> metrics, Map<Integer, GradeResult> samples) {}
+    record Graded(Map<String, Double> metrics, Map<Integer, GradeResult> samples) {
+
+        /** @throws GraderException for metrics that {@link GradeResult} does not take as scores */
+        public Graded {
+            metrics = GradeResult.checked(metrics);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.assay.activities.grading;
 
+import dev.assay.ledger.suite.MetricId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,16 +17,47 @@ public record GradeResult(
         Map<String, Double> scores, @Nullable JsonNode judge) {
     /** @throws GraderException for no score, NaN or an infinite one */
     public GradeResult {
-        scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+        scores = checked(scores);
         if (scores.isEmpty()) {
             throw new GraderException(GraderException.BAD_SCORE, "no score (expected: at least one)");
         }
+    }
+
+    /**
+     * Scores, or metrics of the whole, in the same order.
+     *
+     * @throws GraderException for NaN, an infinite one, an ID that is none, and more than a task may have
+     */
+    static Map<String, Double> checked(Map<String, Double> scores) {
+        checkCount(scores.size());
         scores.forEach((metric, score) -> {
-            if (!Double.isFinite(score)) {
+            if (!MetricId.valid(metric)) {
                 throw new GraderException(
-                        GraderException.BAD_SCORE, "score " + metric + ": " + score + " (expected: a finite number)");
+                        GraderException.BAD_SCORE,
+                        "metric " + shown(metric) + " (expected: an ID of " + MetricId.EXPECTED + ")");
+            }
+            if (!Double.isFinite(score)) {
+                throw notFinite(metric, score.toString());
             }
         });
+        return Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    }
+
+    static void checkCount(int metrics) {
+        if (metrics > MetricId.MOST) {
+            throw new GraderException(
+                    GraderException.BAD_SCORE,
+                    "metrics: " + metrics + " (expected: at most " + MetricId.MOST + " of a task)");
+        }
+    }
+
+    static GraderException notFinite(String metric, String given) {
+        return new GraderException(
+                GraderException.BAD_SCORE, "score " + shown(metric) + ": " + given + " (expected: a finite number)");
+    }
+
+    private static String shown(String metric) {
+        return metric.length() <= MetricId.LONGEST ? metric : metric.substring(0, MetricId.LONGEST) + "…";
     }
 
     static GradeResult of(String metricId, double score) {

@@ -48,12 +48,12 @@ final class PythonFunction {
 
     /** What the sandbox says is a user's to forge: only numbers count, and GradeResult looks at them again. */
     Map<String, Double> scores(JsonNode given) {
+        GradeResult.checkCount(given.size());
         Map<String, Double> scores = new LinkedHashMap<>();
         given.properties().forEach(score -> {
             double number = score.getValue().isNumber() ? score.getValue().asDouble(Double.NaN) : Double.NaN;
             if (!Double.isFinite(number)) {
-                throw new GraderException(
-                        GraderException.BAD_SCORE, "score " + score.getKey() + " (expected: a finite number)");
+                throw GradeResult.notFinite(score.getKey(), "no number");
             }
             scores.put(score.getKey().isEmpty() ? metricId : Text.cleaned(score.getKey()), number);
         });

@@ -47,6 +47,7 @@ final class BatchGrading {
     private final GradedTask task;
     private final Instant started = Instant.now();
     private final BatchSamples samples;
+    private final MetricNames names;
 
     BatchGrading(
             Jdbi jdbi,
@@ -67,6 +68,7 @@ final class BatchGrading {
         this.taskNo = taskNo;
         this.modelNo = modelNo;
         this.task = plan.tasks().get(taskNo).graded();
+        this.names = new MetricNames(jdbi, runId, plan.grading());
         this.samples = new BatchSamples(jdbi, plan, taskNo, modelNo);
     }
 
@@ -126,11 +128,23 @@ final class BatchGrading {
     private void keep(List<Block> blocks, BatchGrader.Graded graded) {
         String canonical = canonical(graded);
         if (!graded.metrics().isEmpty()) {
+            names.claim(taskNo, graded.metrics().keySet());
             keep(graded.metrics(), canonical);
         }
         each(
                 blocks,
-                (block, position) -> score(block, position, graded.samples().get(position), canonical));
+                (block, position) -> graded(block, position, graded.samples().get(position), canonical));
+    }
+
+    private StepRow graded(Block block, int position, @Nullable GradeResult result, String canonical) {
+        try {
+            if (result != null) {
+                names.claim(taskNo, result.scores().keySet());
+            }
+            return score(block, position, result, canonical);
+        } catch (GraderException e) {
+            return failure(block, position, e);
+        }
     }
 
     /** One metric for the whole and its samples; a batch without any score at all has none. */

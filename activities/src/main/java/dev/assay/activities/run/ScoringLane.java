@@ -45,6 +45,7 @@ final class ScoringLane implements LaneWork {
     private final RunPlan plan;
     private final LaneHold hold;
     private final JudgeModels models;
+    private final MetricNames metrics;
 
     ScoringLane(
             Jdbi jdbi,
@@ -57,6 +58,7 @@ final class ScoringLane implements LaneWork {
         this.writer = writer;
         this.plan = plan;
         this.hold = hold;
+        this.metrics = new MetricNames(jdbi, hold.runId, plan.grading());
         this.models = new JudgeModels(
                 hold.runId,
                 hold.attempt,
@@ -152,6 +154,7 @@ final class ScoringLane implements LaneWork {
                     plan.place(block.taskNo(), block.modelNo(), item.sampleIndex()));
             try {
                 GradeResult graded = grade(task, input);
+                metrics.claim(block.taskNo(), graded.scores().keySet());
                 return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
             } catch (GraderException e) {
                 if (e.sandboxEnded()

@@ -7,6 +7,8 @@ import dev.assay.ledger.suite.Manifest;
 import dev.assay.ledger.suite.Task;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +251,25 @@ class GradersTest {
         assertThatThrownBy(() -> new GradeResult(Map.of("acc", score), null))
                 .isInstanceOf(GraderException.class)
                 .hasMessage("score acc: " + score + " (expected: a finite number)");
+    }
+
+    @Test
+    void metricsAreOfABoundedNumberAndLength() {
+        Map<String, Double> many = IntStream.range(0, 101).boxed().collect(Collectors.toMap(n -> "m" + n, n -> 1.0));
+        assertThatThrownBy(() -> new GradeResult(many, null))
+                .isInstanceOf(GraderException.class)
+                .hasMessage("metrics: 101 (expected: at most 100 of a task)");
+        assertThatThrownBy(() -> new BatchGrader.Graded(many, Map.of())).isInstanceOf(GraderException.class);
+        many.remove("m0");
+        assertThat(new GradeResult(many, null).scores()).hasSize(100);
+        String longest = "\uD83D\uDE00".repeat(64);
+        assertThat(new GradeResult(Map.of(longest, 1.0), null).scores()).containsKey(longest);
+        for (String id : List.of(longest + "x", "a\tb", "")) {
+            assertThatThrownBy(() -> new GradeResult(Map.of(id, 1.0), null))
+                    .isInstanceOfSatisfying(
+                            GraderException.class, e -> assertThat(e.code()).isEqualTo(GraderException.BAD_SCORE))
+                    .hasMessageContaining("expected: an ID of 1..64 characters");
+        }
     }
 
     static Map<String, Double> grade(String grader, String output, @Nullable String target, List<String> choices) {

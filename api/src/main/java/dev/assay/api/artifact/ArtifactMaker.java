@@ -9,6 +9,7 @@ import dev.assay.ledger.file.ArtifactId;
 import dev.assay.ledger.file.FileChunkDao;
 import dev.assay.ledger.file.FileStore;
 import dev.assay.ledger.file.FileStore.Upload;
+import dev.assay.ledger.run.Recomputation;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunOwner;
@@ -30,6 +31,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes artifacts, each on a thread of its own: streams a run's rows into chunks that are no file's yet, then gives them
@@ -144,10 +146,22 @@ class ArtifactMaker {
 
     private InputStream content(ArtifactId id, Run run) {
         return switch (id.kind()) {
-            case RESULT -> new ByteArrayInputStream(ApiJson.MAPPER.writeValueAsBytes(runs.view(run)));
+            case RESULT -> new ByteArrayInputStream(ApiJson.MAPPER.writeValueAsBytes(result(run)));
             case SAMPLES ->
                 new SampleLines(samples, run, jdbi.withExtension(RunTasksDao.class, dao -> dao.of(run)), pageBytes);
         };
+    }
+
+    /** A run shows the metrics of as many tasks and models as fit; its result has all. */
+    private ObjectNode result(Run run) {
+        ObjectNode result = ApiJson.MAPPER.valueToTree(runs.view(run));
+        if (result.path("metrics").has("truncated")) {
+            result.set(
+                    "metrics",
+                    jdbi.withHandle(handle -> Recomputation.wholeMetrics(
+                            handle, run.id(), run.request().models())));
+        }
+        return result;
     }
 
     /** False where the run was deleted or goes on: what was written may be of both attempts. */

@@ -1,6 +1,7 @@
 package dev.assay.api.imports;
 
 import dev.assay.ledger.Characters;
+import dev.assay.ledger.suite.MetricId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,6 @@ record SampleLine(
             "version");
 
     private static final int LONGEST_ID = 64;
-    private static final int LONGEST_METRIC = 255;
     private static final Pattern ARGUMENT = Pattern.compile("gen_args_(\\d{1,6})");
 
     static SampleLine read(byte[] json, String path, long line) {
@@ -140,8 +140,8 @@ record SampleLine(
         for (String name : named.isArray() ? HarnessJson.strings(named) : List.copyOf(node.propertyNames())) {
             if (!NO_METRICS.contains(name) || named.isArray()) {
                 String id = filter.equals("none") ? name : name + "," + filter;
-                if (id.isEmpty() || id.length() > LONGEST_METRIC) {
-                    throw new ResultFileException(path, line, "metrics", id, "names of 1..255 characters");
+                if (!MetricId.valid(id)) {
+                    throw new ResultFileException(path, line, "metrics", id, "names of " + MetricId.EXPECTED);
                 }
                 HarnessJson.number(node.path(name)).ifPresent(value -> metrics.put(id, value));
             }

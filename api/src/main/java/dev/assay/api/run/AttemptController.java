@@ -1,8 +1,10 @@
 package dev.assay.api.run;
 
+import dev.assay.api.ApiProperties;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
 import dev.assay.api.page.Query;
+import dev.assay.ledger.Sized;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
@@ -34,8 +36,10 @@ class AttemptController {
     private final RunReader runs;
     private final AttemptDao attempts;
     private final RunBooksDao books;
+    private final long maxBytes;
 
-    AttemptController(RunReader runs, Jdbi jdbi) {
+    AttemptController(RunReader runs, Jdbi jdbi, ApiProperties properties) {
+        this.maxBytes = properties.limits().maxPageBytes().toBytes();
         this.runs = runs;
         this.attempts = jdbi.onDemand(AttemptDao.class);
         this.books = jdbi.onDemand(RunBooksDao.class);
@@ -45,7 +49,9 @@ class AttemptController {
     @Operation(
             operationId = "listEvalRunAttempts",
             summary = "List a run's attempts, newest first: receipt, spending, cause, scorecard",
-            description = "after is the number of the last attempt of the page before.",
+            description =
+                    "after is the number of the last attempt of the page before. A page ends early, with has_more,"
+                            + " where its attempts are longer than assay.limits.max-page-bytes together.",
             parameters = {
                 @Parameter(name = "limit", description = "1..100, default 20"),
                 @Parameter(name = "after", description = "the last number of the page before")
@@ -57,9 +63,14 @@ class AttemptController {
         int before = query.parsed("after", text -> number(run, text), "the number of an attempt of this run")
                 .orElse(Integer.MAX_VALUE);
         query.violations().throwIfAny();
-        List<Attempt> page = attempts.page(run.id(), before, limit + 1);
+        List<Sized> sizes = attempts.sizes(run.id(), before, limit + 1);
+        int count = Sized.fitting(sizes, limit, maxBytes);
+        List<Attempt> page = attempts.page(run.id(), before, count);
         RunBooks now = now(run, page.stream());
-        return Page.of(page, limit, attempt -> AttemptView.of(attempt, now), view -> Integer.toString(view.attempt()));
+        return Page.of(
+                page.stream().map(attempt -> AttemptView.of(attempt, now)).toList(),
+                sizes.size() > count,
+                view -> Integer.toString(view.attempt()));
     }
 
     @GetMapping("/{attempt}")

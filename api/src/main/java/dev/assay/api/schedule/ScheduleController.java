@@ -1,8 +1,10 @@
 package dev.assay.api.schedule;
 
+import dev.assay.api.ApiProperties;
 import dev.assay.api.page.Page;
 import dev.assay.api.page.Query;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.Sized;
 import dev.assay.ledger.schedule.Schedule;
 import dev.assay.ledger.schedule.ScheduleDao;
 import dev.assay.ledger.tenancy.Principal;
@@ -10,10 +12,12 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -31,8 +35,10 @@ class ScheduleController {
 
     private final ScheduleService service;
     private final ScheduleDao schedules;
+    private final long maxBytes;
 
-    ScheduleController(ScheduleService service, Jdbi jdbi) {
+    ScheduleController(ScheduleService service, Jdbi jdbi, ApiProperties properties) {
+        this.maxBytes = properties.limits().maxPageBytes().toBytes();
         this.service = service;
         this.schedules = jdbi.onDemand(ScheduleDao.class);
     }
@@ -70,16 +76,12 @@ class ScheduleController {
         int limit = query.integer("limit", 1, 100, 20);
         Optional<Schedule> after = query.parsed("after", id -> service.find(caller, id), "the ID of a schedule");
         query.violations().throwIfAny();
-        return Page.of(
-                schedules.newest(
-                        caller,
-                        suite.orElse(null),
-                        query.text("enabled").isPresent() ? enabled : null,
-                        after.map(Schedule::seq).orElse(Long.MAX_VALUE),
-                        limit + 1),
-                limit,
-                ScheduleView::of,
-                ScheduleView::id);
+        @Nullable Boolean wanted = query.text("enabled").isPresent() ? enabled : null;
+        long before = after.map(Schedule::seq).orElse(Long.MAX_VALUE);
+        List<Sized> sizes = schedules.sizes(caller, suite.orElse(null), wanted, before, limit + 1);
+        int count = Sized.fitting(sizes, limit, maxBytes);
+        List<Schedule> page = schedules.newest(caller, suite.orElse(null), wanted, before, count);
+        return Page.of(page.stream().map(ScheduleView::of).toList(), sizes.size() > count, ScheduleView::id);
     }
 
     @GetMapping("/{schedule_id}")

@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.Sized;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,6 +56,17 @@ public interface AttemptDao {
 
     @SqlQuery("SELECT " + COLUMNS + "FROM eval_run_attempts WHERE run_id = :runId ORDER BY attempt")
     List<Attempt> list(@Bind("runId") UUID runId);
+
+    /** What {@link #page} would answer, by number and the length of what may be long. */
+    @SqlQuery("""
+            SELECT attempt AS position,
+              coalesce(octet_length(metrics::text), 0) + coalesce(octet_length(error::text), 0) AS bytes
+            FROM eval_run_attempts
+            WHERE run_id = :runId AND attempt < :before
+            ORDER BY attempt DESC
+            LIMIT :limit
+            """)
+    List<Sized> sizes(@Bind("runId") UUID runId, @Bind("before") int before, @Bind("limit") int limit);
 
     /** The latest attempts of a run before one, newest first. */
     @SqlQuery("SELECT " + COLUMNS + """

@@ -40,7 +40,7 @@ public final class Recomputation {
         return JsonMapper.shared().readTree(exact ? partials.toJson() : partials.toRoundedJson());
     }
 
-    /** A run's metrics, merged from its blocks. */
+    /** A run's metrics, merged from its blocks, as the run shows them. */
     public static JsonNode metrics(Handle handle, UUID runId, List<String> models) {
         // Through text, so that numbers have the types that they have when they are read back.
         JsonMapper json = JsonMapper.shared();
@@ -48,5 +48,14 @@ public final class Recomputation {
                 models,
                 handle.attach(FinishDao.class).blocks(runId),
                 handle.attach(AggregateDao.class).latest(runId))));
+    }
+
+    /** A run's metrics, merged from its blocks, of all its tasks and models. */
+    public static JsonNode wholeMetrics(Handle handle, UUID runId, List<String> models) {
+        return RunMetrics.of(
+                models,
+                handle.attach(FinishDao.class).blocks(runId),
+                handle.attach(AggregateDao.class).latest(runId),
+                Long.MAX_VALUE);
     }
 }

@@ -98,7 +98,8 @@ public interface RunDao {
     /** What {@link #list} would answer, by {@link Run#seq()} and the length of what may be long. */
     @SqlQuery("""
             SELECT seq AS position,
-              octet_length(generation::text) + coalesce(octet_length(metrics::text), 0)
+              octet_length(generation::text) + octet_length(metadata::text) + octet_length(models::text)
+                + coalesce(octet_length(task_ids::text), 0) + coalesce(octet_length(metrics::text), 0)
                 + coalesce(octet_length(error::text), 0) AS bytes
             FROM eval_runs
             WHERE team_id = :teamId AND deleted_at IS NULL AND seq < :before

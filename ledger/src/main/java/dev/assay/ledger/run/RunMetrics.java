@@ -19,7 +19,14 @@ final class RunMetrics {
 
     private RunMetrics() {}
 
+    /** As runs show them: of at most {@link TaskMetrics#MOST_BYTES}, or somewhat more. */
     static ObjectNode of(List<String> models, List<FinishedBlock> blocks, List<AggregateDao.Latest> aggregates) {
+        return of(models, blocks, aggregates, TaskMetrics.MOST_BYTES);
+    }
+
+    /** @param mostBytes what the metrics of tasks may take together */
+    static ObjectNode of(
+            List<String> models, List<FinishedBlock> blocks, List<AggregateDao.Latest> aggregates, long mostBytes) {
         Sum all = new Sum();
         Map<String, Sum> byModel = new LinkedHashMap<>();
         Map<String, Map<String, Sum>> byTask = new LinkedHashMap<>();
@@ -44,11 +51,8 @@ final class RunMetrics {
         }
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.set("score", all.score());
-        ObjectNode tasks = json.putObject("by_task");
-        byTask.forEach((task, sums) -> {
-            ObjectNode ofTask = tasks.putObject(task).putObject("by_model");
-            sums.forEach((model, sum) -> ofTask.set(model, sum.json(true)));
-        });
+        TaskMetrics tasks = new TaskMetrics(json, mostBytes);
+        byTask.forEach((task, sums) -> sums.forEach((model, sum) -> tasks.add(task, model, () -> sum.json(true))));
         ObjectNode ofModels = json.putObject("by_model");
         byModel.forEach((model, sum) -> ofModels.set(model, sum.json(false)));
         return json;

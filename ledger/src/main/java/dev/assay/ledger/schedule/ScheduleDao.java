@@ -1,5 +1,6 @@
 package dev.assay.ledger.schedule;
 
+import dev.assay.ledger.Sized;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,20 @@ public interface ScheduleDao {
     /** Whoever's, deleted ones too: for those who act on a schedule and not for a client. */
     @SqlQuery(SCHEDULE + "WHERE s.id = :id")
     Optional<Schedule> any(UUID id);
+
+    /** What {@link #newest} would answer, by {@link Schedule#seq()} and the length of what may be long. */
+    @SqlQuery("""
+            SELECT s.seq AS position, octet_length(s.run::text) + coalesce(octet_length(s.description), 0) AS bytes
+            FROM eval_schedules s
+            WHERE s.team_id = :teamId AND s.deleted_at IS NULL AND s.seq < :before
+              AND (:onBehalfOfOrNull::text IS NULL OR s.on_behalf_of = :onBehalfOfOrNull)
+              AND (:suiteId::uuid IS NULL OR s.suite_id = :suiteId)
+              AND (:enabled::boolean IS NULL OR s.enabled = :enabled)
+            ORDER BY s.seq DESC
+            LIMIT :limit
+            """)
+    List<Sized> sizes(
+            @BindMethods Principal caller, @Nullable UUID suiteId, @Nullable Boolean enabled, long before, int limit);
 
     @SqlQuery(SCHEDULE + """
             WHERE s.team_id = :teamId AND s.deleted_at IS NULL AND s.seq < :before

@@ -91,7 +91,7 @@ record GraderRules(
 
     private void builtIn(Shape grader, String name, ManifestNode task) {
         if (grader.node().has("metric_id")) {
-            grader.requiredString("metric_id", 255);
+            grader.metricId("metric_id");
         }
         switch (name) {
             case "exact_match" -> {

@@ -26,7 +26,7 @@ final class PythonRules {
         grader.oneOf("execution", List.of("per_sample", "aggregate"));
         grader.oneOf("model_access", List.of("none", "mka1"));
         if (grader.node().has("metric_id")) {
-            grader.requiredString("metric_id", LONGEST_ID);
+            grader.metricId("metric_id");
         }
         grader.integer("timeout_seconds", 1, MOST_SECONDS);
         grader.integer("max_model_calls", 0, MOST_CALLS);

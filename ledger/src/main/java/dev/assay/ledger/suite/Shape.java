@@ -44,6 +44,15 @@ record Shape(ManifestNode node, Findings findings) {
         return value;
     }
 
+    Optional<String> metricId(String field) {
+        Optional<String> value = requiredString(field, Integer.MAX_VALUE);
+        if (value.isPresent() && !MetricId.valid(value.get())) {
+            findings.add(node.at(field), MetricId.EXPECTED);
+            return Optional.empty();
+        }
+        return value;
+    }
+
     Optional<String> oneOf(String field, List<String> names) {
         Optional<String> value =
                 typed(field, JsonNode::isString, String.join(" or ", names)).map(JsonNode::stringValue);

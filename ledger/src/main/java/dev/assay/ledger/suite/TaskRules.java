@@ -15,7 +15,6 @@ record TaskRules(
         Function<String, Optional<String>> templateProblem) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
     private static final int MOST_CHOICES = 1_000;
-    private static final int MOST_METRICS = 100;
     private static final int MOST_FEWSHOT = 100;
     private static final int LONGEST_TEMPLATE = 1 << 20;
     private static final int LONGEST_NAME = 255;
@@ -140,12 +139,12 @@ record TaskRules(
 
     private static void metrics(Shape task) {
         Set<String> ids = new HashSet<>();
-        for (Shape metric : task.objects("metrics", MOST_METRICS)) {
+        for (Shape metric : task.objects("metrics", MetricId.MOST)) {
             metric.known("id", "aggregation", "higher_is_better", "description");
             metric.oneOf("aggregation", List.of("mean", "none"));
             metric.bool("higher_is_better");
             metric.string("description", LONGEST_TEXT);
-            metric.requiredString("id", LONGEST_NAME).ifPresent(id -> metricId(task, metric, id, ids.add(id)));
+            metric.metricId("id").ifPresent(id -> metricId(task, metric, id, ids.add(id)));
         }
     }
 
