@@ -1,0 +1,64 @@
+package dev.assay.template;
+
+import java.time.Duration;
+
+/**
+ * What one rendering may take. A step is an expression or a statement that is evaluated, and a pass of a loop. What is made
+ * is never given back, so that it bounds what is held. What is only read is bounded by the time that it takes.
+ */
+final class Budget {
+    static final int MOST_STEPS = 1_000_000;
+    static final int MOST_MADE = 1 << 25;
+    static final int ELEMENT = 8;
+    static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int LOOK_EVERY = 1 << 14;
+    private static final int DEEPEST = 50;
+
+    private final long deadline = System.nanoTime() + LONGEST.toNanos();
+    private int steps;
+    private long made;
+    private long sinceLook;
+    private int depth;
+
+    void step() {
+        if (++steps > MOST_STEPS) {
+            throw new LimitException("more than " + MOST_STEPS + " steps");
+        }
+        work(1);
+    }
+
+    /** @param amount elements or characters that are about to be looked at */
+    void work(long amount) {
+        sinceLook += amount;
+        if (sinceLook >= LOOK_EVERY) {
+            sinceLook = 0;
+            if (System.nanoTime() - deadline > 0) {
+                throw new LimitException("more than " + LONGEST.toSeconds() + " s");
+            }
+        }
+    }
+
+    /** @param characters that are about to be made, an element of a list being {@value #ELEMENT} */
+    void made(long characters) {
+        made += characters;
+        if (made > MOST_MADE || made < 0) {
+            throw new LimitException("more than " + MOST_MADE + " characters made");
+        }
+        work(characters);
+    }
+
+    void elements(long count) {
+        made(count > MOST_MADE ? count : count * ELEMENT);
+    }
+
+    /** A macro or recursive loop begins. */
+    void enter() {
+        if (++depth > DEEPEST) {
+            throw new LimitException("calls nested more than " + DEEPEST + " deep");
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+}

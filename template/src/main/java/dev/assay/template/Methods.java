@@ -1,0 +1,67 @@
+package dev.assay.template;
+
+import dev.assay.template.Args.Bound;
+import dev.assay.template.Args.Signature;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The methods of values, by type and name. */
+final class Methods {
+    /** Of any type: a call of another name is refused before there is a row. */
+    static final Set<String> NAMES = names();
+
+    private Methods() {}
+
+    /** @param <T> the type that has it */
+    interface Body<T> {
+        Object apply(Run run, T self, Bound args);
+    }
+
+    record Method<T>(String name, Signature signature, Body<T> body) {
+        Function bound(T self) {
+            return (run, args) -> body.apply(run, self, args.bind(name + "()", signature));
+        }
+    }
+
+    static Optional<Object> of(Object value, String name) {
+        return switch (value) {
+            case String text -> TextMethods.of(text, name);
+            case Markup markup -> TextMethods.of(markup, name);
+            case PyList list -> bound(ListMethods.LIST, name, list);
+            case PyTuple tuple -> bound(ListMethods.SEQUENCE, name, tuple);
+            case PyRange range -> bound(ListMethods.SEQUENCE, name, range);
+            case PyDict dict ->
+                name.equals("update") ? Optional.of(DictMethods.update(dict)) : bound(DictMethods.ALL, name, dict);
+            case Double number -> floatMethod(number, name);
+            case Globals.Cycler cycler -> cycler.attribute(name);
+            case Macro macro -> name.equals("name") ? Optional.of(macro.name()) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Object> floatMethod(Double number, String name) {
+        return name.equals("is_integer")
+                ? Optional.of((Function) (run, args) -> number == Math.rint(number) && !Double.isInfinite(number))
+                : Optional.empty();
+    }
+
+    private static <T> Optional<Object> bound(Map<String, ? extends Method<? super T>> methods, String name, T self) {
+        Method<? super T> method = methods.get(name);
+        return method == null ? Optional.empty() : Optional.of(bound(method, self));
+    }
+
+    private static <S> Function bound(Method<S> method, S self) {
+        return method.bound(self);
+    }
+
+    private static Set<String> names() {
+        Set<String> names =
+                new TreeSet<>(Set.of("cycle", "changed", "next", "reset", "is_integer", "format", "update"));
+        names.addAll(TextMethods.ALL.keySet());
+        names.addAll(ListMethods.LIST.keySet());
+        names.addAll(DictMethods.ALL.keySet());
+        return names;
+    }
+}

@@ -1,0 +1,6 @@
+package dev.assay.template;
+
+/** Python's {@code None}. */
+enum None {
+    NONE
+}

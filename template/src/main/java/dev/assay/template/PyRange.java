@@ -1,0 +1,49 @@
+package dev.assay.template;
+
+import java.util.AbstractList;
+
+/** Python's {@code range}. */
+final class PyRange extends AbstractList<Object> {
+    static final int LONGEST = 100_000;
+
+    final long start;
+    final long stop;
+    final long step;
+    private final int size;
+
+    private PyRange(long start, long stop, long step, int size) {
+        this.start = start;
+        this.stop = stop;
+        this.step = step;
+        this.size = size;
+    }
+
+    /** @throws PyError where it has more elements than Jinja2's sandbox allows */
+    static PyRange of(long start, long stop, long step) {
+        if (step == 0) {
+            throw new PyError("range() arg 3 must not be zero");
+        }
+        double span = step > 0 ? (double) stop - start : (double) start - stop;
+        double size = Math.max(0, Math.ceil(span / Math.abs((double) step)));
+        if (size > LONGEST) {
+            throw new PyError("range of more than " + LONGEST + " elements");
+        }
+        return new PyRange(start, stop, step, (int) size);
+    }
+
+    PyRange slice(long from, long step, int count) {
+        long first = start + from * this.step;
+        long each = this.step * step;
+        return new PyRange(first, first + each * count, each, count);
+    }
+
+    @Override
+    public Object get(int index) {
+        return start + index * step;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+}

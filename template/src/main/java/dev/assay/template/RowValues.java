@@ -1,0 +1,34 @@
+package dev.assay.template;
+
+import tools.jackson.databind.JsonNode;
+
+/** JSON as Python's json module reads it. */
+final class RowValues {
+    private RowValues() {}
+
+    static Object of(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING -> node.stringValue();
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER -> number(node);
+            case ARRAY -> {
+                PyList list = new PyList();
+                node.forEach(element -> list.add(of(element)));
+                yield list;
+            }
+            case OBJECT -> {
+                PyDict dict = new PyDict();
+                node.properties().forEach(field -> dict.put(field.getKey(), of(field.getValue())));
+                yield dict;
+            }
+            default -> None.NONE;
+        };
+    }
+
+    private static Object number(JsonNode node) {
+        if (!node.isIntegralNumber()) {
+            return node.doubleValue();
+        }
+        return node.canConvertToLong() ? (Object) node.longValue() : node.bigIntegerValue();
+    }
+}

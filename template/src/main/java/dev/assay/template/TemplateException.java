@@ -1,0 +1,27 @@
+package dev.assay.template;
+
+/** A template that cannot be rendered. The message names the template's part, never a value of the row. */
+public final class TemplateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Not a template. */
+    public static final String INVALID = "template_invalid";
+    /** It names a column that the row does not have. */
+    public static final String MISSING_COLUMN = "template_missing_column";
+    /** Its output or its work exceeds a limit. */
+    public static final String LIMIT = "template_limit";
+    /** An expression failed on this row. */
+    public static final String FAILED = "template_failed";
+
+    private final String code;
+
+    TemplateException(String code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** One of this class's constants. */
+    public String code() {
+        return code;
+    }
+}

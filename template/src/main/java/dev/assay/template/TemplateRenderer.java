@@ -1,0 +1,160 @@
+package dev.assay.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Jinja template, parsed once and rendered row by row. Safe for use by several threads.
+ *
+ * <p>It renders as Jinja2 3.1 does with StrictUndefined and {@code keep_trailing_newline}. One thing goes further: an
+ * expression that is exactly a column's name means that column, whatever characters the name has. {@code choices} is always
+ * in scope.
+ *
+ * <p>Limits: 1 MiB of template and of output, 1,000,000 steps, 10 s, 32 Mi characters made.
+ */
+public final class TemplateRenderer {
+    /** In characters. */
+    public static final int LARGEST_OUTPUT = Run.LARGEST_OUTPUT;
+
+    private static final int LONGEST_TEMPLATE = 1 << 20;
+    private static final int MOST_COLUMNS_SHOWN = 50;
+
+    private final List<Stmt> body;
+    private final Map<String, Integer> columns;
+    private final Optional<List<Segment>> plain;
+
+    /** Text, or the column that stands in its place. */
+    private record Segment(String text, boolean column) {}
+
+    private TemplateRenderer(List<Stmt> body, Map<String, Integer> columns) {
+        this.body = body;
+        this.columns = columns;
+        this.plain = plain(body);
+    }
+
+    /** @throws TemplateException code {@code template_invalid}; its message names the line and the thing */
+    public static TemplateRenderer compile(String template) {
+        if (template.length() > LONGEST_TEMPLATE) {
+            throw new TemplateException(
+                    TemplateException.INVALID,
+                    template.length() + " characters (expected: at most " + LONGEST_TEMPLATE + ")");
+        }
+        try {
+            Parser.Parsed parsed = Parser.parse(template);
+            return new TemplateRenderer(parsed.body(), parsed.names().columns());
+        } catch (SyntaxException e) {
+            throw new TemplateException(TemplateException.INVALID, "line " + e.line() + ": " + e.getMessage());
+        } catch (LimitException | StackOverflowError e) {
+            throw new TemplateException(TemplateException.INVALID, "too large or nested too deeply");
+        }
+    }
+
+    /**
+     * Columns that the template reads, with the line of the first place. Not among them: what it sets itself, what it asks
+     * {@code is defined} or gives a {@code |default}, and {@code choices}.
+     */
+    public Map<String, Integer> columns() {
+        return new LinkedHashMap<>(columns);
+    }
+
+    /** The column that the whole template stands for, where it is nothing else. */
+    public Optional<String> onlyColumn() {
+        return plain.filter(segments -> segments.size() == 1 && segments.getFirst().column)
+                .map(segments -> segments.getFirst().text);
+    }
+
+    /**
+     * @param choices the task's choices; where there are none, a column of that name is seen
+     * @throws TemplateException see its codes
+     */
+    public String render(ObjectNode row, List<String> choices) {
+        Optional<String> text = plain.flatMap(segments -> renderPlain(segments, row));
+        return text.isPresent() ? text.get() : renderTree(row, choices);
+    }
+
+    /** The general way, which {@link #render} avoids where it can. */
+    String renderTree(ObjectNode row, List<String> choices) {
+        Run run = new Run(row, choices);
+        try {
+            Stmt.all(body, run);
+            return run.output();
+        } catch (LimitException e) {
+            throw limit(String.valueOf(e.getMessage()));
+        } catch (StackOverflowError e) {
+            throw limit("nested too deeply");
+        } catch (PyError e) {
+            throw e.column() == null ? failed(run, String.valueOf(e.getMessage())) : missing(e.column(), run, row);
+        } catch (RuntimeException e) {
+            // What is not foreseen may quote values of the row.
+            throw failed(run, e.getClass().getSimpleName());
+        }
+    }
+
+    /** Empty where an expression is more than a column of this row, or fails. */
+    private static Optional<String> renderPlain(List<Segment> segments, ObjectNode row) {
+        StringBuilder output = new StringBuilder();
+        for (Segment segment : segments) {
+            if (!segment.column) {
+                output.append(segment.text);
+            } else {
+                JsonNode value = row.get(segment.text);
+                if (value == null || !value.isValueNode() || segment.text.equals("choices")) {
+                    return Optional.empty();
+                }
+                output.append(value.isString() ? value.stringValue() : text(value));
+            }
+            if (output.length() > LARGEST_OUTPUT) {
+                throw limit("more than " + LARGEST_OUTPUT + " characters");
+            }
+        }
+        return Optional.of(output.toString());
+    }
+
+    private static String text(JsonNode value) {
+        return PyText.str(RowValues.of(value), new Budget());
+    }
+
+    private static Optional<List<Segment>> plain(List<Stmt> body) {
+        List<Segment> segments = new ArrayList<>();
+        for (Stmt stmt : body) {
+            if (stmt instanceof Stmt.Text text) {
+                segments.add(new Segment(text.text(), false));
+            } else if (stmt instanceof Stmt.Print print) {
+                @Nullable String column = print.expr() instanceof Expr.Name name ? name.name() : print.column();
+                if (column == null) {
+                    return Optional.empty();
+                }
+                segments.add(new Segment(column, true));
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(List.copyOf(segments));
+    }
+
+    private static TemplateException limit(String what) {
+        return new TemplateException(TemplateException.LIMIT, "template exceeds a limit: " + what);
+    }
+
+    private static TemplateException failed(Run run, String what) {
+        return new TemplateException(
+                TemplateException.FAILED, "template failed on this row, in line " + run.line() + ": " + what);
+    }
+
+    private static TemplateException missing(String name, Run run, ObjectNode row) {
+        List<String> all = List.copyOf(row.propertyNames());
+        String shown = all.stream().limit(MOST_COLUMNS_SHOWN).collect(Collectors.joining(", "));
+        String more = all.size() > MOST_COLUMNS_SHOWN ? ", …" : "";
+        return new TemplateException(
+                TemplateException.MISSING_COLUMN,
+                "template names column \"" + name + "\" in line " + run.line()
+                        + ", which the dataset does not have (columns: " + shown + more + ")");
+    }
+}

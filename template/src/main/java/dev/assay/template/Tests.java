@@ -1,0 +1,110 @@
+package dev.assay.template;
+
+import dev.assay.template.Args.Bound;
+import dev.assay.template.Args.Signature;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Jinja2's tests, by name. */
+final class Tests {
+    private interface Body {
+        boolean holds(Run run, Object value, Bound args);
+    }
+
+    private record Test(Signature signature, Body body) {}
+
+    private static final Map<String, Test> ALL = new HashMap<>();
+    private static final Signature NO_ARGUMENT = Signature.of("");
+    private static final Signature ONE = Signature.of("/other");
+    private static final long SMALL_FROM = -5;
+    private static final long SMALL_TO = 256;
+
+    static {
+        add("defined", value -> !(value instanceof Undefined));
+        add("undefined", value -> value instanceof Undefined);
+        add("none", value -> value instanceof None);
+        add("boolean", value -> value instanceof Boolean);
+        add("true", value -> value instanceof Boolean bool && bool);
+        add("false", value -> value instanceof Boolean bool && !bool);
+        add("integer", value -> Numbers.isInt(value) && !(value instanceof Boolean));
+        add("float", value -> value instanceof Double);
+        add("number", Numbers::is);
+        add("string", Py::isText);
+        add("mapping", value -> value instanceof PyDict);
+        add("sequence", value -> value instanceof List<?> || Py.isText(value) || value instanceof PyDict);
+        add("iterable", Tests::iterable);
+        add("callable", value -> value instanceof Function);
+        add("escaped", value -> value instanceof Markup);
+        add("filter", value -> Filters.has(String.valueOf(value)));
+        add("test", value -> ALL.containsKey(String.valueOf(value)));
+        ALL.put("lower", new Test(NO_ARGUMENT, (run, value, args) -> Case.isLower(PyText.str(value, run.budget()))));
+        ALL.put("upper", new Test(NO_ARGUMENT, (run, value, args) -> Case.isUpper(PyText.str(value, run.budget()))));
+        ALL.put("odd", new Test(NO_ARGUMENT, (run, value, args) -> rest(run, value, 2L, 1L)));
+        ALL.put("even", new Test(NO_ARGUMENT, (run, value, args) -> rest(run, value, 2L, 0L)));
+        ALL.put("divisibleby", new Test(Signature.of("num"), (run, value, args) -> rest(run, value, args.get(0), 0L)));
+        ALL.put("sameas", new Test(Signature.of("other"), (run, value, args) -> same(value, args.get(0))));
+        ALL.put(
+                "in",
+                new Test(Signature.of("seq"), (run, value, args) -> Py.contains(args.get(0), value, run.budget())));
+        Body equal = (run, value, args) -> Py.equal(value, args.get(0), run.budget());
+        Body unequal = (run, value, args) -> !Py.equal(value, args.get(0), run.budget());
+        List.of("==", "eq", "equalto").forEach(name -> ALL.put(name, new Test(ONE, equal)));
+        List.of("!=", "ne").forEach(name -> ALL.put(name, new Test(ONE, unequal)));
+        order(">", "gt", "greaterthan");
+        order(">=", "ge");
+        order("<", "lt", "lessthan");
+        order("<=", "le");
+    }
+
+    private Tests() {}
+
+    private static void add(String name, Predicate<Object> test) {
+        ALL.put(name, new Test(NO_ARGUMENT, (run, value, args) -> test.test(value)));
+    }
+
+    private static void order(String op, String... names) {
+        Test test = new Test(ONE, (run, value, args) -> Py.ordered(op, value, args.get(0), run.budget()));
+        ALL.put(op, test);
+        for (String name : names) {
+            ALL.put(name, test);
+        }
+    }
+
+    /** @throws UnknownException where there is none of this name */
+    static void check(String name, int line) {
+        if (!ALL.containsKey(name)) {
+            throw new UnknownException(line, "test " + name, ALL.keySet());
+        }
+    }
+
+    static boolean apply(Run run, String name, Object value, Args args) {
+        Test test = ALL.get(name);
+        if (test == null) {
+            throw new PyError("No test named '" + name + "'.");
+        }
+        return test.body().holds(run, value, args.bind("the test " + name, test.signature()));
+    }
+
+    private static boolean rest(Run run, Object value, Object divisor, Object rest) {
+        return Py.equal(Arithmetic.binary("%", value, divisor, run.budget()), rest, run.budget());
+    }
+
+    private static boolean iterable(Object value) {
+        if (value instanceof Undefined undefined) {
+            throw undefined.error();
+        }
+        return value instanceof List<?>
+                || Py.isText(value)
+                || value instanceof PyDict
+                || value instanceof DictView
+                || value instanceof PyIterator;
+    }
+
+    /** Python's identity, as far as it is dependable. */
+    private static boolean same(Object value, Object other) {
+        boolean small = value instanceof Long number && number >= SMALL_FROM && number <= SMALL_TO;
+        return value == other || (value instanceof Boolean || value instanceof None || small) && value.equals(other);
+    }
+}
