@@ -10,14 +10,17 @@ final class BraceFormat {
 
     private final Run run;
     private final Args args;
+    private final boolean escape;
     /** The next field without a name; -1 where fields have numbers. */
     private int automatic;
 
     private boolean numbered;
 
-    BraceFormat(Run run, Args args) {
+    /** @param escape whether the fields become HTML */
+    BraceFormat(Run run, Args args, boolean escape) {
         this.run = run;
         this.args = args;
+        this.escape = escape;
     }
 
     String format(String format) {
@@ -82,7 +85,9 @@ final class BraceFormat {
                 default -> throw new PyError("Unknown conversion specifier " + conversion);
             };
         }
-        return FormatSpec.format(value, spec, run.budget());
+        String text = FormatSpec.format(value, spec, run.budget());
+        boolean html = value instanceof Markup && spec.isEmpty();
+        return escape && !html ? Markup.escape(text, run.budget()).text() : text;
     }
 
     private Object value(String name) {

@@ -58,8 +58,8 @@ final class Case {
             return Character.toString(title);
         }
         int first = upper.codePointAt(0);
-        return Character.toString(first)
-                + upper.substring(Character.charCount(first)).toLowerCase(Locale.ROOT);
+        String rest = upper.substring(Character.charCount(first));
+        return Character.toString(first) + (isCased(first) ? rest.toLowerCase(Locale.ROOT) : rest);
     }
 
     static String swap(String text) {

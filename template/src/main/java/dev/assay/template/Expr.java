@@ -256,9 +256,7 @@ interface Expr {
             if (Py.truth(test.eval(run))) {
                 return then.eval(run);
             }
-            return otherwise == null
-                    ? new Undefined("the inline if-expression has no else, and its condition is false")
-                    : otherwise.eval(run);
+            return otherwise == null ? Undefined.NO_ELSE : otherwise.eval(run);
         }
     }
 }

@@ -107,7 +107,7 @@ final class FormatSpec {
         double size = Math.abs(value);
         boolean alternate = part("alternate") != null;
         String digits = switch (type) {
-            case 'r' -> part("precision") == null ? Numbers.repr(size) : shortGeneral(size);
+            case 'r' -> part("precision") == null ? Numbers.reprFloat(size) : shortGeneral(size);
             case 'e', 'E', 'f', 'F', 'g', 'G' -> NumberFormat.digits(size, type, precision(6), alternate, budget);
             case 'n' -> NumberFormat.digits(size, 'g', precision(6), alternate, budget);
             case '%' -> NumberFormat.digits(size * 100, 'f', precision(6), alternate, budget) + "%";

@@ -52,7 +52,7 @@ final class JsonText {
                 if (!Numbers.isInt(value)) {
                     throw new PyError("Object of type " + Py.typeName(value) + " is not JSON serializable");
                 }
-                put(Numbers.repr(value));
+                put(Numbers.reprInt(value));
             }
         }
     }
@@ -60,7 +60,7 @@ final class JsonText {
     private static String number(double number) {
         return Double.isNaN(number)
                 ? "NaN"
-                : Double.isInfinite(number) ? (number > 0 ? "Infinity" : "-Infinity") : Numbers.repr(number);
+                : Double.isInfinite(number) ? (number > 0 ? "Infinity" : "-Infinity") : Numbers.reprFloat(number);
     }
 
     private void array(List<Object> items, int depth) {
@@ -107,7 +107,7 @@ final class JsonText {
                 if (!Numbers.isInt(key)) {
                     throw new PyError("keys must be str, int, float, bool or None, not " + Py.typeName(key));
                 }
-                yield Numbers.repr(key);
+                yield Numbers.reprInt(key);
             }
         };
     }

@@ -81,7 +81,7 @@ final class NumberFormat {
     /** The digits of an int without its sign. */
     static String digits(Object integer, int radix) {
         return radix == 10
-                ? Numbers.repr(Numbers.of(Numbers.big(integer).abs()))
+                ? Numbers.reprInt(Numbers.of(Numbers.big(integer).abs()))
                 : Numbers.big(integer).abs().toString(radix);
     }
 }

@@ -92,7 +92,7 @@ final class Numbers {
         return value instanceof Double number && Double.isNaN(number);
     }
 
-    static String repr(Object integer) {
+    static String reprInt(Object integer) {
         if (integer instanceof BigInteger big && big.bitLength() > MOST_DIGITS * 3) {
             String text = big.toString();
             if (text.length() - (big.signum() < 0 ? 1 : 0) > MOST_DIGITS) {
@@ -113,7 +113,7 @@ final class Numbers {
         return digits;
     }
 
-    static String repr(double number) {
+    static String reprFloat(double number) {
         if (Double.isNaN(number)) {
             return "nan";
         }

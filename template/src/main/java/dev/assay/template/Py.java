@@ -48,7 +48,10 @@ final class Py {
             case PyDict dict -> dict.size() > 0;
             case DictView view -> view.dict().size() > 0;
             case Loop loop -> loop.length() > 0;
-            case Undefined undefined -> throw undefined.error();
+            case Undefined undefined -> {
+                undefined.unlessLenient();
+                yield false;
+            }
             default -> true;
         };
     }
@@ -56,10 +59,10 @@ final class Py {
     static boolean equal(Object left, Object right, Budget budget) {
         budget.work(1);
         if (left instanceof Undefined undefined) {
-            throw undefined.error();
+            undefined.unlessLenient();
         }
         if (right instanceof Undefined undefined) {
-            throw undefined.error();
+            undefined.unlessLenient();
         }
         if (Numbers.is(left) && Numbers.is(right)) {
             return !Numbers.isNan(left) && !Numbers.isNan(right) && Numbers.compare(left, right) == 0;
@@ -139,7 +142,8 @@ final class Py {
 
     static boolean contains(Object container, Object item, Budget budget) {
         if (container instanceof Undefined undefined) {
-            throw undefined.error();
+            undefined.unlessLenient();
+            return false;
         }
         if (isText(container)) {
             if (item instanceof Undefined undefined) {
@@ -177,7 +181,10 @@ final class Py {
             case PyDict dict -> dict.size();
             case DictView view -> view.dict().size();
             case Loop loop -> loop.length();
-            case Undefined undefined -> throw undefined.error();
+            case Undefined undefined -> {
+                undefined.unlessLenient();
+                yield 0;
+            }
             default -> throw new PyError("object of type '" + typeName(value) + "' has no len()");
         };
     }
@@ -191,7 +198,10 @@ final class Py {
             case PyDict dict -> dict.keys().iterator();
             case DictView view -> view.items().iterator();
             case PyIterator iterator -> iterator.items();
-            case Undefined undefined -> throw undefined.error();
+            case Undefined undefined -> {
+                undefined.unlessLenient();
+                yield Collections.emptyIterator();
+            }
             default -> throw new PyError("'" + typeName(value) + "' object is not iterable");
         };
     }

@@ -35,7 +35,10 @@ final class PyDict {
                 tuple.forEach(part -> parts.add(hashed(part, budget)));
                 yield parts;
             }
-            case Undefined undefined -> throw undefined.error();
+            case Undefined undefined -> {
+                undefined.unlessLenient();
+                yield undefined;
+            }
             case PyList list -> throw new PyError("unhashable type: 'list'");
             case PyDict dict -> throw new PyError("unhashable type: 'dict'");
             default -> key;

@@ -19,7 +19,10 @@ final class PyText {
             case String text -> text;
             case Markup markup -> markup.text();
             case Long number -> number.toString();
-            case Undefined undefined -> throw undefined.error();
+            case Undefined undefined -> {
+                undefined.unlessLenient();
+                yield "";
+            }
             default -> repr(value, budget);
         };
     }
@@ -47,8 +50,8 @@ final class PyText {
                 case None none -> put("None");
                 case Boolean bool -> put(bool ? "True" : "False");
                 case Long number -> put(number.toString());
-                case BigInteger number -> put(Numbers.repr(number));
-                case Double number -> put(Numbers.repr(number));
+                case BigInteger number -> put(Numbers.reprInt(number));
+                case Double number -> put(Numbers.reprFloat(number));
                 case PyRange range ->
                     put("range(" + range.start + ", " + range.stop + (range.step == 1 ? "" : ", " + range.step) + ")");
                 case PyTuple tuple -> all("(", tuple, tuple.size() == 1 ? ",)" : ")", tuple);

@@ -112,7 +112,7 @@ final class Run {
     }
 
     Undefined missing(String name) {
-        return new Undefined("'" + name + "' is undefined", name);
+        return new Undefined("'" + name + "' is undefined", name, false);
     }
 
     Object call(Object function, Args args) {

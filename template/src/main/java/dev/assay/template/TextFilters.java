@@ -8,13 +8,19 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Filters of text. */
 final class TextFilters {
     private static final Pattern WORD_START = Pattern.compile("[-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
+    private static final Pattern ENTITY = Pattern.compile("&(#?[0-9a-zA-Z]+);?");
+    private static final Map<String, String> ENTITIES = Map.of(
+            "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", "\u00a0", "hellip", "…", "mdash", "—",
+            "ndash", "–");
     private static final int LEEWAY = 5;
 
     private TextFilters() {}
@@ -158,31 +164,42 @@ final class TextFilters {
         return source instanceof Markup ? new Markup(indented.toString()) : indented.toString();
     }
 
-    /** Comments and tags go, entities become characters, and runs of white space a space. */
+    /** Comments and tags go, runs of white space become a space, and entities characters. */
     private static String stripTags(String text, Budget budget) {
-        budget.made(text.length());
-        String bare = without(without(text, "<!--", "-->"), "<", ">");
-        List<String> words = new ArrayList<>();
-        Splitting.split(bare, java.util.Optional.empty(), -1, budget).forEach(word -> words.add((String) word));
-        String joined = String.join(" ", words);
-        if (joined.indexOf('&') >= 0) {
-            throw new PyError("striptags() of text with entities is not available");
+        budget.made(2L * text.length());
+        StringBuilder bare = new StringBuilder();
+        int from = 0;
+        for (int start = text.indexOf('<'); start >= 0; start = text.indexOf('<', from)) {
+            boolean comment = text.startsWith("<!--", start);
+            int end = comment ? text.indexOf("-->", start + 4) : text.indexOf('>', start);
+            if (end < 0) {
+                break;
+            }
+            bare.append(text, from, start);
+            from = end + (comment ? 3 : 1);
         }
-        return joined;
+        bare.append(text, from, text.length());
+        List<String> words = new ArrayList<>();
+        Splitting.split(bare.toString(), Optional.empty(), -1, budget).forEach(word -> words.add((String) word));
+        return unescaped(String.join(" ", words));
     }
 
-    private static String without(String text, String start, String end) {
-        StringBuilder kept = new StringBuilder();
-        int from = 0;
-        while (true) {
-            int open = text.indexOf(start, from);
-            int close = open < 0 ? -1 : text.indexOf(end, open);
-            if (close < 0) {
-                return kept.append(text, from, text.length()).toString();
+    private static String unescaped(String html) {
+        return ENTITY.matcher(html).replaceAll(entity -> {
+            String name = entity.group(1);
+            @Nullable String text = ENTITIES.get(name);
+            if (text == null && name.matches("#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6})")) {
+                int c = name.matches("#[xX].*")
+                        ? Integer.parseInt(name.substring(2), 16)
+                        : Integer.parseInt(name.substring(1));
+                boolean usual = c == '\n' || c == '\t' || c >= ' ' && c < 0x7f || c >= 0xa0 && c < 0xd800;
+                text = usual ? Character.toString(c) : null;
             }
-            kept.append(text, from, open);
-            from = close + end.length();
-        }
+            if (text == null || !entity.group().endsWith(";")) {
+                throw new PyError("striptags() of an unusual HTML entity is not available");
+            }
+            return Matcher.quoteReplacement(text);
+        });
     }
 
     private static String urlEncode(Object value, Run run) {

@@ -18,9 +18,8 @@ import java.util.function.IntPredicate;
 final class TextMethods {
     static final Map<String, Method<String>> ALL = new HashMap<>();
 
-    /** Those of Markup that take text as text to be escaped. */
-    private static final Set<String> ESCAPING = Set.of(
-            "replace", "join", "center", "ljust", "rjust", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix");
+    /** Those of Markup whose second argument is escaped. */
+    private static final Set<String> ESCAPING = Set.of("replace", "center", "ljust", "rjust");
 
     static {
         add("lower", "", (run, text, args) -> text.toLowerCase(Locale.ROOT));
@@ -104,7 +103,7 @@ final class TextMethods {
 
     static Optional<Object> of(String text, String name) {
         if (name.equals("format")) {
-            return Optional.of((Function) (run, args) -> new BraceFormat(run, args).format(text));
+            return Optional.of((Function) (run, args) -> new BraceFormat(run, args, false).format(text));
         }
         Method<String> method = ALL.get(name);
         return method == null ? Optional.empty() : Optional.of(method.bound(text));
@@ -112,31 +111,27 @@ final class TextMethods {
 
     /** A text that a method of Markup gives is Markup, too. */
     static Optional<Object> of(Markup markup, String name) {
+        if (name.equals("format")) {
+            return Optional.of(
+                    (Function) (run, args) -> new Markup(new BraceFormat(run, args, true).format(markup.text())));
+        }
         Method<String> method = ALL.get(name);
         if (method == null) {
             return Optional.empty();
         }
         return Optional.of((Function) (run, args) -> {
-            Args escaped = ESCAPING.contains(name)
-                    ? new Args(
-                            args.positional().stream()
-                                    .map(arg -> escaped(arg, run))
-                                    .toList(),
-                            args.named())
-                    : args;
-            return markup(method.bound(markup.text()).call(run, escaped));
+            List<Object> given = new ArrayList<>(args.positional());
+            if (ESCAPING.contains(name) && given.size() > 1) {
+                given.set(1, Markup.escape(given.get(1), run.budget()).text());
+            }
+            if (name.equals("join") && given.size() == 1) {
+                PyList escaped = new PyList();
+                Py.iterate(given.getFirst(), run.budget())
+                        .forEachRemaining(item -> escaped.add(Markup.escape(item, run.budget())));
+                given.set(0, escaped);
+            }
+            return markup(method.bound(markup.text()).call(run, new Args(given, args.named())));
         });
-    }
-
-    private static Object escaped(Object value, Run run) {
-        return switch (value) {
-            case String text -> Markup.escape(text, run.budget()).text();
-            case PyList list ->
-                new PyList(list.stream().map(item -> escaped(item, run)).toList());
-            case PyTuple tuple ->
-                new PyList(tuple.stream().map(item -> escaped(item, run)).toList());
-            default -> value;
-        };
     }
 
     private static Object markup(Object value) {
