@@ -49,10 +49,10 @@ final class Arithmetic {
             return left instanceof PyTuple ? new PyTuple(both) : both;
         }
         if (op.equals("*") && Numbers.isInt(right) && repeatable(left)) {
-            return repeated(left, Numbers.index(right), budget);
+            return repeated(left, right, budget);
         }
         if (op.equals("*") && Numbers.isInt(left) && repeatable(right)) {
-            return repeated(right, Numbers.index(left), budget);
+            return repeated(right, left, budget);
         }
         if (op.equals("+") && Py.isText(left)) {
             throw new PyError("can only concatenate str (not \"" + Py.typeName(right) + "\") to str");
@@ -77,12 +77,16 @@ final class Arithmetic {
         return markup ? new Markup(a + b) : a + b;
     }
 
-    private static Object repeated(Object value, long count, Budget budget) {
+    private static Object repeated(Object value, Object times, Budget budget) {
+        if (times instanceof BigInteger) {
+            throw new PyError("cannot fit 'int' into an index-sized integer");
+        }
+        long count = Numbers.index(times);
         if (value instanceof List<?> list) {
-            long times = list.isEmpty() ? 0 : Math.max(0, Math.min(count, Budget.MOST_MADE));
-            budget.elements(times * list.size());
+            long copies = list.isEmpty() ? 0 : Math.max(0, Math.min(count, Budget.MOST_MADE));
+            budget.elements(copies * list.size());
             PyList all = new PyList();
-            for (long i = 0; i < times; i++) {
+            for (long i = 0; i < copies; i++) {
                 all.addAll(list);
             }
             return value instanceof PyTuple ? new PyTuple(all) : all;

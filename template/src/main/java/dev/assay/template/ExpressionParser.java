@@ -117,7 +117,7 @@ final class ExpressionParser {
 
     Expr expression() {
         if (++depth > DEEPEST) {
-            throw new SyntaxException(current().line(), "an expression nested more than " + DEEPEST + " deep");
+            throw UnknownException.tooMuch(current().line(), "an expression nested more than " + DEEPEST + " deep");
         }
         Expr expr = or();
         int conditions = 0;
@@ -318,7 +318,7 @@ final class ExpressionParser {
 
     private void chained(int links) {
         if (links > LONGEST_CHAIN) {
-            throw new SyntaxException(current().line(), "more than " + LONGEST_CHAIN + " links in a chain");
+            throw UnknownException.tooMuch(current().line(), "more than " + LONGEST_CHAIN + " links in a chain");
         }
     }
 

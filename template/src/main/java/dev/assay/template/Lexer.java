@@ -109,23 +109,29 @@ final class Lexer {
         try {
             int end = tokens(endPattern, tokens);
             String text = PyText.strip(source.substring(start, end));
-            if (text.length() > LONGEST_EXPRESSION) {
-                throw new SyntaxException(
-                        startLine,
-                        "an expression of " + text.length() + " characters (expected: at most " + LONGEST_EXPRESSION
-                                + ")");
-            }
+            checkLength(text, startLine);
             pieces.add(new Piece(tag ? Piece.Kind.TAG : Piece.Kind.EXPRESSION, text, tokens, startLine, null));
+        } catch (UnknownException e) {
+            throw e;
         } catch (SyntaxException e) {
             Matcher end = END_EXPRESSION.matcher(source);
             if (tag || !end.find(start)) {
                 throw e;
             }
             String text = PyText.strip(source.substring(start, end.start()));
+            checkLength(text, startLine);
             pieces.add(new Piece(Piece.Kind.EXPRESSION, text, List.of(), startLine, e.getMessage()));
             at = start;
             line = startLine;
             move(end.end());
+        }
+    }
+
+    private static void checkLength(String text, int line) {
+        if (text.length() > LONGEST_EXPRESSION) {
+            throw UnknownException.tooMuch(
+                    line,
+                    "an expression of " + text.length() + " characters (expected: at most " + LONGEST_EXPRESSION + ")");
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.assay.template;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,18 +12,36 @@ final class Names {
     private static final Set<String> NO_COLUMN = Set.of("loop", "choices", "varargs", "kwargs", "caller");
 
     private final Map<String, Integer> read = new LinkedHashMap<>();
+    /** With those in {@link #wholes}. */
+    private final Map<String, Integer> allRead = new LinkedHashMap<>();
+
     private final Set<String> assigned = new LinkedHashSet<>();
     private final Set<String> guarded = new LinkedHashSet<>();
     private final Map<String, Integer> called = new LinkedHashMap<>();
     private final Map<String, Integer> methods = new LinkedHashMap<>();
     private final Set<String> attributesSet = new LinkedHashSet<>();
+    private final List<Whole> wholes = new ArrayList<>();
+
+    /** An expression that may be a column as a whole, else reads columns. */
+    private record Whole(String text, Map<String, Integer> read) {}
+
+    /** @param inner what an expression says, which may be the name of a column as a whole */
+    void add(String text, Names inner) {
+        inner.read.forEach(allRead::putIfAbsent);
+        wholes.add(new Whole(text, inner.read));
+        assigned.addAll(inner.assigned);
+        guarded.addAll(inner.guarded);
+        inner.called.forEach(called::putIfAbsent);
+        inner.methods.forEach(methods::putIfAbsent);
+    }
 
     void read(String name, int line) {
         read.putIfAbsent(name, line);
+        allRead.putIfAbsent(name, line);
     }
 
     boolean reads(String name) {
-        return read.containsKey(name);
+        return allRead.containsKey(name);
     }
 
     /** By {@code {% set %}}, a loop, a macro. */
@@ -48,14 +68,22 @@ final class Names {
         }
     }
 
-    /** Columns that a row must have wherever the template comes to them. */
-    Map<String, Integer> columns() {
-        Map<String, Integer> columns = new LinkedHashMap<>(read);
-        columns.keySet().removeAll(assigned);
-        columns.keySet().removeAll(guarded);
-        columns.keySet().removeAll(NO_COLUMN);
-        columns.keySet().removeAll(Globals.NAMES.keySet());
-        return columns;
+    /** What is read of a row that has certain columns, and is none of them, with its line. */
+    Map<String, Integer> missing(Set<String> columns) {
+        Map<String, Integer> missing = new LinkedHashMap<>(read);
+        wholes.stream()
+                .filter(whole -> !columns.contains(whole.text))
+                .forEach(whole -> whole.read.forEach(missing::putIfAbsent));
+        missing.keySet().removeAll(columns);
+        missing.keySet().removeAll(assigned);
+        missing.keySet().removeAll(guarded);
+        missing.keySet().removeAll(NO_COLUMN);
+        missing.keySet().removeAll(Globals.NAMES.keySet());
+        Map<String, Integer> byLine = new LinkedHashMap<>();
+        missing.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(entry -> byLine.put(entry.getKey(), entry.getValue()));
+        return byLine;
     }
 
     /** @throws SyntaxException where something is called that does not exist */
@@ -70,8 +98,8 @@ final class Names {
                 throw new UnknownException(line, "method " + name, Methods.NAMES);
             }
         });
-        if (read.containsKey("self") && !assigned.contains("self")) {
-            throw new UnknownException(read.getOrDefault("self", 1), "self");
+        if (allRead.containsKey("self") && !assigned.contains("self")) {
+            throw new UnknownException(allRead.getOrDefault("self", 1), "self");
         }
     }
 }

@@ -99,11 +99,13 @@ final class Parser {
             return onlyColumn(piece, new SyntaxException(piece.line(), String.valueOf(piece.problem())));
         }
         try {
-            ExpressionParser parser = new ExpressionParser(piece.tokens(), names);
+            Names inner = new Names();
+            ExpressionParser parser = new ExpressionParser(piece.tokens(), inner);
             Expr expr = parser.tuple(true);
             if (parser.current().kind() != Token.Kind.END) {
                 throw parser.unexpected("the end of the expression");
             }
+            names.add(piece.text(), inner);
             return new Stmt.Print(expr instanceof Expr.Name ? null : piece.text(), expr, piece.line());
         } catch (UnknownException e) {
             throw e;

@@ -27,7 +27,8 @@ final class RowValues {
 
     private static Object number(JsonNode node) {
         if (!node.isIntegralNumber()) {
-            return node.doubleValue();
+            // Beyond the range of a double it is infinite, as in Python.
+            return node.isBigDecimal() ? node.decimalValue().doubleValue() : node.doubleValue();
         }
         return node.canConvertToLong() ? (Object) node.longValue() : node.bigIntegerValue();
     }

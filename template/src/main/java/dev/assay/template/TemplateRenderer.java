@@ -1,10 +1,10 @@
 package dev.assay.template;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,15 +27,15 @@ public final class TemplateRenderer {
     private static final int MOST_COLUMNS_SHOWN = 50;
 
     private final List<Stmt> body;
-    private final Map<String, Integer> columns;
+    private final Names names;
     private final Optional<List<Segment>> plain;
 
     /** Text, or the column that stands in its place. */
     private record Segment(String text, boolean column) {}
 
-    private TemplateRenderer(List<Stmt> body, Map<String, Integer> columns) {
+    private TemplateRenderer(List<Stmt> body, Names names) {
         this.body = body;
-        this.columns = columns;
+        this.names = names;
         this.plain = plain(body);
     }
 
@@ -48,7 +48,7 @@ public final class TemplateRenderer {
         }
         try {
             Parser.Parsed parsed = Parser.parse(template);
-            return new TemplateRenderer(parsed.body(), parsed.names().columns());
+            return new TemplateRenderer(parsed.body(), parsed.names());
         } catch (SyntaxException e) {
             throw new TemplateException(TemplateException.INVALID, "line " + e.line() + ": " + e.getMessage());
         } catch (LimitException | StackOverflowError e) {
@@ -57,11 +57,11 @@ public final class TemplateRenderer {
     }
 
     /**
-     * Columns that the template reads, with the line of the first place. Not among them: what it sets itself, what it asks
-     * {@code is defined} or gives a {@code |default}, and {@code choices}.
+     * Names that the template reads and that are none of certain columns, each with the line of its first place. Not among
+     * them: what it sets itself, what it asks {@code is defined} or gives a {@code |default}, and {@code choices}.
      */
-    public Map<String, Integer> columns() {
-        return new LinkedHashMap<>(columns);
+    public Map<String, Integer> missing(Set<String> columns) {
+        return names.missing(columns);
     }
 
     /** The column that the whole template stands for, where it is nothing else. */
@@ -154,7 +154,7 @@ public final class TemplateRenderer {
         String more = all.size() > MOST_COLUMNS_SHOWN ? ", …" : "";
         return new TemplateException(
                 TemplateException.MISSING_COLUMN,
-                "template names column \"" + name + "\" in line " + run.line()
-                        + ", which the dataset does not have (columns: " + shown + more + ")");
+                "template names column \"" + name + "\", which the dataset does not have (columns: " + shown + more
+                        + "), in line " + run.line());
     }
 }

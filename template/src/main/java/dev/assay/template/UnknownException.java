@@ -2,9 +2,17 @@ package dev.assay.template;
 
 import java.util.Collection;
 
-/** The template can be read, but uses what Assay does not have. */
+/** The template uses what Assay does not have, or more than it may: no column can be meant. */
 final class UnknownException extends SyntaxException {
     private static final long serialVersionUID = 1L;
+
+    private UnknownException(String message, int line) {
+        super(line, message);
+    }
+
+    static UnknownException tooMuch(int line, String message) {
+        return new UnknownException(message, line);
+    }
 
     UnknownException(int line, String thing) {
         super(line, thing + " is not available");

@@ -2,9 +2,9 @@ package dev.assay.activities.fewshot;
 
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.template.TaskTemplates;
-import dev.assay.activities.template.TemplateException;
-import dev.assay.activities.template.TemplateRenderer;
 import dev.assay.ledger.suite.Fewshot;
+import dev.assay.template.TemplateException;
+import dev.assay.template.TemplateRenderer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

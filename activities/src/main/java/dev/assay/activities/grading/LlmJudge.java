@@ -1,9 +1,9 @@
 package dev.assay.activities.grading;
 
 import dev.assay.activities.grading.Graders.Rule;
-import dev.assay.activities.template.TemplateException;
-import dev.assay.activities.template.TemplateRenderer;
 import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.template.TemplateException;
+import dev.assay.template.TemplateRenderer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

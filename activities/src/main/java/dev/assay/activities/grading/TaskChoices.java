@@ -1,8 +1,8 @@
 package dev.assay.activities.grading;
 
-import dev.assay.activities.template.TemplateException;
-import dev.assay.activities.template.TemplateRenderer;
 import dev.assay.ledger.suite.Task;
+import dev.assay.template.TemplateException;
+import dev.assay.template.TemplateRenderer;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

@@ -8,6 +8,7 @@ import dev.assay.hub.HubException;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileUnavailableException;
 import dev.assay.ledger.run.PrepareDao;
+import dev.assay.ledger.suite.DatasetFormat;
 import dev.assay.ledger.suite.DatasetSource;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class RunDatasets {
         String filename = jdbi.withExtension(PrepareDao.class, dao -> dao.fileName(file.fileId()))
                 .orElseThrow(() -> new FileUnavailableException("file " + file.fileId() + " is not in the store"));
         return DatasetReader.open(
-                DatasetReader.format(file.format(), filename),
+                DatasetFormat.forFile(file.format(), filename),
                 filename,
                 new FileContent(jdbi).open(file.fileId()),
                 skip);

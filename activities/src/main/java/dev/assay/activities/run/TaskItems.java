@@ -20,9 +20,6 @@ record TaskItems(TaskTemplates templates, Optional<FewshotExamples> examples) {
                 RowJson.write(row.values()),
                 examples.map(all -> all.complete(prompt, row, choices, sampleIndex))
                         .orElse(prompt),
-                templates
-                        .target()
-                        .map(template -> template.render(row.values(), choices))
-                        .orElse(null));
+                templates.target(row.values(), choices).orElse(null));
     }
 }

@@ -1,6 +1,8 @@
 package dev.assay.activities.template;
 
 import dev.assay.ledger.suite.Task;
+import dev.assay.template.TemplateException;
+import dev.assay.template.TemplateRenderer;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +24,17 @@ public record TaskTemplates(
                 TemplateRenderer.compile(task.promptTemplate().orElse("")),
                 task.targetTemplate().map(TemplateRenderer::compile),
                 task.choices().stream().map(TemplateRenderer::compile).toList());
+    }
+
+    /**
+     * The target of a row; empty where the task has none. A template that is nothing but a column which is null there gives
+     * no text: the row has no target, and {@code None} would be one that no answer equals.
+     */
+    public Optional<String> target(ObjectNode row, List<String> rowChoices) {
+        return target.map(template -> template.onlyColumn()
+                .filter(column -> row.path(column).isNull())
+                .map(column -> "")
+                .orElseGet(() -> template.render(row, rowChoices)));
     }
 
     /** The task's choices for a row, which its other templates see. */

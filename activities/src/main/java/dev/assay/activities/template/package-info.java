@@ -1,4 +1,4 @@
-/** Jinja templates over dataset rows, confined: no reflection, no resources, no unbounded work. */
+/** The templates of a task over its rows. */
 @NullMarked
 package dev.assay.activities.template;
 

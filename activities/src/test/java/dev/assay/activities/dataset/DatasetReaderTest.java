@@ -112,9 +112,9 @@ class DatasetReaderTest {
 
     @Test
     void theNameDecidesTheFormatWhereTheManifestDoesNot() {
-        assertThat(DatasetReader.format(Optional.empty(), "a.CSV")).isEqualTo(DatasetFormat.CSV);
-        assertThat(DatasetReader.format(Optional.empty(), "a.jsonl")).isEqualTo(DatasetFormat.JSONL);
-        assertThat(DatasetReader.format(Optional.of(DatasetFormat.JSONL), "a.csv"))
+        assertThat(DatasetFormat.forFile(Optional.empty(), "a.CSV")).isEqualTo(DatasetFormat.CSV);
+        assertThat(DatasetFormat.forFile(Optional.empty(), "a.jsonl")).isEqualTo(DatasetFormat.JSONL);
+        assertThat(DatasetFormat.forFile(Optional.of(DatasetFormat.JSONL), "a.csv"))
                 .isEqualTo(DatasetFormat.JSONL);
     }
 

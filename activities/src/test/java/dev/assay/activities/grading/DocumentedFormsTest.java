@@ -2,10 +2,10 @@ package dev.assay.activities.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.activities.template.TemplateRenderer;
 import dev.assay.ledger.suite.OutputExtraction;
 import dev.assay.ledger.suite.OutputExtraction.LabelSet;
 import dev.assay.ledger.suite.OutputExtraction.Regex;
+import dev.assay.template.TemplateRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

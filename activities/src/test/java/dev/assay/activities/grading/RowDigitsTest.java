@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.dataset.RowStream;
-import dev.assay.activities.template.TemplateRenderer;
 import dev.assay.ledger.suite.DatasetFormat;
 import dev.assay.ledger.suite.Manifest;
 import dev.assay.ledger.suite.Task;
+import dev.assay.template.TemplateRenderer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class RowDigitsTest {
                 .toList();
         GradeInput input = TaskChoices.of(task)
                 .in(new GradeInput("1.50", null, "1.50", "prompt", graded, List.of(), GradersTest.PLACE));
-        assertThat(input.choices()).isEqualTo(shown).containsExactly("1.50", "1.0");
+        assertThat(input.choices()).isEqualTo(shown).containsExactly("1.5", "1.0");
     }
 
     private static ObjectNode uploaded() throws IOException {

@@ -35,6 +35,7 @@ class SuiteService {
     }
 
     Suite create(CreateSuite request, Principal caller) {
+        TemplateColumns.check(request.manifest(), caller, jdbi);
         // Outside the transaction: the first check starts a process.
         sources.check(request.manifest(), caller.teamId());
         return jdbi.inTransaction(handle -> {
@@ -47,6 +48,7 @@ class SuiteService {
     }
 
     SuiteVersion addVersion(String suiteId, CreateVersion request, Principal caller) {
+        TemplateColumns.check(request.manifest(), caller, jdbi);
         sources.check(request.manifest(), caller.teamId());
         return jdbi.inTransaction(handle -> {
             SuiteDao suites = handle.attach(SuiteDao.class);

@@ -2,15 +2,12 @@ package dev.assay.api.suite;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.interpret.InterpretException;
-import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import dev.assay.template.TemplateException;
+import dev.assay.template.TemplateRenderer;
 import java.util.Optional;
 
 /** What can be said of a pattern or a template without a row: whether it can be read. */
 final class Syntax {
-
-    private static final Jinjava JINJAVA = new Jinjava();
 
     private Syntax() {}
 
@@ -23,14 +20,13 @@ final class Syntax {
         }
     }
 
-    /** Nothing is rendered: a template runs only where the row is, and confined. */
+    /** Nothing is rendered: a template runs only where the row is. */
     static Optional<String> templateProblem(String template) {
-        JinjavaInterpreter interpreter = JINJAVA.newInterpreter();
         try {
-            interpreter.parse(template);
-        } catch (InterpretException e) {
+            TemplateRenderer.compile(template);
+            return Optional.empty();
+        } catch (TemplateException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
-        return interpreter.getErrors().stream().findFirst().map(e -> "line " + e.getLineno() + ": " + e.getMessage());
     }
 }

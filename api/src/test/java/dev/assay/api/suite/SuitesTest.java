@@ -98,8 +98,8 @@ class SuitesTest {
 
     @Test
     void deletingASuiteHidesItAndFreesItsFiles() {
-        String file =
-                Uploads.upload(api, TestApi.KEY, "d.jsonl", "{\"question\": 1}").text("id");
+        String file = Uploads.upload(api, TestApi.KEY, "d.jsonl", "{\"question\": 1, \"answer\": 1}")
+                .text("id");
         Answer created = api.post(SUITES, "{\"name\": \"gone\", \"manifest\": " + manifest(file) + "}");
         Answer inUse = api.delete(TestApi.FILES + "/" + file);
         assertThat(inUse.status()).isEqualTo(409);

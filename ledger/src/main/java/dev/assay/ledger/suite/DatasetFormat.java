@@ -10,12 +10,18 @@ public enum DatasetFormat {
     /** RFC 4180 with a header line. */
     CSV;
 
+    /** The format that a manifest names, else the one that the file's name ends with, else JSONL. */
+    public static DatasetFormat forFile(Optional<DatasetFormat> named, String filename) {
+        boolean csv = filename.toLowerCase(Locale.ROOT).endsWith(".csv");
+        return named.orElse(csv ? CSV : JSONL);
+    }
+
     /** The name manifests use: {@code jsonl}, {@code csv}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<DatasetFormat> of(String wireName) {
+    public static Optional<DatasetFormat> of(String wireName) {
         for (DatasetFormat format : values()) {
             if (format.wireName().equals(wireName)) {
                 return Optional.of(format);

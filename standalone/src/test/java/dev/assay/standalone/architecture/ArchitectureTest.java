@@ -26,6 +26,8 @@ class ArchitectureTest {
             .definedBy("dev.assay.sandbox..")
             .layer("hub")
             .definedBy("dev.assay.hub..")
+            .layer("template")
+            .definedBy("dev.assay.template..")
             .layer("activities")
             .definedBy("dev.assay.activities..")
             .layer("worker")
@@ -44,12 +46,14 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("hub")
             .mayNotAccessAnyLayer()
+            .whereLayer("template")
+            .mayNotAccessAnyLayer()
             .whereLayer("activities")
-            .mayOnlyAccessLayers("ledger", "workflows", "sandbox", "hub")
+            .mayOnlyAccessLayers("ledger", "workflows", "sandbox", "hub", "template")
             .whereLayer("worker")
             .mayOnlyAccessLayers("activities", "ledger", "workflows", "sandbox", "hub")
             .whereLayer("api")
-            .mayOnlyAccessLayers("ledger", "workflows", "sandbox", "hub");
+            .mayOnlyAccessLayers("ledger", "workflows", "sandbox", "hub", "template");
 
     @ArchTest
     static final ArchRule WORKFLOWS_USE_TEMPORAL_ONLY = classes()

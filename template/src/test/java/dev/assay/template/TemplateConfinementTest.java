@@ -1,4 +1,4 @@
-package dev.assay.activities.template;
+package dev.assay.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -63,10 +63,18 @@ class TemplateConfinementTest {
                 "{% import 'file:///etc/passwd' as p %}",
                 "{% from '/etc/passwd' import p %}",
                 "{% extends '/etc/passwd' %}",
-                "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
                 "{{ range(1).stream() }}",
-                "{{ namespace(a=1) }}",
                 "{{ m.entrySet() }}",
+                "{{ x.__class__.__mro__ }}",
+                "{{ x['__class__'] }}",
+                "{{ ''.format.__globals__ }}",
+                "{{ '{0.__class__}'.format(x) }}",
+                "{{ '{0.class}'.format(x) }}",
+                "{{ range.__init__.__globals__ }}",
+                "{{ dict.mro() }}",
+                "{{ namespace.__init__.__globals__ }}",
+                "{{ l|map(attribute='__class__')|list }}",
+                "{{ x|attr('__class__') }}",
             })
     void publishedEscapesReachNothing(String template) {
         String output;
@@ -84,12 +92,43 @@ class TemplateConfinementTest {
                 "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}{% endfor %}{% endfor %}{% endfor %}",
                 "{% for a in range(1000) %}{% for b in range(1000) %}{% if a == b %}{% endif %}{% endfor %}{% endfor %}",
                 "{% for a in range(1000) %}{% for b in range(900) %}xxxxxxxxxx{% endfor %}{% endfor %}",
-                "{% set s = x %}{% for a in range(100) %}{% set s = s ~ s %}{% endfor %}",
-                "{% set s = x %}{% for a in range(100) %}{% set s = [s, s] %}{% endfor %}{{ s }}",
-                "{% set s = big %}{% for a in range(100) %}{% set s = s * s %}{% endfor %}",
-                "{{ 1.5|round(1000000000) }}",
-                "{{ x|replace('', x) }}{{ l|batch(1000000000, 'x') }}",
-                "{{ x|truncate(2000000000) }}",
+                "{% set ns = namespace(s=x) %}{% for a in range(100) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
+                "{% set ns = namespace(s=x) %}{% for a in range(100) %}{% set ns.s = [ns.s, ns.s] %}{% endfor %}{{ ns.s }}",
+                "{% set ns = namespace(s=big) %}{% for a in range(100) %}{% set ns.s = ns.s * ns.s %}{% endfor %}",
+                "{{ 1.5|round(1000000000, 'ceil') }}",
+                "{{ l|batch(1000000000, 'x')|list }}",
+                "{{ 'a' * 10 ** 9 }}",
+                "{{ 'a' * 10 ** 30 }}",
+                "{{ [1] * 10 ** 9 }}",
+                "{{ (1,) * 10 ** 30 }}",
+                "{{ 10 ** (10 ** 10) }}",
+                "{{ 2 ** 100000 }}",
+                "{{ (10 ** 4299) * (10 ** 4299) * (10 ** 4299) * (10 ** 4299) * (10 ** 4299) * (10 ** 4299) }}",
+                "{{ '%999999999d' % 1 }}",
+                "{{ '%.999999999f' % 1 }}",
+                "{{ '%9999999999d' % 1 }}",
+                "{{ '%*d' % (10 ** 9, 1) }}",
+                "{{ '{:>999999999}'.format(1) }}",
+                "{{ '{:.999999999f}'.format(1.5) }}",
+                "{{ x|center(10 ** 9) }}",
+                "{{ x|indent(10 ** 9, true) }}",
+                "{{ x.ljust(10 ** 9) }}",
+                "{{ x.zfill(10 ** 12) }}",
+                "{{ 'a\tb'.expandtabs(10 ** 9) }}",
+                "{{ l|tojson(10 ** 9) }}",
+                "{{ l|slice(10 ** 9)|list }}",
+                "{{ range(10 ** 6) }}",
+                "{{ range(10 ** 5)|list|tojson }}{{ range(10 ** 5)|list }}{{ range(10 ** 5)|list }}",
+                "{% set g = [1] %}{% for i in g %}{% set _ = g.append(i) %}{% endfor %}",
+                "{% set g = [] %}{% for i in range(300) %}{% set _ = g.append(x * 100000) %}{% endfor %}",
+                "{% set ns = namespace(a=l, b=[1, 2]) %}{% for i in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% set ns.b = [ns.b, ns.b] %}{% endfor %}{{ ns.a == ns.b }}",
+                "{% set ns = namespace(s=(1,)) %}{% for a in range(60) %}{% set ns.s = (ns.s, ns.s) %}{% endfor %}{{ {ns.s: 1} }}",
+                "{% set ns = namespace(s=[]) %}{% for a in range(60000) %}{% set ns.s = [ns.s] %}{% endfor %}{{ ns.s }}",
+                "{% set ns = namespace(s={}) %}{% for a in range(60000) %}{% set ns.s = {1: ns.s} %}{% endfor %}{{ ns.s|tojson }}",
+                "{% set g = [] %}{% set _ = g.append(g) %}{{ g|tojson }}",
+                "{% macro f(n) %}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}",
+                "{% for i in [[1]] recursive %}{{ loop([1]) }}{% endfor %}",
+                "{% set t = 'a' * 4000000 %}{{ t.find('a' * 2000000 ~ 'b') }}{{ t.count('a' * 2000000 ~ 'b') }}{% for i in range(900) %}{{ t.rfind('b' ~ 'a' * 2000000) }}{% endfor %}",
                 "{% for a in range(1000) %}{% for b in range(150) %}{% set s = x|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x) %}{% endfor %}{% endfor %}",
             })
     void workIsBounded(String template) {
@@ -119,22 +158,18 @@ class TemplateConfinementTest {
                 "{{ x" + "+x".repeat(900) + " }}",
                 "{{ l" + "+l".repeat(900) + " }}",
                 "{{ [" + "x|list,".repeat(200) + "x|list]|length }}",
-                "{{ [" + "x.split(''),".repeat(100) + "x.split('')]|length }}",
+                "{{ [" + "x.split('y'),".repeat(100) + "x.split('y')]|length }}",
                 "{{ [1]|batch(10000, x)|string }}",
                 "{{ [1]|batch(10000, x) }}",
                 "{{ [1]|batch(10000, x)|first|join }}",
                 "{{ l|join(x) }}",
-                "{{ l|map('default', x)|map('string')|list|length }}",
                 "{{ l|map('join', x)|list|length }}",
                 "{{ l|map('replace', '1', x)|list|length }}",
                 "{{ l|map('batch', 10000, x)|list|length }}",
                 "{{ l|map('string')|map('list')|map('batch', 9999, 1)|list|length }}",
                 "{{ l|select('in', l)|list|length }}",
-                "{{ l|reject('in', l)|list|length }}",
-                "{{ x|escape|urlencode|urlencode|urlencode }}",
                 "{{ x|replace('y', '&')|escape|escape|escape|escape|escape }}",
                 "{{ n" + "|string|batch(10000, x)".repeat(50) + " }}",
-                "{% for i in range(1000) %}{% for j in range(190) %}{% if l|length == 1 %}{% endif %}{% endfor %}{% endfor %}",
                 "{% for i in range(1000) %}{% for j in range(190) %}{% if 1000001 in l %}{% endif %}{% endfor %}{% endfor %}",
                 IntStream.range(0, 900)
                         .mapToObj(n -> "{% set a" + n + " = s|replace('y', 'z') %}")
@@ -151,7 +186,7 @@ class TemplateConfinementTest {
         long from = System.nanoTime();
         assertThatThrownBy(() -> TemplateRenderer.compile(template).render(LARGE, List.of()))
                 .isInstanceOf(TemplateException.class)
-                .hasMessageMatching("template (exceeds a limit: .*|failed on this row, in line 1 of the template)");
+                .hasMessageMatching("template (exceeds a limit|failed on this row, in line 1): .*");
         assertThat(System.nanoTime() - from).isLessThan(Duration.ofSeconds(60).toNanos());
         assertThat(memory.getCurrentThreadAllocatedBytes() - before)
                 .as("bytes allocated, most of them for the row's own values")
@@ -166,10 +201,9 @@ class TemplateConfinementTest {
                 "{{ html|striptags|length }}",
                 "{{ x|wordcount }}",
                 "{{ l|sort|last }}",
-                "{{ l|unique|length }}",
-                "{{ l|difference(l)|length }}",
+                "{{ l|unique|list|length }}",
                 "{{ x|title|length }}",
-                "{{ x|split('y')|length }}",
+                "{{ x.split('y')|length }}",
                 "{{ l|sum }}"
             })
     void aLargeRowIsNoLimitByItself(String template) {
@@ -180,8 +214,8 @@ class TemplateConfinementTest {
     @Test
     void depthIsBounded() {
         assertThat(TemplateRenderer.compile("{{ " + "not ".repeat(400) + "x }}").render(ROW, List.of()))
-                .isEqualTo("true");
-        for (String fits : List.of("{{ " + "-".repeat(1_990) + "n }}", "{{ " + "not ".repeat(400) + "x }}")) {
+                .isEqualTo("True");
+        for (String fits : List.of("{{ " + "- ".repeat(990) + "n }}", "{{ " + "not ".repeat(400) + "x }}")) {
             assertThatCode(() -> TemplateRenderer.compile(fits)).doesNotThrowAnyException();
         }
         for (String deep : List.of(

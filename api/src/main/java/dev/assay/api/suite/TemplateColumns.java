@@ -1,0 +1,139 @@
+package dev.assay.api.suite;
+
+import dev.assay.api.error.ApiException;
+import dev.assay.api.error.Violations;
+import dev.assay.ledger.file.FileContent;
+import dev.assay.ledger.file.FileDao;
+import dev.assay.ledger.file.FileUnavailableException;
+import dev.assay.ledger.file.StoredFile;
+import dev.assay.ledger.suite.DatasetFormat;
+import dev.assay.ledger.tenancy.Principal;
+import dev.assay.template.TemplateRenderer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Whether the columns that templates read are in the uploaded files. What Python makes of the rows is not known here, nor
+ * are datasets of a hub: preparing a run looks at those.
+ */
+final class TemplateColumns {
+    private static final int MOST_SHOWN = 50;
+    private static final Set<String> EXAMPLE = Set.of("prompt", "target");
+    private static final Set<String> JUDGE = Set.of("output", "output_text", "extracted_output", "target", "prompt");
+
+    private final Principal caller;
+    private final FileDao files;
+    private final FileContent contents;
+    private final Violations violations = new Violations();
+    private final Map<JsonNode, Optional<Columns>> read = new HashMap<>();
+
+    private TemplateColumns(Principal caller, Jdbi jdbi) {
+        this.caller = caller;
+        this.files = jdbi.onDemand(FileDao.class);
+        this.contents = new FileContent(jdbi);
+    }
+
+    /** @param origin for messages: what has these columns */
+    private record Columns(Set<String> names, String origin) {}
+
+    /**
+     * @param manifest a good one
+     * @throws ApiException 400 with a violation for each template and column that no row has
+     */
+    static void check(JsonNode manifest, Principal caller, Jdbi jdbi) {
+        TemplateColumns columns = new TemplateColumns(caller, jdbi);
+        JsonNode tasks = manifest.path("tasks");
+        for (int i = 0; i < tasks.size(); i++) {
+            columns.check(tasks.get(i), ManifestRules.PATH + ".tasks[" + i + "]");
+        }
+        columns.violations.throwIfAny();
+    }
+
+    private void check(JsonNode task, String path) {
+        JsonNode fewshot = task.path("fewshot");
+        boolean shots = fewshot.path("count").asInt(task.path("num_fewshot").asInt(0)) > 0;
+        if (shots) {
+            check(fewshot, "example_template", path + ".fewshot", new Columns(EXAMPLE, "an example"), Set.of());
+        }
+        if (task.path("preprocess").isObject()) {
+            return;
+        }
+        columns(task.path("dataset")).ifPresent(columns -> {
+            check(task, "prompt_template", path, columns, Set.of());
+            check(task, "target_template", path, columns, Set.of());
+            JsonNode choices = task.path("choices");
+            for (int i = 0; i < choices.size(); i++) {
+                check(choices.get(i), path + ".choices[" + i + "]", columns, Set.of());
+            }
+            check(task.path("grader"), "prompt_template", path + ".grader", columns, JUDGE);
+        });
+        if (shots) {
+            columns(fewshot.has("dataset") ? fewshot.path("dataset") : task.path("dataset"))
+                    .ifPresent(columns -> {
+                        check(fewshot, "prompt_template", path + ".fewshot", columns, Set.of());
+                        check(fewshot, "target_template", path + ".fewshot", columns, Set.of());
+                    });
+        }
+    }
+
+    private void check(JsonNode object, String field, String path, Columns columns, Set<String> more) {
+        check(object.path(field), path + "." + field, columns, more);
+    }
+
+    private void check(JsonNode template, String path, Columns columns, Set<String> more) {
+        if (!template.isString()) {
+            return;
+        }
+        Set<String> known = new LinkedHashSet<>(columns.names());
+        known.addAll(more);
+        TemplateRenderer.compile(template.stringValue()).missing(known).forEach((name, line) -> {
+            String shown = known.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+            violations.add(
+                    path,
+                    "line " + line + ": column \"" + name + "\" (expected: one that " + columns.origin() + " has: "
+                            + shown + (known.size() > MOST_SHOWN ? ", …" : "") + ")");
+        });
+    }
+
+    private Optional<Columns> columns(JsonNode dataset) {
+        Optional<Columns> before = read.get(dataset);
+        if (before == null) {
+            before = file(dataset);
+            read.put(dataset, before);
+        }
+        return before;
+    }
+
+    private Optional<Columns> file(JsonNode dataset) {
+        Optional<StoredFile> file = dataset.path("file_id").stringValueOpt().flatMap(id -> files.find(id, caller));
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = file.get().filename();
+        Optional<DatasetFormat> named = dataset.path("format").stringValueOpt().flatMap(DatasetFormat::of);
+        try (InputStream content = contents.open(file.get().id())) {
+            return FirstRows.of(DatasetFormat.forFile(named, name), content)
+                    .map(rows -> new Columns(
+                            rows.columns(),
+                            rows.whole()
+                                    ? "a row of " + name
+                                    : "one of the first " + rows.rows() + " rows of " + name));
+        } catch (FileUnavailableException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            if (e.getCause() instanceof FileUnavailableException) {
+                return Optional.empty();
+            }
+            throw new UncheckedIOException(e);
+        }
+    }
+}
