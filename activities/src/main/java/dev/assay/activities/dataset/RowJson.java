@@ -1,9 +1,8 @@
 package dev.assay.activities.dataset;
 
+import dev.assay.ledger.ExactJson;
 import dev.assay.ledger.run.Text;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,10 +14,7 @@ import tools.jackson.databind.node.StringNode;
  */
 public final class RowJson {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private static final JsonMapper JSON = ExactJson.MAPPER;
 
     private RowJson() {}
 

@@ -46,7 +46,7 @@ final class TimedAdapter implements Adapter {
         request.setAttribute(Connection.ATTRIBUTE, new Connection(socket));
         try {
             application.service(request, response);
-            if (!from.isAsync() && !finished(request, body)) {
+            if (!from.isAsync() && !finished(request, response, body)) {
                 from.closeAfterwards();
             }
         } finally {
@@ -55,9 +55,9 @@ final class TimedAdapter implements Adapter {
     }
 
     /** Tomcat would read the rest itself, for as long as it drips. */
-    private static boolean finished(Request request, TimedBody body) {
-        if (request.hasExpectation() && request.getBytesRead() == 0) {
-            // The client waits to be asked for its body.
+    private static boolean finished(Request request, Response response, TimedBody body) {
+        if (request.hasExpectation() && request.getBytesRead() == 0 && response.getStatus() / 100 != 2) {
+            // The client waits to be asked for its body, and Tomcat closes.
             return true;
         }
         body.hurry(LONGEST_REST);

@@ -18,6 +18,7 @@ final class TimedBody implements InputBuffer {
     private final SocketWrapperBase<?> socket;
     private final long bytesPerSecond;
     private final long readTimeoutMillis;
+    private boolean hurried;
     private long allowedNanos;
     private long waitedNanos;
 
@@ -31,6 +32,7 @@ final class TimedBody implements InputBuffer {
 
     /** From now on no longer than that, whatever arrives. */
     void hurry(Duration most) {
+        hurried = true;
         allowedNanos = Math.min(allowedNanos, waitedNanos + most.toNanos());
     }
 
@@ -44,7 +46,7 @@ final class TimedBody implements InputBuffer {
         long begun = System.nanoTime();
         try {
             int read = body.doRead(handler);
-            allowedNanos += TimeUnit.SECONDS.toNanos(Math.max(0, read)) / bytesPerSecond;
+            allowedNanos += hurried ? 0 : TimeUnit.SECONDS.toNanos(Math.max(0, read)) / bytesPerSecond;
             return read;
         } finally {
             waitedNanos += System.nanoTime() - begun;

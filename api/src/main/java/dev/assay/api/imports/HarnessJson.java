@@ -1,6 +1,7 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.json.ApiJson;
+import dev.assay.ledger.ExactJson;
 import dev.assay.ledger.run.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,22 +10,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as Python writes it, NaN and Infinity among it. Numbers keep their digits. */
 final class HarnessJson {
 
-    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+    static final JsonMapper JSON = ExactJson.exact(JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(ApiJson.MAX_DEPTH)
                             .build())
-                    .build())
+                    .build()))
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private HarnessJson() {}

@@ -35,7 +35,10 @@ record CreateScheduleRequest(
         @Nullable @Size(max = 10_000) String description,
         @Nullable @Min(1) Integer suiteVersion,
         @Nullable String cron,
+
+        @Schema(description = "At least assay.schedules.minimum-interval, 60 by default")
         @Nullable @Min(1) @Max(31_622_400) Integer intervalSeconds,
+
         @Nullable String timezone,
 
         @Schema(allowableValues = {"skip", "buffer_one", "allow_all"}) @Nullable String overlapPolicy,

@@ -166,6 +166,15 @@ class SlowRequestsTest {
     }
 
     @Test
+    void norIsOneThatWasToBeAskedFor() throws IOException {
+        String answer = dripped(
+                "GET " + TestApi.FILES + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestApi.KEY
+                        + "\r\nExpect: 100-continue\r\nContent-Length: 100000\r\n\r\n",
+                " ");
+        assertThat(answer).contains("HTTP/1.1 200");
+    }
+
+    @Test
     void aBodyThatComesSteadilyMayTakeItsTime() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
             socket.setSoTimeout(10_000);

@@ -176,6 +176,29 @@ class ProgressStreamTest {
         untilGenerated(staying, 10);
     }
 
+    /** Nothing is written to it for an hour, so that no write could fail. */
+    @Test
+    void theSlotOfAClientThatLeavesIsFreeWithoutAWrite() {
+        try (TestApi silent = TestApi.start(
+                "spring.temporal.connection.target=127.0.0.1:1",
+                "assay.progress.keep-alive=1h",
+                "assay.progress.max-streams-per-key=2")) {
+            TestRun run = run(silent);
+            ProgressHub streams = silent.context().getBean(ProgressHub.class);
+            for (int i = 0; i < 4; i++) {
+                EventStream leaving = stream(silent, run, TestApi.KEY);
+                EventStream staying = stream(silent, run, TestApi.KEY);
+                leaving.next();
+                staying.next();
+                leaving.close();
+                await().until(() -> streams.streams() == 1);
+                assertThat(staying.ended()).isFalse();
+                staying.close();
+                await().until(() -> streams.streams() == 0);
+            }
+        }
+    }
+
     @Test
     void aRevokedKeyHearsNothingMore() {
         String key = api.newKey("team_default");

@@ -3,13 +3,14 @@ package dev.assay.standalone.home;
 import com.sun.security.auth.module.UnixSystem;
 import dev.assay.standalone.process.EmbeddedPartException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,7 @@ final class HomeAccess {
         try {
             Path folder = home.toRealPath();
             refuseOthers(home, folder);
-            int changed = 0;
-            try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
-                for (Path path : all.toList()) {
-                    changed += narrow(path) ? 1 : 0;
-                }
-            }
+            int changed = narrow(folder, DEEPEST);
             if (changed > 0) {
                 log.info(
                         "{} could be read by other users: folders have mode 0700 now and files 0600 ({} changed)",
@@ -58,6 +54,24 @@ final class HomeAccess {
         if (Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new EmbeddedPartException(AssayHome.ENV_HOME + ": " + home
                     + " may be written by every user (expected: a folder of its own; chmod 700 where it is one)");
+        }
+    }
+
+    /** @return how many were changed */
+    private static int narrow(Path path, int deep) throws IOException {
+        try {
+            int changed = narrow(path) ? 1 : 0;
+            if (deep > 0 && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+                    for (Path child : children) {
+                        changed += narrow(child, deep - 1);
+                    }
+                }
+            }
+            return changed;
+        } catch (NoSuchFileException e) {
+            // Servers that were left running make and remove files.
+            return 0;
         }
     }
 
