@@ -46,7 +46,7 @@ final class TimedAdapter implements Adapter {
         request.setAttribute(Connection.ATTRIBUTE, new Connection(socket));
         try {
             application.service(request, response);
-            if (!from.isAsync() && !finished(request, response, body)) {
+            if (!from.isAsync() && !from.failed() && !finished(request, response, body)) {
                 from.closeAfterwards();
             }
         } finally {

@@ -86,6 +86,11 @@ final class TimedProcessor extends Http11Processor {
         return from;
     }
 
+    /** Then Tomcat closes the connection by itself; with a head that cannot be read there is no body either. */
+    boolean failed() {
+        return getErrorState().isError();
+    }
+
     /** What of the request has not been read must not be taken for another one. */
     void closeAfterwards() {
         setErrorState(ErrorState.CLOSE_CLEAN, null);

@@ -77,6 +77,12 @@ class HangUpTest {
                                     + Uploads.BOUNDARY + "\r\n",
                             "Content-Length: 100000\r\n\r\n" + Uploads.part("file") + "; filename=\"a\"\r\n\r\nabc");
                     leave(api.port(), reset, false, "GET " + TestApi.FILES + " HTTP/1.1\r\n", "X-Half");
+                    leave(
+                            api.port(),
+                            reset,
+                            !reset,
+                            "GET / HTTP/1.1\r\nX-Long: " + "a".repeat(20_000) + "\r\n",
+                            "Content-Length: 5000\r\n\r\nabc");
                 }
             }
             await().until(() -> output.getAll()
