@@ -1,6 +1,7 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.api.error.ClientPatience;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
@@ -55,8 +56,11 @@ public class CreateRunService {
                 "1.." + LONGEST_KEY + " printable ASCII characters");
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
-        return jdbi.inTransaction(handle -> existing(handle, principal, key, digest)
-                .orElseGet(() -> insert(handle, principal, request, UUID.randomUUID(), key, digest)));
+        return jdbi.inTransaction(handle -> {
+            ClientPatience.limit(handle);
+            return existing(handle, principal, key, digest)
+                    .orElseGet(() -> insert(handle, principal, request, UUID.randomUUID(), key, digest));
+        });
     }
 
     /**

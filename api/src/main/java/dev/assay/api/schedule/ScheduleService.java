@@ -3,6 +3,7 @@ package dev.assay.api.schedule;
 import dev.assay.api.dispatch.ScheduleProperties;
 import dev.assay.api.dispatch.ScheduleSupport;
 import dev.assay.api.error.ApiException;
+import dev.assay.api.error.ClientPatience;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.run.CreateRunRequest;
@@ -62,6 +63,7 @@ class ScheduleService {
                             + " (spring.temporal.connection.target)");
         }
         return jdbi.inTransaction(handle -> {
+            ClientPatience.limit(handle);
             check(handle, caller, spec, null);
             UUID id = UUID.randomUUID();
             handle.attach(ScheduleDao.class).insert(id, caller, spec);

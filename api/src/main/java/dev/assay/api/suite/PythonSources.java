@@ -42,7 +42,7 @@ import tools.jackson.databind.JsonNode;
 final class PythonSources {
     private static final Logger log = LoggerFactory.getLogger(PythonSources.class);
     /** For all sources of a manifest together. */
-    private static final Duration PATIENCE = Duration.ofMillis(1_200);
+    private static final Duration PATIENCE = Duration.ofMillis(1_000);
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
     /** They may be the machine's fault. */

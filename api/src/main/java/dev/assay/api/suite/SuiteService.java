@@ -1,6 +1,7 @@
 package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.api.error.ClientPatience;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.run.DeleteService;
 import dev.assay.ledger.Ids;
@@ -39,6 +40,7 @@ class SuiteService {
         // Outside the transaction: the first check starts a process.
         sources.check(request.manifest(), caller.teamId());
         return jdbi.inTransaction(handle -> {
+            ClientPatience.limit(handle);
             UUID id = UUID.randomUUID();
             SuiteDao suites = handle.attach(SuiteDao.class);
             suites.insert(id, caller, request.name(), request.description(), metadata(request.metadata()));
@@ -51,6 +53,7 @@ class SuiteService {
         TemplateColumns.check(request.manifest(), caller, jdbi);
         sources.check(request.manifest(), caller.teamId());
         return jdbi.inTransaction(handle -> {
+            ClientPatience.limit(handle);
             SuiteDao suites = handle.attach(SuiteDao.class);
             Suite suite = Ids.suite(suiteId)
                     .flatMap(id -> suites.lock(id, caller))
