@@ -1,86 +1,106 @@
 package dev.assay.activities.grading;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
+import dev.assay.activities.grading.ChoiceStatus.Status;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which of several choices a text names, by its letter or by its words. */
+/**
+ * Which of several choices a text names, by its letter or by its words. The first of these places that names any decides:
+ *
+ * <ol>
+ *   <li>what is said to be the answer, the last one of these: {@code Answer: B}, {@code The answer is B}, {@code B is
+ *       correct}, {@code I choose B}, {@code So: B}, in the common languages; {@code \boxed{B}}, {@code <answer>B</answer>},
+ *       {@code {"answer": "B"}}
+ *   <li>the whole text
+ *   <li>the last line by itself, else the first sentence by itself ({@code B. Because …})
+ *   <li>the only choice that the text mentions
+ * </ol>
+ *
+ * Dress, brackets and punctuation do not matter ({@link PlainText}), nor does case, unless only it tells two choices apart.
+ * Two different choices in the place that decides are no answer, however they are joined. What is rejected (not B, B is
+ * wrong), left open (perhaps B, if B) or asked is not named; neither are choices where a text only lists them. A letter
+ * has to stand alone and not be a word: in {@code A man} and {@code I think} there is none. Where what stands there is the
+ * letter of one choice and the text of another, neither is named, unless a bracket or "option" says that it is a letter, or
+ * only the letter is spelled so. Time is linear in the text.
+ */
 final class ChoiceText {
-    private static final String OPEN = "[\\s*_(\\[\"'`]*";
-    private static final String CLOSE = "[)\\].:,;*_\"'`!}]";
-    private static final Pattern ALONE = Pattern.compile("^" + OPEN + "([A-Za-z])" + CLOSE + "*\\s*$");
-    private static final Pattern BOXED = Pattern.compile("\\\\boxed\\{\\s*(?:\\\\text\\{)?\\(?([A-Za-z])\\)?\\s*\\}");
-    /** A and I are words as well, so white space alone does not end them. */
-    private static final Pattern SAID = Pattern.compile(
-            "(?i:answer|choice|option)(?i:\\s+is)?\\s*:?" + OPEN + "(?:([A-Z])(?:" + CLOSE + "|$|\\n)|([B-HJ-Z])\\s)");
+    private final ChoiceOptions options;
+    private final int size;
 
-    private static final Pattern LEADING = Pattern.compile("^" + OPEN + "([A-Z])[).:\\]]");
-    private static final int LETTERS = 26;
-
-    private ChoiceText() {}
-
-    /** @return the index of the choice; empty where the text names none, or names several by their words */
-    static OptionalInt find(String text, List<String> choices) {
-        OptionalInt equal = equal(text, choices);
-        if (equal.isPresent()) {
-            return equal;
-        }
-        for (Pattern pattern : List.of(ALONE, BOXED, SAID, LEADING)) {
-            OptionalInt letter = lastLetter(pattern, text, choices);
-            if (letter.isPresent()) {
-                return letter;
-            }
-        }
-        return onlyMentioned(text, choices);
+    ChoiceText(List<String> choices) {
+        options = new ChoiceOptions(choices);
+        size = choices.size();
     }
 
-    private static OptionalInt equal(String text, List<String> choices) {
-        for (int i = 0; i < choices.size(); i++) {
-            if (!words(text).isBlank() && words(text).equals(words(choices.get(i)))) {
-                return OptionalInt.of(i);
-            }
-        }
-        return OptionalInt.empty();
+    /** @return the choice, or those with the text that is named; empty where the text names none, or several */
+    BitSet find(String text) {
+        BitSet named = named(text);
+        return named != null && options.same(named) ? named : new BitSet();
     }
 
-    private static OptionalInt lastLetter(Pattern pattern, String text, List<String> choices) {
-        Matcher matches = pattern.matcher(text);
-        OptionalInt last = OptionalInt.empty();
-        while (matches.find()) {
-            String letter = matches.group(1);
-            if (letter == null) {
-                letter = matches.group(2);
-            }
-            int index = letter.toUpperCase(Locale.ROOT).charAt(0) - 'A';
-            if (index < (choices.isEmpty() ? LETTERS : choices.size())) {
-                last = OptionalInt.of(index);
-            }
+    private @Nullable BitSet named(String text) {
+        ChoiceScan scan = new ChoiceScan(AnswerMarks.in(text), options);
+        ChoiceStatus status = new ChoiceStatus(scan);
+        ChoicePlaces places = new ChoicePlaces(scan, ChoiceLists.in(scan, size));
+        Optional<ExplicitChoices.Said> said = new ExplicitChoices(scan, status, places, options.letters()).last();
+        if (said.isPresent()) {
+            return withdrawn(said.get(), scan, status) ? null : said.get().choices();
         }
-        return last;
+        BitSet whole = places.pure(0, scan.tokens.size());
+        if (whole == null) {
+            whole = places.lastLine();
+        }
+        if (whole == null) {
+            whole = undisputed(places.firstSentence(), scan, status);
+        }
+        if (whole != null) {
+            return whole;
+        }
+        BitSet equal = options.equal(scan.plain);
+        return equal.isEmpty() ? only(scan, status, places) : equal;
     }
 
-    private static OptionalInt onlyMentioned(String text, List<String> choices) {
-        OptionalInt only = OptionalInt.empty();
-        String padded = " " + words(text) + " ";
-        for (int i = 0; i < choices.size(); i++) {
-            String choice = words(choices.get(i));
-            if (!choice.isBlank() && padded.contains(" " + choice + " ")) {
-                if (only.isPresent()) {
-                    return OptionalInt.empty();
-                }
-                only = OptionalInt.of(i);
+    /** Whether what was said is rejected afterwards. */
+    private static boolean withdrawn(ExplicitChoices.Said said, ChoiceScan scan, ChoiceStatus status) {
+        for (int i = 0; i < scan.mentions.size(); i++) {
+            ChoiceMention named = scan.mentions.get(i);
+            if (named.from() > said.at()
+                    && status.of(i) == Status.REJECTED
+                    && !named.faint()
+                    && named.choices().intersects(said.choices())) {
+                return true;
             }
         }
-        return only;
+        return false;
     }
 
-    /** Lower case, only letters, digits and single spaces; a text without any stays as it is. */
-    private static String words(String text) {
-        String words = text.toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N}]+", " ")
-                .strip();
-        return words.isEmpty() ? text.strip() : words;
+    /** What was said first, unless the text says anything against it. */
+    private static @Nullable BitSet undisputed(@Nullable BitSet first, ChoiceScan scan, ChoiceStatus status) {
+        for (int i = 0; first != null && i < scan.mentions.size(); i++) {
+            ChoiceMention named = scan.mentions.get(i);
+            if (status.of(i) != Status.PLAIN && named.choices().intersects(first)) {
+                return null;
+            }
+        }
+        return first;
+    }
+
+    private static @Nullable BitSet only(ChoiceScan scan, ChoiceStatus status, ChoicePlaces places) {
+        BitSet only = null;
+        BitSet rejected = new BitSet();
+        for (int i = 0; i < scan.mentions.size(); i++) {
+            ChoiceMention named = scan.mentions.get(i);
+            if (named.faint() || places.listed(i)) {
+                continue;
+            }
+            if (status.of(i) == Status.PLAIN) {
+                only = places.together(only, named.choices());
+            } else if (status.of(i) == Status.REJECTED) {
+                rejected.or(named.choices());
+            }
+        }
+        return only == null || only.intersects(rejected) ? null : only;
     }
 }

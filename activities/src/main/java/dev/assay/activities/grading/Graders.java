@@ -5,9 +5,9 @@ import com.google.re2j.PatternSyntaxException;
 import dev.assay.ledger.suite.GraderSpec;
 import dev.assay.ledger.suite.Task;
 import java.math.BigDecimal;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiPredicate;
 import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
@@ -149,14 +149,16 @@ public final class Graders {
     }
 
     private static boolean choice(String answer, GradeInput input) {
-        OptionalInt wanted = ChoiceText.find(target(input), input.choices());
+        String target = target(input);
+        ChoiceText choices = new ChoiceText(input.choices());
+        BitSet wanted = choices.find(target);
         if (wanted.isEmpty()) {
             throw new GraderException(
                     GraderException.BAD_TARGET,
                     "target: names no choice (expected: the letter or the text of one of "
                             + input.choices().size() + " choices)");
         }
-        return ChoiceText.find(answer, input.choices()).equals(wanted);
+        return choices.find(answer).intersects(wanted);
     }
 
     private static ToDoubleBiFunction<String, GradeInput> f1(JsonNode config) {

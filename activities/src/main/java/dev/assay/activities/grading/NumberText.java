@@ -31,6 +31,7 @@ final class NumberText {
     private static final Pattern UNSPEAKABLE = Pattern.compile("[ " + THIN + "}]*(?:\\\\pi|\\\\sqrt|[\u03C0\u221A^])");
     private static final Pattern PLAIN = Pattern.compile("(-?)(?:([0-9.eE+-]+)|(?:([0-9]+) )?([0-9.]+)/([0-9.]+))");
     private static final int MOST_DIGITS = 400;
+    private static final int LONGEST = 1_000;
 
     private final String text;
     private final int start;
@@ -149,6 +150,9 @@ final class NumberText {
     }
 
     private Optional<String> number() {
+        if (end - start > LONGEST) {
+            return Optional.empty();
+        }
         int wordEnd = wordEnd();
         boolean code = wordEnd > end && text.substring(end, wordEnd).chars().anyMatch(Character::isDigit);
         Matcher after = UNSPEAKABLE.matcher(text);

@@ -93,7 +93,7 @@ final class PlainText {
             if (QUOTES.indexOf(c) >= 0 || c == '`') {
                 quote(c, lineStart);
             } else if (APOSTROPHES.indexOf(c) >= 0) {
-                out.append(word(at - 1) && word(at + 1) ? '\'' : MARK);
+                out.append(spaced(at - 1) && spaced(at + 1) ? '\'' : MARK);
                 at++;
             } else if (lineStart && (c == ' ' || c == '\t' || heading(c))) {
                 at++;
@@ -146,6 +146,11 @@ final class PlainText {
         return index >= 0 && index < text.length() && Character.isLetterOrDigit(text.charAt(index));
     }
 
+    /** In a word, of a script that has words: others have emphasis anywhere. */
+    private boolean spaced(int index) {
+        return word(index) && !Scripts.unspaced(text.charAt(index));
+    }
+
     private boolean space(int index) {
         return index < 0 || index >= text.length() || Character.isWhitespace(text.charAt(index));
     }
@@ -178,7 +183,7 @@ final class PlainText {
 
     private void emphasis(char c, boolean lineStart) {
         int length = run(c);
-        boolean inside = word(at - 1) && word(at + length);
+        boolean inside = spaced(at - 1) && spaced(at + length);
         boolean alone = space(at - 1) && space(at + length);
         if (c == '_' && length >= 3) {
             out.append(' ');
@@ -242,7 +247,7 @@ final class PlainText {
         while (end < text.length() && Character.isLetter(text.charAt(end)) && text.charAt(end) < 0x80) {
             end++;
         }
-        String name = text.substring(at + 1, end);
+        String name = text.substring(at + 1, end).toLowerCase(Locale.ROOT);
         if (name.isEmpty()) {
             symbol();
         } else if (FRACTIONS.contains(name)) {

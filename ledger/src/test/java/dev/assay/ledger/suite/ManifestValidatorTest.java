@@ -85,6 +85,7 @@ class ManifestValidatorTest {
             grader|{'type': 'vibes'}|.grader.type|"vibes" (expected: exact_match, contains, regex_match, numeric, choice, f1, rouge_l, json_schema, llm_judge, embedding_similarity, python)
             grader|{}|.grader.type|missing (expected: exact_match, contains, regex_match, numeric, choice, f1, rouge_l, json_schema, llm_judge, embedding_similarity, python)
             grader|{'type': 'numeric', 'tolerance': -0.1}|.grader.tolerance|-0.1 (expected: a number of at least 0)
+            grader|{'type': 'f1', 'blank_target': 'wrong'}|.grader.blank_target|"wrong" (expected: error or unanswerable)
             grader|{'type': 'contains', 'ignore_case': 'yes'}|.grader.ignore_case|"yes" (expected: true or false)
             grader|{'type': 'regex_match', 'pattern': 'a{1000}b{1000}c{1000}'}|.grader.pattern|"a{1000}b{1000}c{1000}" (expected: an RE2 regular expression; repetitions make it larger than 2000 steps)
             grader|{'type': 'regex_match', 'pattern': '(?=x)'}|.grader.pattern|"(?=x)" (expected: an RE2 regular expression; (?= is a lookahead, at character 1, which RE2 does not have)
