@@ -90,7 +90,7 @@ class ManifestValidatorTest {
             grader|{'type': 'regex_match', 'pattern': 'a{1000}b{1000}c{1000}'}|.grader.pattern|"a{1000}b{1000}c{1000}" (expected: an RE2 regular expression; repetitions make it larger than 2000 steps)
             grader|{'type': 'regex_match', 'pattern': '(?=x)'}|.grader.pattern|"(?=x)" (expected: an RE2 regular expression; (?= is a lookahead, at character 1, which RE2 does not have)
             grader|{'type': 'rouge_l', 'stemming': true}|.grader.stemming|unknown field (expected: type, metric_id)
-            grader|{'type': 'f1', 'ignore_case': true}|.grader.ignore_case|unknown field (expected: type, metric_id)
+            grader|{'type': 'f1', 'ignore_case': true}|.grader.ignore_case|unknown field (expected: type, metric_id, blank_target)
             grader|{'type': 'json_schema'}|.grader.schema|missing (expected: an object)
             grader|{'type': 'json_schema', 'schema': true}|.grader.schema|true (expected: an object)
             grader|{'type': 'json_schema', 'schema': {'$ref': '#/$defs/a'}}|.grader.schema|an object with 1 fields (expected: a JSON schema; a reference that leads nowhere in the schema: Reference /$defs/a cannot be resolved)
