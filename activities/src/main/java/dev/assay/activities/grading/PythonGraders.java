@@ -29,8 +29,7 @@ public final class PythonGraders {
         Extractor extractor = Extractor.of(task.outputExtraction());
         PythonFunction function = new PythonFunction(sandbox, named.metricId(), spec, source(spec));
         if (!spec.batch()) {
-            return new GradedTask(
-                    extractor, new PythonGrader(function, TaskChoices.of(task)), named, task.metrics());
+            return new GradedTask(extractor, new PythonGrader(function, TaskChoices.of(task)), named, task.metrics());
         }
         PythonBatchGrader grader = new PythonBatchGrader(function);
         Optional<BatchGrader> together = spec.aggregate() ? Optional.of(grader) : Optional.empty();

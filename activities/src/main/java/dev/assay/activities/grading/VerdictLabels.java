@@ -24,7 +24,7 @@ final class VerdictLabels {
     static final char BOX = '\uE003';
 
     static final char BOX_END = '\uE004';
-    private static final String OPENING = "([<{" + OPEN + BOX;
+    private static final String OPENING = "([{" + OPEN + BOX;
     private static final String CLOSING = ")]}>|" + CLOSE + BOX_END;
     private static final int LONGEST_LISTING = 2_000;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,30}(?:\\.\\d{1,30})?");
@@ -159,6 +159,13 @@ final class VerdictLabels {
                 : Optional.empty();
     }
 
+    /** The label that a record begins with: {@code unrelated, explanation: …}. */
+    Optional<String> heading(String plain) {
+        String line = fold(plain);
+        int comma = line.indexOf(',');
+        return comma > 0 && FIELD.matches(line.substring(comma)) ? exactly(line.substring(0, comma)) : Optional.empty();
+    }
+
     /** The label that the value of a key is or begins with, where what follows explains it and takes nothing back. */
     Optional<String> leading(String plain) {
         String value = fold(plain);
@@ -194,7 +201,7 @@ final class VerdictLabels {
         boolean spaced = rest.charAt(0) == ' ';
         return switch (first) {
             case '.', '!', '\u3002' -> !spaced && ends(remark) && !VerdictWords.qualifies(remark.substring(1));
-            case ';' -> !VerdictWords.qualifiesAsRemark(remark.substring(1));
+            case ';' -> FIELD.matches("," + remark.substring(1)) || !VerdictWords.qualifiesAsRemark(remark.substring(1));
             case ',' ->
                 FIELD.matches(remark)
                         || VerdictWords.REASON

@@ -34,6 +34,7 @@ final class VerdictLines {
                     + ")\\s*[:=]");
     private static final Pattern ITEM =
             Pattern.compile("^\\s*(?:([-+\u2022\u25aa\u25e6\u2013\u2014])\\s+|\\(?\\d{1,3}[.)]\\s+)?");
+    private static final Pattern NUMBERED = Pattern.compile("^\\s*\\d{1,3}[.)]");
     private static final Pattern MARK = Pattern.compile("[\uE001\uE003]([^\uE001-\uE004]*)[\uE002\uE004]|\uE005");
     private static final Pattern ENDS = Pattern.compile("[.!?;\u2026)\\]\u3002]\\s*$");
 
@@ -185,7 +186,9 @@ final class VerdictLines {
                 continue;
             }
             String lead = lead(line.text(), marks.start());
-            boolean undone = VerdictWords.undoes(lead) || takenBack(line.text(), marks.end());
+            boolean undone = VerdictWords.undoes(lead)
+                    || VerdictWords.bounds(ITEM.matcher(lead).replaceFirst(""))
+                    || takenBack(line.text(), marks.end());
             if (!VerdictWords.instructs(lead) && !(lead.isBlank() && announced(lines, i))) {
                 said.forEach(verdict -> found.add((undone ? verdict.undone() : verdict).at(line.at() + marks.start())));
             }
@@ -216,9 +219,10 @@ final class VerdictLines {
     private Optional<Verdict> alone(List<Line> lines, int i) {
         Line line = lines.get(i);
         String said = ITEM.matcher(line.text()).replaceFirst("").strip();
-        Optional<String> label = labels.alone(said);
+        Optional<String> label = labels.alone(said).or(() -> i == 0 ? labels.heading(said) : Optional.empty());
         boolean last = i == lines.size() - 1;
-        boolean item = said.endsWith(".") && Character.isDigit(said.charAt(0)) && !last;
+        boolean list = !last || i > 0 && NUMBERED.matcher(lines.get(i - 1).text()).find();
+        boolean item = said.endsWith(".") && Character.isDigit(said.charAt(0)) && list;
         if (label.isEmpty() || item || dashed(line) || continues(lines, i) || qualifiedBelow(lines, i)) {
             return Optional.empty();
         }

@@ -58,6 +58,12 @@ final class VerdictWords {
                     + " expected reference labels verdicts scores ratings either prompt respond reply write gold truth previous"
                     + " student candidate response model assistant given submitted beispiel exemple ejemplo esempio exemplo");
 
+    /** How far a verdict goes: {@code (in part)}. */
+    private static final Set<String> MEASURES = Set.of("part", "parts", "degree", "extent", "spirit", "less", "sure", "certain");
+
+    private static final Set<String> QUANTITIES =
+            Set.of("than", "least", "most", "about", "around", "over", "under", "approximately", "circa", "minus", "plus");
+
     private static final Set<String> COPULAS =
             words("is are be been was were as a an the it's that's this ist sind est es sei");
     private static final Set<String> CONCESSIONS = Set.of("however", "though", "although", "aber", "mais", "pero");
@@ -146,6 +152,13 @@ final class VerdictWords {
                 || FOREIGN.stream().anyMatch(lead::contains);
     }
 
+    /** Whether a text that ends so makes a number that follows a bound: {@code less than}. */
+    static boolean bounds(String lead) {
+        String said = lead.strip();
+        return QUANTITIES.contains(in(lead).getLast())
+                || !said.isEmpty() && "~\u2248<>\u00B1+-".indexOf(said.charAt(said.length() - 1)) >= 0;
+    }
+
     static boolean conditional(String lead) {
         return in(lead).stream().anyMatch(HEDGES::contains);
     }
@@ -177,7 +190,9 @@ final class VerdictWords {
     static boolean qualifiesAsRemark(String remark) {
         List<String> words = in(remark);
         return negates(words.getFirst())
-                || words.stream().limit(WORDS_OF_A_REMARK).anyMatch(HEDGES::contains)
+                || words.stream()
+                        .limit(WORDS_OF_A_REMARK)
+                        .anyMatch(word -> HEDGES.contains(word) || MEASURES.contains(word))
                 || FOREIGN.stream().anyMatch(remark::startsWith);
     }
 }

@@ -73,6 +73,9 @@ class JudgeLabelTest {
             RELEVANT~label: unrelated, explanation: A more relevant answer would be Z.~unrelated
             RELEVANT~EXPLANATION: It does not answer it, a relevant one would. LABEL: unrelated~unrelated
             RELEVANT~explanation: it is not about cats, label: unrelated~unrelated
+            RELEVANT~relevant, explanation: An unrelated answer would be Z.~relevant
+            RELEVANT~Label: unrelated; explanation: more relevant would be Z~unrelated
+            RELEVANT~{"label": "unrelated, explanation: A more relevant answer would be Z."}~unrelated
             RELEVANT~not relevant~not relevant
             RELEVANT~Verdict: Not relevant.~not relevant
             RELEVANT~Verdict: NOT_RELEVANT~not relevant
@@ -143,6 +146,16 @@ class JudgeLabelTest {
             CORRECT~Verdict: correct (but late)
             CORRECT~Verdict: correct - if one is lenient
             CORRECT~Verdict: correct?
+            CORRECT~Verdict: correct (in part)
+            CORRECT~Verdict: correct - to some extent
+            CORRECT~Verdict: correct (not sure)
+            CORRECT~No verdict: correct answers need a source.
+            CORRECT~The verdict is not "correct".
+            CORRECT~Correct answer: Paris. Given: Rome.
+            CORRECT~{"verdict": {"correct": true}}
+            CORRECT~{"verdict": "", "reason": "correct"}
+            CORRECT~Verdict: correct <think> is it?
+            CORRECT~I would say:|correct
             CORRECT~Verdict: correct. But only if the date is ignored.
             CORRECT~Verdict: correct|only if the date is ignored
             CORRECT~Verdict: neither correct nor incorrect
@@ -212,6 +225,12 @@ class JudgeLabelTest {
             FIVE~1) It is fine.
             FIVE~10
             FIVE~Score: 45
+            FIVE~Score: <4
+            FIVE~Score: at least 4
+            FIVE~Score: 4 (or 5)
+            FIVE~{"score": -4}
+            FIVE~{"score": "4%"}
+            FIVE~1. clear|2. short|3.
             FIVE~4²
             FIVE~4½
             FIVE~Score:|- 1: bad|- 5: good

@@ -77,7 +77,10 @@ class StructuredJudgeTest {
         }
 
         String structured(int sample) {
-            return step(sample).responses(request(sample), json(FORMAT)).path("output_text").asString();
+            return step(sample)
+                    .responses(request(sample), json(FORMAT))
+                    .path("output_text")
+                    .asString();
         }
 
         String plain(int sample) {

@@ -35,6 +35,8 @@ record RunMetricIds(Set<String> ids) {
                 .map(id -> id.length() <= LONGEST_NAME ? id : id.substring(0, LONGEST_NAME) + "…")
                 .collect(Collectors.joining(", "));
         String more = ids.size() > MOST_NAMED ? ", and " + (ids.size() - MOST_NAMED) + " more" : "";
-        new Violations().add("metric", metric, "a metric of the run: " + named + more).throwIfAny();
+        new Violations()
+                .add("metric", metric, "a metric of the run: " + named + more)
+                .throwIfAny();
     }
 }
