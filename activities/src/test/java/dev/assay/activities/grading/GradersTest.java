@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -243,6 +244,20 @@ class GradersTest {
         assertThat(task.primaryScore(new GradeResult(Map.of("a", 1.0, "b", 0.25), null)))
                 .isEqualTo(0.25);
         assertThat(task.primaryScore(new GradeResult(Map.of("z", 3.0), null))).isEqualTo(3.0);
+    }
+
+    @Test
+    void noOtherMetricTakesThePlaceOfTheOneThatTheManifestNames() {
+        GradedTask named = Graders.forTask(task("'type':'exact_match','metric_id':'acc'", ",'metrics':[{'id':'b'}]"));
+        GradedTask unnamed = Graders.forTask(task("'type':'exact_match'", ""));
+
+        assertThat(named.canonical(Set.of("acc", "b"))).isEqualTo("acc");
+        assertThatThrownBy(() -> named.primaryScore(new GradeResult(Map.of("b", 1.0), null)))
+                .isInstanceOfSatisfying(
+                        GraderException.class, e -> assertThat(e.code()).isEqualTo("grader_bad_score"))
+                .hasMessage("metric_id: acc (expected: a metric that the grader gives: b)");
+        assertThatThrownBy(() -> unnamed.canonical(Set.of("x", "y")))
+                .hasMessageStartingWith("metric_id: score (expected: a metric that the grader gives: ");
     }
 
     @ParameterizedTest

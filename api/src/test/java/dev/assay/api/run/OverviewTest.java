@@ -150,6 +150,9 @@ class OverviewTest {
         assertThat(reward(overview(run, ""))).isCloseTo(score, within(1e-12));
         assertThat(reward(overview(run, "?metric=spread"))).isEqualTo(0.25);
         assertThat(reward(overview(run, "?metric=quality"))).isCloseTo(0.35, within(1e-12));
+        Answer none = overview(run, "?metric=qualty");
+        assertThat(none.status()).isEqualTo(400);
+        assertThat(none.json().toString()).contains("a metric of the run: quality, spread");
     }
 
     /** As runs have it from before rows and metrics were cleaned. */
