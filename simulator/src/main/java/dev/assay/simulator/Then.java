@@ -48,6 +48,16 @@ public record Then(
         Check.range("bytes", bytes, 1, 1L << 40);
     }
 
+    /** With the usual body. */
+    public Then(
+            FaultKind kind,
+            @Nullable Integer status,
+            @Nullable Integer retryAfterSeconds,
+            @Nullable String code,
+            @Nullable Long bytes) {
+        this(kind, status, retryAfterSeconds, code, bytes, null);
+    }
+
     public static Then status(int status) {
         return new Then(FaultKind.STATUS, status, null, null, null, null);
     }
