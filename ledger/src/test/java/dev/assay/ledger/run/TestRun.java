@@ -103,10 +103,10 @@ public final class TestRun {
     public TestRun generate(int modelNo, int first, int last) {
         sql("""
                 INSERT INTO eval_generations (
-                  run_id, model_no, item_no, attempt, call_id, response_id, output_text, reasoning, flags,
+                  run_id, model_no, item_no, attempt, call_id, response_id, output_text, reasoning, finish_reason, flags,
                   input_tokens, output_tokens, tokens_estimated, started_at, finished_at)
                 SELECT :id, :a, n, (SELECT attempt FROM eval_runs WHERE id = :id), gen_random_uuid(), 'resp_' || n,
-                       'output ' || n, 'because', '{}', 10, 2, false, now() - interval '1 second', now()
+                       'output ' || n, 'because', 'stop', '{}', 10, 2, false, now() - interval '1 second', now()
                 FROM generate_series(:b, :c) n
                 """, modelNo, first, last);
         return sql("""
