@@ -29,8 +29,7 @@ final class AnswerReader {
             answer.error = answer.failure;
         }
         if (!answer.answerPresent && answer.error == null) {
-            answer.error =
-                    ProviderError.reported(body).filter(said -> answer.readable).orElse(null);
+            answer.error = ProviderError.reported(body).orElse(null);
             answer.instead = ProviderText.of(body);
         }
         return answer;

@@ -73,13 +73,16 @@ final class AnswerResult {
 
     private Optional<CallResult> withoutOutput(
             AnswerBody body, Thoughts.Split split, @Nullable String reasoning, String finish, boolean stopped) {
+        if (body.toolsCalled) {
+            return Optional.empty();
+        }
         if (stopped) {
             return Optional.of(empty(body, reasoning, finish, "the output begins with a stop string"));
         }
         if (split.unclosed()) {
             return Optional.of(empty(body, reasoning, finish, "the output ends within the model's thought"));
         }
-        if (finish.equals(FinishReason.STOP)) {
+        if (finish.equals(FinishReason.STOP) || finish.equals(FinishReason.TOOL_CALLS)) {
             return Optional.of(empty(body, reasoning, finish, "the model ended its turn without output"));
         }
         Long thought = body.reasoningTokens;

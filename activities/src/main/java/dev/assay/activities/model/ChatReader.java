@@ -58,7 +58,7 @@ final class ChatReader {
                 case "content" -> ContentParts.read(value, answer);
                 case "refusal" -> {
                     String refusal = JsonWalk.text(value);
-                    answer.refused |= refusal != null;
+                    answer.refused |= refusal != null && !refusal.isEmpty();
                     answer.addOutput(refusal);
                 }
                 // Names for the same thing among providers; one that sends two repeats itself.

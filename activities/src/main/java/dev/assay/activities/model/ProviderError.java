@@ -17,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record ProviderError(String code, String message) {
 
+    /** What is longer is a message, and is not to be cut: half a key is not masked. */
+    private static final int LONGEST_CODE = 100;
+
     private static final String[] CODES = {"code", "type", "status", "status_code", "error_code"};
 
     /** Of a body whose status says that something failed. */
@@ -36,7 +39,7 @@ record ProviderError(String code, String message) {
     /** Of a body that came with status 200 and has no answer: empty where it has no words of a failure either. */
     static Optional<ProviderError> reported(byte[] body) {
         JsonNode root = body.length > ProviderText.ERROR_BYTES ? null : json(body);
-        return root == null
+        return root == null || !(root.isObject() || root.path(0).isObject())
                 ? Optional.empty()
                 : ErrorWords.of(root).map(message -> new ProviderError(code(root), message));
     }
@@ -77,8 +80,8 @@ record ProviderError(String code, String message) {
         }
         for (String name : CODES) {
             String code = error.path(name).asString("");
-            if (!code.isEmpty() && !code.equals("error")) {
-                return ProviderText.label(code, 100);
+            if (!code.isEmpty() && code.length() <= LONGEST_CODE && !code.equals("error")) {
+                return ProviderText.label(code, LONGEST_CODE);
             }
         }
         return "";

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ThoughtTag(String kind, boolean closes, int start, int end) {
 
     private static final String NAME = "(?:[a-z_]{1,20}:)?(?:think|thinking|thoughts?|reasoning)";
-    private static final String TAG = "</?" + NAME + "(?:\\s[^<>]{0,200})?>"
+    private static final String TAG = "</?" + NAME + "(?:\\s[^<>]{0,200})?/?>"
             + "|<\\|/?" + NAME + "\\|>"
             + "|\\[/?think]"
             + "|◁/?think▷"
@@ -30,6 +30,9 @@ record ThoughtTag(String kind, boolean closes, int start, int end) {
     private static final Pattern IN_TEXT = Pattern.compile(
             "(?<fence>^[ \\t]{0,8}(?:`{3,}|~{3,}))|(?<tick>`+)|(?<line>\\n)|(?<tag>" + TAG + ")",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+
+    private static final Pattern MARKS = Pattern.compile("[/|<>▷]");
+    private static final Pattern ENDS = Pattern.compile("(?:begin_of|end_of|start|end)_|9[45]");
 
     private static final String QUOTES = "\"'“”‘’«»「」";
 
@@ -82,8 +85,8 @@ record ThoughtTag(String kind, boolean closes, int start, int end) {
 
     private static ThoughtTag of(String spelling, int start, int end) {
         String said = spelling.toLowerCase(Locale.ROOT).split("\\s", 2)[0];
-        boolean closes = said.contains("/") || said.contains("end_") || said.contains("95");
-        String kind = said.replaceAll("[/|<>▷]", "").replaceFirst("(?:begin_of|end_of|start|end)_|9[45]", "_");
+        boolean closes = said.contains("/") || spelling.endsWith("/>") || said.contains("end_") || said.contains("95");
+        String kind = ENDS.matcher(MARKS.matcher(said).replaceAll("")).replaceFirst("_");
         return new ThoughtTag(kind, closes, start, end);
     }
 

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Thoughts {
 
     /** Far more than a model makes; a hostile text must not be read over and over. */
-    private static final int MOST = 64;
+    private static final int MOST = 16;
+
+    private static final List<String> OPENINGS = List.of("<", "[", "◁", "analysis", "\uFEFF");
+    private static final List<String> PARTS = List.of("</", "/>", "[/", "◁/", "<|", "<unused95>");
 
     private static final List<String[]> WRAPPERS = List.of(
             new String[] {"<|START_RESPONSE|>", "<|END_RESPONSE|>"},
@@ -46,8 +49,17 @@ final class Thoughts {
     }
 
     static Split split(String text) {
+        if (!mayThink(text)) {
+            return new Split(null, text, false);
+        }
         Optional<Split> harmony = Harmony.split(text);
         return harmony.isPresent() ? harmony.get() : new Thoughts(text).split();
+    }
+
+    /** Nearly no answer has any of these, and they are found faster than tags. */
+    private static boolean mayThink(String text) {
+        String start = text.stripLeading();
+        return OPENINGS.stream().anyMatch(start::startsWith) || PARTS.stream().anyMatch(text::contains);
     }
 
     /** What was thought, one after the other; null where that is nothing. */

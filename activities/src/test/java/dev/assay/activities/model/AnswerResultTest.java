@@ -138,6 +138,7 @@ class AnswerResultTest {
                     {"error":{"message":"boom","status":"RESOURCE_EXHAUSTED"}}                       | Transient | rate_limited
                     {"choices":[],"error":"boom"}                                                    | Transient | server_error
                     {"choices":null,"error":"boom"}                                                  | Transient | server_error
+                    [{"error":{"message":"boom","code":503}}]                                        | Transient | server_error
                     {"detail":"boom"}                                                                | Transient | server_error
                     {"object":"error","message":"boom","type":"InternalServerError","code":500}      | Transient | server_error
                     {"object":"error","message":"boom","type":"BadRequestError","code":400}          | Rejected  | invalid_request
@@ -201,6 +202,20 @@ class AnswerResultTest {
 
         assertThat(answer.finishReason()).isEqualTo(shown);
         assertThat(answer.truncated()).isEqualTo(shown.equals("length"));
+    }
+
+    @Test
+    void anEmptyRefusalIsNone() {
+        assertThat(answer(message("\"content\":\"<think>a</think>ok\",\"refusal\":\"\""))
+                        .finishReason())
+                .isEqualTo("stop");
+        assertThat(answer(message("\"content\":null,\"refusal\":\"No.\"")).finishReason())
+                .isEqualTo("refusal");
+    }
+
+    @Test
+    void aCallOfAToolThatIsNotThereIsEmpty() {
+        unusable(choice("\"finish_reason\":\"tool_calls\",\"message\":{\"content\":null}"), "empty_output");
     }
 
     @Test

@@ -28,6 +28,8 @@ class ThoughtsTest {
                 row("<THINK>a</Think>ok", "a", "ok"),
                 row("<think >a</think >ok", "a", "ok"),
                 row("<think budget=\"low\">a</think>ok", "a", "ok"),
+                row("<think/>ok", null, "ok"),
+                row("<think />\nok", null, "ok"),
                 row("<thinking>a</thinking>ok", "a", "ok"),
                 row("<thought>a</thought>ok", "a", "ok"),
                 row("<reasoning>a</reasoning><answer>ok</answer>", "a", "<answer>ok</answer>"),
@@ -121,7 +123,7 @@ class ThoughtsTest {
         String closings = "```\n" + "x</think>".repeat(100_000);
         String openings = "<think>".repeat(150_000);
         String headers = "<|channel|>analysis<|message|>" + " ".repeat(1_000_000);
-        String mixed = "<think>\n```\n</think>\n<thinking>\n~~~\n</thinking>\n".repeat(20_000);
+        String mixed = "<think>\n```\n</think>\n<thinking>\n~~~\n</thinking>\n".repeat(2_000);
         // Would take hours if it were read anew for each tag.
         assertThat(Thoughts.split(closings).reasoning()).isNull();
         assertThat(Thoughts.split(openings).unclosed()).isTrue();

@@ -5,10 +5,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What {@code generation} may hold. Unknown keys pass through to the provider, and null is the same as absent. An empty
- * list of stop strings says that there are none, also where an alias has some.
- */
+/** What {@code generation} may hold. Unknown keys pass through to the provider, and null is the same as absent. */
 final class GenerationRules {
 
     private static final String AT = "$.generation.";
@@ -42,8 +39,9 @@ final class GenerationRules {
     private void output() {
         integer("max_output_tokens", 1, Integer.MAX_VALUE);
         integer("max_gen_toks", 1, Integer.MAX_VALUE);
-        stop("stop");
-        stop("until");
+        stop("stop", 1);
+        // Tasks of lm-eval say so that nothing ends an output.
+        stop("until", 0);
         object("text");
         object("reasoning");
         oneOf("truncation", List.of("auto", "disabled"));
@@ -105,10 +103,14 @@ final class GenerationRules {
         expect(key, value.isString() && values.contains(value.stringValue()), String.join(", ", values));
     }
 
-    private void stop(String key) {
+    private void stop(String key, int least) {
         JsonNode value = value(key);
-        boolean list = value.isArray() && value.valueStream().allMatch(JsonNode::isString);
-        expect(key, value.isString() || list, "a string or a list of strings");
+        boolean list =
+                value.isArray() && value.size() >= least && value.valueStream().allMatch(JsonNode::isString);
+        expect(
+                key,
+                value.isString() || list,
+                least == 0 ? "a string or a list of strings" : "a string or a list of at least one string");
     }
 
     private void expect(String key, boolean good, String expectation) {

@@ -142,6 +142,12 @@ class CreateRunTest {
     }
 
     @Test
+    void anEmptyUntilSaysThatNothingEndsAnOutput() {
+        assertThat(create(", \"generation\": {\"until\": []}").status()).isEqualTo(200);
+        assertThat(paths(create(", \"generation\": {\"until\": [1]}"))).containsExactly("$.generation.until");
+    }
+
+    @Test
     void aListThatNoRunCouldHaveIsNotLookedThrough() {
         String empty = "\"\",".repeat(100_000) + "\"\"";
         Answer models = api.post(RUNS, "{\"suite_id\": \"x\", \"models\": [" + empty + "]}");
