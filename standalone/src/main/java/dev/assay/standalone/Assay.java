@@ -7,6 +7,7 @@ import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.home.AssayHome;
 import dev.assay.standalone.process.EmbeddedPartException;
 import dev.assay.standalone.process.PrivateFiles;
+import dev.assay.standalone.process.OutOfMemoryExit;
 import dev.assay.worker.WorkerConfiguration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,7 @@ public class Assay {
         if (AdminCommand.asked(args)) {
             System.exit(AdminCommand.main(HomeDatabase::open, args));
         }
+        OutOfMemoryExit.ensure();
         try {
             start(args);
         } catch (EmbeddedPartException e) {

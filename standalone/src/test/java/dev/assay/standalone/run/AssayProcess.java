@@ -139,6 +139,12 @@ final class AssayProcess {
         process.destroyForcibly().waitFor();
     }
 
+    /** The exit code of a process that ends by itself. */
+    int untilEnded() throws InterruptedException {
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
     /** As SIGTERM, after an audit; answers whether it ended by itself in time. */
     boolean stop() throws InterruptedException {
         audit();
