@@ -58,7 +58,8 @@ class ScheduleController {
     @Operation(
             operationId = "listEvalSchedules",
             summary = "List schedules, newest first",
-            description = "Filters combine.",
+            description = "Filters combine. A page ends early, with has_more, where its schedules are longer than"
+                    + " assay.limits.max-page-bytes together.",
             parameters = {
                 @Parameter(name = "suite_id"),
                 @Parameter(name = "enabled", description = "true or false"),
