@@ -21,7 +21,7 @@ _BASE = "/api/v1/llm/evals"
 _JVM = ["-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss512k"]
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 # Rendering it takes some milliseconds of CPU.
-_SLOW_TEMPLATE = "{% for i in range(800) %}{% if i == 0 %}{{ q }}{% endif %}{% endfor %}"
+_SLOW_TEMPLATE = "{% for i in range(30000) %}{% if i == 0 %}{{ q }}{% endif %}{% endfor %}"
 # Nothing matches, and on a long text finding that out takes some milliseconds.
 _SLOW_PATTERN = "([a-z0-9 ]+[a-z]+[0-9 ]+){1,12}#{q}$"
 _SLOW_BATCH = """

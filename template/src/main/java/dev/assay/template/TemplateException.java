@@ -20,6 +20,11 @@ public final class TemplateException extends RuntimeException {
         this.code = code;
     }
 
+    /** The same of a template whose name goes in front: {@code prompt_template: …}. */
+    public TemplateException in(String template) {
+        return new TemplateException(code, template + ": " + getMessage());
+    }
+
     /** One of this class's constants. */
     public String code() {
         return code;

@@ -117,8 +117,19 @@ public final class TemplateRenderer {
         return Optional.of(output.toString());
     }
 
-    private static String text(JsonNode value) {
-        return PyText.str(RowValues.of(value), new Budget());
+    /**
+     * A value of a row as templates print it.
+     *
+     * @throws TemplateException where it is too large
+     */
+    public static String text(JsonNode value) {
+        try {
+            return PyText.str(RowValues.of(value), new Budget());
+        } catch (LimitException e) {
+            throw limit(String.valueOf(e.getMessage()));
+        } catch (PyError e) {
+            throw new TemplateException(TemplateException.FAILED, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Optional<List<Segment>> plain(List<Stmt> body) {

@@ -2,8 +2,6 @@ package dev.assay.activities.grading;
 
 import dev.assay.activities.grading.Graders.Rule;
 import dev.assay.ledger.suite.GraderSpec;
-import dev.assay.template.TemplateException;
-import dev.assay.template.TemplateRenderer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +24,8 @@ final class LlmJudge {
 
     static Rule of(GraderSpec spec) {
         String model = spec.config().path("model").asString("auto");
-        TemplateRenderer prompt =
-                TemplateRenderer.compile(spec.config().path("prompt_template").asString());
+        GradingTemplate prompt =
+                GradingTemplate.of(spec.config().path("prompt_template").asString());
         Map<String, Double> scores = new LinkedHashMap<>();
         spec.config()
                 .path("choices")
@@ -61,18 +59,14 @@ final class LlmJudge {
     }
 
     /** The row's columns, and what the sample has made of them, which goes before a column of the same name. */
-    private static String render(TemplateRenderer prompt, String answer, GradeInput input) {
+    private static String render(GradingTemplate prompt, String answer, GradeInput input) {
         ObjectNode scope = input.row().deepCopy();
         scope.put("output", answer)
                 .put("output_text", input.outputText())
                 .put("extracted_output", input.extractedOutput())
                 .put("target", input.target())
                 .put("prompt", input.prompt());
-        try {
-            return prompt.render(scope, input.choices());
-        } catch (TemplateException e) {
-            throw new GraderException(e.code(), String.valueOf(e.getMessage()));
-        }
+        return prompt.render(scope, input.choices());
     }
 
     private static String quote(String said) {

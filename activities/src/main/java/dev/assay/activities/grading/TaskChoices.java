@@ -1,7 +1,6 @@
 package dev.assay.activities.grading;
 
 import dev.assay.ledger.suite.Task;
-import dev.assay.template.TemplateException;
 import dev.assay.template.TemplateRenderer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,9 @@ import tools.jackson.databind.JsonNode;
  * The choices of a sample: those given, else the task's, rendered over the row, else an array of strings in the row's
  * column {@code choices}.
  */
-record TaskChoices(List<TemplateRenderer> templates) {
+record TaskChoices(List<GradingTemplate> templates) {
     static TaskChoices of(Task task) {
-        return new TaskChoices(
-                task.choices().stream().map(TemplateRenderer::compile).toList());
+        return new TaskChoices(task.choices().stream().map(GradingTemplate::of).toList());
     }
 
     GradeInput in(GradeInput input) {
@@ -24,14 +22,10 @@ record TaskChoices(List<TemplateRenderer> templates) {
 
     private List<String> choices(GradeInput input) {
         List<String> choices = new ArrayList<>();
-        try {
-            templates.forEach(template -> choices.add(template.render(input.row(), List.of())));
-        } catch (TemplateException e) {
-            throw new GraderException(e.code(), String.valueOf(e.getMessage()));
-        }
+        templates.forEach(template -> choices.add(template.render(input.row(), List.of())));
         if (templates.isEmpty()) {
             for (JsonNode choice : input.row().path("choices")) {
-                choices.add(choice.isString() ? choice.stringValue() : choice.toString());
+                choices.add(TemplateRenderer.text(choice));
             }
         }
         return choices;

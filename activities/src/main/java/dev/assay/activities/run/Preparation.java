@@ -103,8 +103,11 @@ final class Preparation {
     private void check(int taskNo) {
         RunPlan.PlannedTask planned = plan.tasks().get(taskNo);
         try {
+            TaskTemplates.check(planned.task());
             preprocessor(planned.task()).ifPresent(Preprocessor::check);
             planned.graded().check(plan.place(taskNo, 0, 0));
+        } catch (TemplateException e) {
+            throw unpreparable(planned.task(), e.code(), e.getMessage(), Map.of());
         } catch (PreprocessException e) {
             throw unpreparable(planned.task(), e.code(), e.getMessage(), e.details());
         } catch (GraderException e) {
@@ -131,7 +134,7 @@ final class Preparation {
         } catch (DatasetException e) {
             throw unpreparable(task, e.code(), e.getMessage(), e.details());
         } catch (TemplateException e) {
-            throw unpreparable(task, e.code(), e.getMessage(), progress.place());
+            throw unpreparable(task, e.code(), "row " + progress.sourceRow + ", " + e.getMessage(), progress.place());
         } catch (FewshotException e) {
             Map<String, Object> details = new LinkedHashMap<>(e.details());
             details.putAll(progress.place());

@@ -18,6 +18,36 @@ public record TaskTemplates(
         choices = List.copyOf(choices);
     }
 
+    /**
+     * Whether every template of a task can be read, its grader's and its examples' too. A version of a suite from before may
+     * have one that could be then.
+     *
+     * @throws TemplateException code {@code template_invalid}; its message names the template
+     */
+    public static void check(Task task) {
+        task.promptTemplate().ifPresent(template -> check("prompt_template", template));
+        task.targetTemplate().ifPresent(template -> check("target_template", template));
+        task.choices().forEach(template -> check("choices", template));
+        task.fewshot().ifPresent(fewshot -> {
+            fewshot.promptTemplate().ifPresent(template -> check("fewshot.prompt_template", template));
+            fewshot.targetTemplate().ifPresent(template -> check("fewshot.target_template", template));
+            check("fewshot.example_template", fewshot.exampleTemplate());
+        });
+        task.grader()
+                .filter(grader -> grader.type().equals("llm_judge"))
+                .ifPresent(grader -> check(
+                        "grader.prompt_template",
+                        grader.config().path("prompt_template").asString("")));
+    }
+
+    private static void check(String name, String template) {
+        try {
+            TemplateRenderer.compile(template);
+        } catch (TemplateException e) {
+            throw e.in(name);
+        }
+    }
+
     /** @throws TemplateException code {@code template_invalid} */
     public static TaskTemplates compile(Task task) {
         return new TaskTemplates(

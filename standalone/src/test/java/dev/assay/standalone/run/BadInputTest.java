@@ -30,8 +30,8 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             data.jsonl | {"question": "a", "answer": "b"};{"question": | dataset_malformed       | line 2
-            data.csv   | question;a                                    | template_missing_column | answer
-            data.jsonl | {"other": "a", "answer": "b"}                 | template_missing_column | question
+            data.jsonl | {"question": "a", "answer": 1};{"question": 2} | template_missing_column | answer
+            data.jsonl | {"answer": "b"};{"question": 1, "answer": 2}  | template_missing_column | question
             data.jsonl | ;                                             | dataset_empty           | data.jsonl
             data.csv   | question,answer                               | dataset_empty           | data.csv
             """)

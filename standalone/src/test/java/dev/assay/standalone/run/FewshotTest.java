@@ -95,7 +95,7 @@ class FewshotTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"count": 5}|fewshot_too_few_rows|5 different prompts in their dataset (expected: at least 6, fewshot.count and the row to be answered)
-            {"count": 2, "target_template": "{{answr}}"}|template_missing_column|row 1, fewshot.target_template: template names column "answr", which the dataset does not have (columns: n, answer, filler)
+            {"count": 2, "target_template": "{{answer.nope}}"}|template_failed|row 1, fewshot.target_template: template failed on this row, in line 1: 'str object' has no attribute 'nope'
             """)
     void whatCannotBeAnExampleFailsTheRunBeforeAnyCall(String fewshot, String code, String message) {
         assay.provider.resetCounters();

@@ -24,7 +24,7 @@ class PreparationDeathTest {
     private static final int BATCH = 500;
 
     /** Slow on purpose: a batch of rows takes some hundred milliseconds. */
-    private static final String SLOW = "{{question}}{% for i in range(400) %}{% endfor %}";
+    private static final String SLOW = "{{question}}{% for i in range(30000) %}{% endfor %}";
 
     @TempDir
     private Path home;
