@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +28,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class TemplateColumns {
     private static final int MOST_SHOWN = 50;
-    private static final Set<String> EXAMPLE = Set.of("prompt", "target");
-    private static final Set<String> JUDGE = Set.of("output", "output_text", "extracted_output", "target", "prompt");
+    private static final List<String> EXAMPLE = List.of("prompt", "target");
+    private static final List<String> JUDGE = List.of("output", "output_text", "extracted_output", "target", "prompt");
 
     private final Principal caller;
     private final FileDao files;
@@ -62,34 +63,39 @@ final class TemplateColumns {
         JsonNode fewshot = task.path("fewshot");
         boolean shots = fewshot.path("count").asInt(task.path("num_fewshot").asInt(0)) > 0;
         if (shots) {
-            check(fewshot, "example_template", path + ".fewshot", new Columns(EXAMPLE, "an example"), Set.of());
+            check(
+                    fewshot,
+                    "example_template",
+                    path + ".fewshot",
+                    new Columns(new LinkedHashSet<>(EXAMPLE), "an example"),
+                    List.of());
         }
         if (task.path("preprocess").isObject()) {
             return;
         }
         columns(task.path("dataset")).ifPresent(columns -> {
-            check(task, "prompt_template", path, columns, Set.of());
-            check(task, "target_template", path, columns, Set.of());
+            check(task, "prompt_template", path, columns, List.of());
+            check(task, "target_template", path, columns, List.of());
             JsonNode choices = task.path("choices");
             for (int i = 0; i < choices.size(); i++) {
-                check(choices.get(i), path + ".choices[" + i + "]", columns, Set.of());
+                check(choices.get(i), path + ".choices[" + i + "]", columns, List.of());
             }
             check(task.path("grader"), "prompt_template", path + ".grader", columns, JUDGE);
         });
         if (shots) {
             columns(fewshot.has("dataset") ? fewshot.path("dataset") : task.path("dataset"))
                     .ifPresent(columns -> {
-                        check(fewshot, "prompt_template", path + ".fewshot", columns, Set.of());
-                        check(fewshot, "target_template", path + ".fewshot", columns, Set.of());
+                        check(fewshot, "prompt_template", path + ".fewshot", columns, List.of());
+                        check(fewshot, "target_template", path + ".fewshot", columns, List.of());
                     });
         }
     }
 
-    private void check(JsonNode object, String field, String path, Columns columns, Set<String> more) {
+    private void check(JsonNode object, String field, String path, Columns columns, List<String> more) {
         check(object.path(field), path + "." + field, columns, more);
     }
 
-    private void check(JsonNode template, String path, Columns columns, Set<String> more) {
+    private void check(JsonNode template, String path, Columns columns, List<String> more) {
         if (!template.isString()) {
             return;
         }
