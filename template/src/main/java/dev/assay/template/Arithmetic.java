@@ -149,6 +149,9 @@ final class Arithmetic {
     /** Correctly rounded, also where an operand is no double. */
     private static Object quotient(BigInteger a, BigInteger b) {
         notZero(b, "division by zero");
+        if (a.signum() == 0) {
+            return Math.copySign(0.0, b.signum());
+        }
         if (a.bitLength() <= 53 && b.bitLength() <= 53) {
             return a.doubleValue() / b.doubleValue();
         }

@@ -5,12 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@code namespace()} makes: attributes that a template may set, also from within a loop. */
 record Namespace(PyDict values) {
     @Nullable Object get(String name) {
-        for (PyDict.Entry entry : values.entries()) {
-            if (entry.key().equals(name)) {
-                return entry.value();
-            }
-        }
-        return null;
+        return values.get(name);
     }
 
     void set(String name, Object value) {

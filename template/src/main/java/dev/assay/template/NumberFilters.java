@@ -25,7 +25,7 @@ final class NumberFilters {
         });
         Filters.add(all, "int", "default? base?", NumberFilters::toInt);
         Filters.add(all, "float", "default?", (run, value, args) -> {
-            @Nullable Double number = toFloat(value);
+            @Nullable Double number = toFloat(run, value);
             return number == null ? args.get(0, 0.0) : number;
         });
         Filters.add(all, "round", "precision? method?", NumberFilters::round);
@@ -46,17 +46,18 @@ final class NumberFilters {
         } else if (value instanceof Double real && !Double.isNaN(real)) {
             return Numbers.truncated(real);
         }
-        @Nullable Double real = toFloat(value);
+        @Nullable Double real = toFloat(run, value);
         return real == null || Double.isNaN(real) || Double.isInfinite(real)
                 ? args.get(0, 0L)
                 : Numbers.truncated(real);
     }
 
-    private static @Nullable Double toFloat(Object value) {
+    private static @Nullable Double toFloat(Run run, Object value) {
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         }
         if (Py.isText(value)) {
+            run.budget().work(Py.text(value).length());
             return Numbers.parseFloat(Py.text(value));
         }
         return Numbers.is(value) ? (Double) Numbers.toDouble(value) : null;

@@ -195,8 +195,14 @@ final class Py {
             case String text -> PyText.characters(text);
             case Markup markup -> PyText.characters(markup.text());
             case List<?> list -> new Elements(list, budget);
-            case PyDict dict -> dict.keys().iterator();
-            case DictView view -> view.items().iterator();
+            case PyDict dict -> {
+                budget.work(dict.size());
+                yield dict.keys().iterator();
+            }
+            case DictView view -> {
+                budget.work(view.dict().size());
+                yield view.items().iterator();
+            }
             case PyIterator iterator -> iterator.items();
             case Undefined undefined -> {
                 undefined.unlessLenient();

@@ -55,6 +55,11 @@ final class PyDict {
         entries.put(hashed, new Entry(before == null ? key : before.key(), value));
     }
 
+    @Nullable Object get(String key) {
+        Entry entry = entries.get(key);
+        return entry == null ? null : entry.value();
+    }
+
     @Nullable Object get(Object key, Budget budget) {
         Entry entry = entries.get(hashed(key, budget));
         return entry == null ? null : entry.value();

@@ -4,6 +4,7 @@ import dev.assay.template.Args.Bound;
 import dev.assay.template.Filters.Open;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ final class TextFilters {
     private static final Map<String, String> ENTITIES = Map.of(
             "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", "\u00a0", "hellip", "…", "mdash", "—",
             "ndash", "–");
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int LEEWAY = 5;
 
     private TextFilters() {}
@@ -227,6 +229,7 @@ final class TextFilters {
     }
 
     private static String quoted(String text, boolean query, Budget budget) {
+        budget.work(text.length());
         StringBuilder quoted = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = b >= 'a' && b <= 'z'
@@ -239,7 +242,7 @@ final class TextFilters {
             } else if (query && b == ' ') {
                 quoted.append('+');
             } else {
-                quoted.append('%').append(String.format("%02X", b));
+                quoted.append('%').append(HEX.toHexDigits(b));
             }
         }
         budget.made(quoted.length());

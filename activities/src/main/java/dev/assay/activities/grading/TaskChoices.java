@@ -1,6 +1,7 @@
 package dev.assay.activities.grading;
 
 import dev.assay.ledger.suite.Task;
+import dev.assay.template.TemplateException;
 import dev.assay.template.TemplateRenderer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,18 @@ record TaskChoices(List<GradingTemplate> templates) {
         templates.forEach(template -> choices.add(template.render(input.row(), List.of())));
         if (templates.isEmpty()) {
             for (JsonNode choice : input.row().path("choices")) {
-                choices.add(TemplateRenderer.text(choice));
+                choices.add(shown(choice));
             }
         }
         return choices;
+    }
+
+    /** As a template shows it. */
+    private static String shown(JsonNode choice) {
+        try {
+            return TemplateRenderer.text(choice);
+        } catch (TemplateException e) {
+            throw new GraderException(e.code(), String.valueOf(e.getMessage()));
+        }
     }
 }
