@@ -201,7 +201,8 @@ final class VerdictLabels {
         boolean spaced = rest.charAt(0) == ' ';
         return switch (first) {
             case '.', '!', '\u3002' -> !spaced && ends(remark) && !VerdictWords.qualifies(remark.substring(1));
-            case ';' -> FIELD.matches("," + remark.substring(1)) || !VerdictWords.qualifiesAsRemark(remark.substring(1));
+            case ';' ->
+                FIELD.matches("," + remark.substring(1)) || !VerdictWords.qualifiesAsRemark(remark.substring(1));
             case ',' ->
                 FIELD.matches(remark)
                         || VerdictWords.REASON

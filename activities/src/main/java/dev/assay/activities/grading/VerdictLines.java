@@ -221,7 +221,8 @@ final class VerdictLines {
         String said = ITEM.matcher(line.text()).replaceFirst("").strip();
         Optional<String> label = labels.alone(said).or(() -> i == 0 ? labels.heading(said) : Optional.empty());
         boolean last = i == lines.size() - 1;
-        boolean list = !last || i > 0 && NUMBERED.matcher(lines.get(i - 1).text()).find();
+        boolean list =
+                !last || i > 0 && NUMBERED.matcher(lines.get(i - 1).text()).find();
         boolean item = said.endsWith(".") && Character.isDigit(said.charAt(0)) && list;
         if (label.isEmpty() || item || dashed(line) || continues(lines, i) || qualifiedBelow(lines, i)) {
             return Optional.empty();

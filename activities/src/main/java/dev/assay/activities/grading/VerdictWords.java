@@ -59,10 +59,11 @@ final class VerdictWords {
                     + " student candidate response model assistant given submitted beispiel exemple ejemplo esempio exemplo");
 
     /** How far a verdict goes: {@code (in part)}. */
-    private static final Set<String> MEASURES = Set.of("part", "parts", "degree", "extent", "spirit", "less", "sure", "certain");
+    private static final Set<String> MEASURES =
+            Set.of("part", "parts", "degree", "extent", "spirit", "less", "sure", "certain");
 
-    private static final Set<String> QUANTITIES =
-            Set.of("than", "least", "most", "about", "around", "over", "under", "approximately", "circa", "minus", "plus");
+    private static final Set<String> QUANTITIES = Set.of(
+            "than", "least", "most", "about", "around", "over", "under", "approximately", "circa", "minus", "plus");
 
     private static final Set<String> COPULAS =
             words("is are be been was were as a an the it's that's this ist sind est es sei");

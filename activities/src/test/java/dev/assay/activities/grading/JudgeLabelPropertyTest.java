@@ -71,7 +71,6 @@ class JudgeLabelPropertyTest {
             "%s stars",
             "~%s",
             "> %s pts",
-           
             "%s… or not");
 
     private static final List<UnaryOperator<String>> PLACES = List.of(
