@@ -3,6 +3,7 @@ package dev.assay.worker;
 import dev.assay.activities.model.Api;
 import dev.assay.activities.model.ProviderSettings;
 import java.net.URI;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,16 +16,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param background whether samples are generated in the background mode of the Responses API, so that a crash repeats
  *     no call whose response the provider has begun; default false. With {@code chat_completions} a worker that is told
  *     so does not start
+ * @param outagePatience how long a model may answer nobody before it takes no further part in an attempt of a run, 1s..1d;
+ *     until then its samples wait and no failure counts; default 2m
  */
 @ConfigurationProperties("assay.provider")
 public record ProviderProperties(
         URI baseUrl,
         @DefaultValue("") String apiKey,
         @DefaultValue("responses") Api api,
-        @DefaultValue("false") boolean background) {
+        @DefaultValue("false") boolean background,
+        @DefaultValue("2m") Duration outagePatience) {
 
     ProviderSettings settings() {
-        return new ProviderSettings(baseUrl, apiKey, api, background);
+        return new ProviderSettings(baseUrl, apiKey, api, background, outagePatience);
     }
 
     /** Never shows the key. */

@@ -1,12 +1,10 @@
 package dev.assay.activities.judge;
 
-import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ModelHold;
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.model.RetryPolicy;
-import dev.assay.activities.model.SampleCalls;
-import dev.assay.ledger.run.StopCause;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,7 @@ public record JudgeModels(
         @Nullable String embedding,
         RetryPolicy retries,
         ProviderCatalog providers,
-        OutageDetector outages,
+        ModelHolds holds,
         IntSupplier concurrency,
         Rest rest) {
 
@@ -36,12 +34,10 @@ public record JudgeModels(
         boolean sleep(Duration time) throws InterruptedException;
     }
 
-    Optional<StopCause> outage(String model, SampleCalls.Outcome outcome) {
-        return outages.observe(new OutageDetector.Key(runId, attempt, model, "score"), outcome, concurrency.getAsInt())
-                .map(code -> StopCause.of(
-                                code,
-                                "model " + model
-                                        + " did not answer graders: every call failed and none succeeded between")
-                        .withModel(model));
+    /** The step that judges and embedding models are called at. */
+    public static final String STEP = "score";
+
+    ModelHold hold(String model) {
+        return holds.of(new ModelHolds.Key(runId, attempt, model, STEP), concurrency);
     }
 }

@@ -5,12 +5,14 @@ import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.model.CallResult;
 import dev.assay.activities.model.ModelCall;
+import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.model.RefusedFormats;
 import dev.assay.activities.model.SampleCalls;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
 import dev.assay.ledger.run.StopCause;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,6 +27,9 @@ public final class StepCalls implements GraderCalls {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String AUTO = "auto";
+
+    /** Between two looks at a model that is held. */
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     private final JudgeModels models;
     private final StepBooks books;
@@ -139,29 +144,53 @@ public final class StepCalls implements GraderCalls {
             @Nullable ObjectNode format,
             String fingerprint,
             int occurrence) {
+        ModelHold hold = models.hold(model);
+        try {
+            return pay(kind, model, request, format, fingerprint, occurrence, hold);
+        } finally {
+            hold.waitsNoMore(this);
+        }
+    }
+
+    private ObjectNode pay(
+            Kind kind,
+            String model,
+            ObjectNode request,
+            @Nullable ObjectNode format,
+            String fingerprint,
+            int occurrence,
+            ModelHold hold) {
         RefusedFormats refused = models.providers().refusedFormats();
         // Kept for all tries of this call but for its own refusal: another form would be another call to the provider.
         boolean structured = format != null && !refused.contains(model);
         boolean suspected = false;
-        SampleCalls attempts = attempts(kind, model, request, structured ? format : null, fingerprint, occurrence);
+        SampleCalls attempts =
+                attempts(kind, model, request, structured ? format : null, fingerprint, occurrence, hold);
         while (true) {
-            Optional<Kept> meanwhile = books.enter(fingerprint, occurrence);
-            if (meanwhile.isPresent()) {
-                return replayed(meanwhile.get());
+            boolean probe = untilTurn(model, attempts, hold);
+            SampleCalls.Outcome outcome;
+            try {
+                Optional<Kept> meanwhile = books.enter(fingerprint, occurrence);
+                if (meanwhile.isPresent()) {
+                    return replayed(meanwhile.get());
+                }
+                paidOrTried = true;
+                outcome = attempt(attempts);
+            } finally {
+                if (probe) {
+                    hold.probeEnded();
+                }
             }
-            paidOrTried = true;
-            SampleCalls.Outcome outcome = attempt(attempts);
             if (structured && FormatRefusal.possible(outcome)) {
                 structured = false;
                 suspected = true;
                 if (FormatRefusal.certain(outcome)) {
                     refused.add(model);
                 }
-                attempts = attempts(kind, model, request, null, fingerprint, occurrence);
+                attempts = attempts(kind, model, request, null, fingerprint, occurrence, hold);
                 books.leave();
                 continue;
             }
-            Optional<StopCause> outage = models.outage(model, outcome);
             switch (outcome) {
                 case SampleCalls.Outcome.Completed completed -> {
                     if (suspected) {
@@ -171,12 +200,12 @@ public final class StepCalls implements GraderCalls {
                 }
                 case SampleCalls.Outcome.Wait wait -> {
                     wait.discarded().ifPresent(books::discard);
-                    stopOn(outage);
+                    goesOn(model, hold);
                     pause(wait.backoff());
                 }
                 case SampleCalls.Outcome.Failed failed -> {
                     failed.discarded().ifPresent(books::discard);
-                    stopOn(outage);
+                    goesOn(model, hold);
                     throw new GraderException(GraderException.JUDGE_PREFIX + failed.code(), failed.message());
                 }
                 case SampleCalls.Outcome.Stop stop ->
@@ -192,7 +221,8 @@ public final class StepCalls implements GraderCalls {
             ObjectNode request,
             @Nullable ObjectNode format,
             String fingerprint,
-            int occurrence) {
+            int occurrence,
+            ModelHold hold) {
         ObjectNode generation = request.deepCopy();
         generation.remove(List.of("model", "input"));
         if (format != null) {
@@ -213,13 +243,34 @@ public final class StepCalls implements GraderCalls {
                         kind == Kind.RESPONSE ? ModelCall.Wanted.TEXT : ModelCall.Wanted.EMBEDDINGS,
                         input.isString() ? null : input),
                 models.providers().forModel(model),
+                hold,
                 ThreadLocalRandom.current(),
                 books.unusable());
     }
 
-    private static void stopOn(Optional<StopCause> outage) {
-        if (outage.isPresent()) {
-            throw new StepAbandonedException(outage);
+    /**
+     * Waits while the model is held, in place: a grader cannot be left and taken up again without asking anew.
+     *
+     * @return whether the call that follows asks for the held model
+     */
+    private boolean untilTurn(String model, SampleCalls attempts, ModelHold hold) {
+        goesOn(model, hold);
+        while (hold.held()) {
+            hold.waits(this, Map.of(attempts.doubt(), 1));
+            if (hold.takeProbe()) {
+                return true;
+            }
+            pause(LOOK);
+            goesOn(model, hold);
+        }
+        return false;
+    }
+
+    private static void goesOn(String model, ModelHold hold) {
+        Optional<ModelHold.Stop> stop = hold.stopped();
+        if (stop.isPresent()) {
+            throw new StepAbandonedException(
+                    stop.map(why -> StopCause.of(why.code(), why.message()).withModel(model)));
         }
     }
 

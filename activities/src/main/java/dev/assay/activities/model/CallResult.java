@@ -87,14 +87,23 @@ public sealed interface CallResult {
     record Rejected(String code, int httpStatus, String message) implements CallResult {}
 
     /**
-     * No request of the run can succeed.
+     * No request to the model can succeed.
      *
      * @param code {@code credentials_rejected} (401, 403), {@code model_unknown}, {@code endpoint_unknown} (another
      *     404: the base URL or the API is wrong) or {@code payment_required} (402)
+     * @param everyModel nor can one to another model of the provider (401, 402); a 403 may be about this one
      */
-    record Fatal(String code, String message) implements CallResult {}
+    record Fatal(String code, String message, boolean everyModel) implements CallResult {
+
+
+        /** Of this model only. */
+        Fatal(String code, String message) {
+            this(code, message, false);
+        }
+    }
 
     String INVALID_REQUEST = "invalid_request";
+    String UNPARSABLE_OUTPUT = "unparsable_output";
     String RESPONSE_LOST = "response_lost";
     String RATE_LIMITED = "rate_limited";
     String SERVER_ERROR = "server_error";

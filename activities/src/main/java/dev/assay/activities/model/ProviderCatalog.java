@@ -1,5 +1,7 @@
 package dev.assay.activities.model;
 
+import java.time.Duration;
+
 /**
  * Knows which provider serves a model: the one place that decides it. Today one serves all. One catalog per process; its
  * clients share their connections.
@@ -29,6 +31,11 @@ public final class ProviderCatalog implements AutoCloseable {
     /** What this process has learned about structured output. */
     public RefusedFormats refusedFormats() {
         return refusedFormats;
+    }
+
+    /** How long a model may answer nobody before it takes no further part in an attempt of a run. */
+    public Duration outagePatience() {
+        return defaultProvider.settings().outagePatience();
     }
 
     /** Closes idle connections; calls in flight end by themselves. */

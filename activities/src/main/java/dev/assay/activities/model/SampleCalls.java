@@ -18,6 +18,9 @@ public final class SampleCalls {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
+    /** The pause after a failure that does not count grows this often: then the model is held, if it answers nobody. */
+    private static final int LONGEST_UNCOUNTED = 1;
+
     /** What to do after a call. */
     public sealed interface Outcome {
         /** The step is done. */
@@ -40,8 +43,12 @@ public final class SampleCalls {
         record Failed(String code, String message, Optional<CallResult.Unusable> discarded, int calls)
                 implements Outcome {}
 
-        /** The run cannot go on; the sample is unfinished, not failed. */
-        record Stop(String code, String message) implements Outcome {}
+        /**
+         * No call of the model can succeed; the sample is unfinished, not failed.
+         *
+         * @param everyModel nor one of another model of the provider
+         */
+        record Stop(String code, String message, boolean everyModel) implements Outcome {}
     }
 
     private final RetryPolicy policy;
@@ -49,24 +56,15 @@ public final class SampleCalls {
     private final ModelClient client;
     private final RandomGenerator jitter;
 
+    private final ModelHold hold;
     private int calls;
     private int answersReceived;
     private int retries;
     private int emptyRetries;
-
-    /** For a sample of which no answer has been received before. */
-    public SampleCalls(
-            RetryPolicy policy,
-            UUID runId,
-            String model,
-            int modelNo,
-            int itemNo,
-            String prompt,
-            ObjectNode generation,
-            ModelClient client,
-            RandomGenerator jitter) {
-        this(policy, runId, model, modelNo, itemNo, prompt, generation, client, jitter, 0);
-    }
+    private int uncounted;
+    private long failedAt;
+    private volatile long answersBefore = Long.MAX_VALUE;
+    private volatile boolean suspect;
 
     /** @param answersReceived unusable answers to this sample that are in the books, from all attempts of the run */
     public SampleCalls(
@@ -78,6 +76,7 @@ public final class SampleCalls {
             String prompt,
             ObjectNode generation,
             ModelClient client,
+            ModelHold hold,
             RandomGenerator jitter,
             int answersReceived) {
         this(
@@ -89,6 +88,7 @@ public final class SampleCalls {
                         policy.timeout(),
                         IdempotencyKey.of(runId, modelNo, itemNo, STEP, answers)),
                 client,
+                hold,
                 jitter,
                 answersReceived);
     }
@@ -97,42 +97,72 @@ public final class SampleCalls {
      * For any call that is repeated like a sample's.
      *
      * @param callAfter the call that follows so many unusable answers; its Idempotency-Key must differ between them
+     * @param hold of the model at this step: told of every call, asked whether a failure counts
      */
     public SampleCalls(
             RetryPolicy policy,
             IntFunction<ModelCall> callAfter,
             ModelClient client,
+            ModelHold hold,
             RandomGenerator jitter,
             int answersReceived) {
         this.policy = policy;
         this.callAfter = callAfter;
         this.client = client;
+        this.hold = hold;
         this.jitter = jitter;
         this.answersReceived = answersReceived;
     }
 
+    /** The sample failed in an earlier attempt of the run, by what might have been the provider's trouble. */
+    public void failedBefore() {
+        suspect = true;
+    }
+
+    /** What speaks for the sample being the trouble, and not the model. */
+    public ModelHold.Doubt doubt() {
+        if (suspect) {
+            return ModelHold.Doubt.SUSPECT;
+        }
+        return hold.answers() > answersBefore ? ModelHold.Doubt.SEEN : ModelHold.Doubt.NONE;
+    }
+
     /** Does one call. After anything but {@link Outcome.Wait} there is nothing left to attempt. */
     public Outcome attempt() throws InterruptedException {
+        answersBefore = Math.min(answersBefore, hold.answers());
+        long begun = hold.begin();
         CallResult result = client.call(callAfter.apply(answersReceived));
         calls++;
         return switch (result) {
-            case CallResult.Answer answer -> new Outcome.Completed(answer);
-            case CallResult.Unusable unusable -> afterUnusable(unusable);
+            case CallResult.Answer answer -> {
+                hold.answered(begun);
+                yield new Outcome.Completed(answer);
+            }
+            case CallResult.Unusable unusable -> afterUnusable(unusable, begun);
             case CallResult.Transient trouble -> afterTrouble(trouble);
-            case CallResult.Rejected rejected ->
-                new Outcome.Failed(rejected.code(), rejected.message(), Optional.empty(), calls);
-            case CallResult.Fatal fatal -> new Outcome.Stop(fatal.code(), fatal.message());
+            case CallResult.Rejected rejected -> {
+                hold.rejected(rejected.code(), rejected.httpStatus(), rejected.message());
+                yield new Outcome.Failed(rejected.code(), rejected.message(), Optional.empty(), calls);
+            }
+            case CallResult.Fatal fatal -> new Outcome.Stop(fatal.code(), fatal.message(), fatal.everyModel());
         };
     }
 
-    private Outcome afterUnusable(CallResult.Unusable unusable) {
+    private Outcome afterUnusable(CallResult.Unusable unusable, long begun) {
         answersReceived++;
         Optional<CallResult.Unusable> discarded = Optional.of(unusable);
         if (unusable.code().equals(CallResult.RESPONSE_LOST)) {
-            // The model did not come to say anything.
+            // The model did not come to say anything. It was most likely paid for, so it counts.
+            hold.failed(unusable.message(), Duration.ZERO);
             return retries >= policy.maxRetries()
                     ? new Outcome.Failed(unusable.code(), unusable.message(), discarded, calls)
                     : new Outcome.Wait(backoff(retries++), discarded, unusable.code());
+        }
+        if (unusable.code().equals(CallResult.UNPARSABLE_OUTPUT)) {
+            // It may be a page of whatever stands before the model.
+            hold.ended();
+        } else {
+            hold.answered(begun);
         }
         if (emptyRetries >= policy.maxEmptyRetries()) {
             return new Outcome.Failed(unusable.code(), unusable.message(), discarded, calls);
@@ -141,10 +171,13 @@ public final class SampleCalls {
     }
 
     private Outcome afterTrouble(CallResult.Transient trouble) {
-        if (retries >= policy.maxRetries()) {
+        boolean counts = hold.counts(failedAt, doubt());
+        failedAt = hold.failed(trouble.message(), trouble.retryAfter().orElse(Duration.ZERO));
+        suspect |= counts;
+        if (counts && retries >= policy.maxRetries()) {
             return new Outcome.Failed(trouble.code(), trouble.message(), Optional.empty(), calls);
         }
-        Duration backoff = backoff(retries++);
+        Duration backoff = counts ? backoff(retries++) : backoff(Math.min(uncounted++, LONGEST_UNCOUNTED));
         Duration asked = trouble.retryAfter().map(this::spread).orElse(Duration.ZERO);
         return new Outcome.Wait(asked.compareTo(backoff) > 0 ? asked : backoff, Optional.empty(), trouble.code());
     }

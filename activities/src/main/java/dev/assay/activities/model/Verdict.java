@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whom a failure concerns: this try, this sample, or the whole run. docs/providers.md has it as a table. */
+/** Whom a failure concerns: this try, this sample, the model, or all models of the provider. docs/providers.md has it as a table. */
 final class Verdict {
 
     private static final Set<String> TOO_LARGE =
@@ -27,8 +27,9 @@ final class Verdict {
             return new CallResult.Rejected("content_filter", status, message);
         }
         return switch (status) {
-            case 401, 403 -> new CallResult.Fatal("credentials_rejected", message);
-            case 402 -> new CallResult.Fatal("payment_required", message);
+            case 401 -> new CallResult.Fatal("credentials_rejected", message, true);
+            case 403 -> new CallResult.Fatal("credentials_rejected", message);
+            case 402 -> new CallResult.Fatal("payment_required", message, true);
             case 404 -> new CallResult.Fatal("endpoint_unknown", message);
             case 408 -> new CallResult.Transient(CallResult.TIMEOUT, retryAfter, status, message);
             // 409: the same Idempotency-Key is still being served

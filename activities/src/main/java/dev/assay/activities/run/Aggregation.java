@@ -2,7 +2,7 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.grading.BatchGrader;
 import dev.assay.activities.judge.JudgeModels;
-import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.PlanDao;
@@ -34,7 +34,7 @@ final class Aggregation {
     private final LedgerWriter writer;
     private final RunPlans plans;
     private final ProviderCatalog providers;
-    private final OutageDetector outages;
+    private final ModelHolds modelHolds;
     private final BooleanSupplier stopping;
     private final Set<BatchHold> holds = ConcurrentHashMap.newKeySet();
 
@@ -44,13 +44,13 @@ final class Aggregation {
             LedgerWriter writer,
             RunPlans plans,
             ProviderCatalog providers,
-            OutageDetector outages,
+            ModelHolds modelHolds,
             BooleanSupplier stopping) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.plans = plans;
         this.providers = providers;
-        this.outages = outages;
+        this.modelHolds = modelHolds;
         this.stopping = stopping;
     }
 
@@ -81,6 +81,7 @@ final class Aggregation {
             tried(claim, hold);
         } finally {
             holds.remove(hold);
+            modelHolds.forget(hold.runId);
         }
     }
 
@@ -124,7 +125,7 @@ final class Aggregation {
                 plan.embeddingModel(),
                 plan.retries(),
                 providers,
-                outages,
+                modelHolds,
                 () -> 1,
                 hold::rest);
     }

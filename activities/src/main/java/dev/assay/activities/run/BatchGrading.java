@@ -12,6 +12,7 @@ import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.ModelStopDao;
 import dev.assay.ledger.run.PhaseEnd;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.StepRow;
@@ -109,6 +110,9 @@ final class BatchGrading {
                 .filter(owned -> owned.state().equals(RunState.IN_PROGRESS.text())
                         && owned.stopCause() == null
                         && !owned.paused())
+                // A model that is stopped lacks generations: its batch would be of a part.
+                .filter(owned -> handle.attach(ModelStopDao.class).of(runId, claim.attempt()).stream()
+                        .noneMatch(stop -> stop.modelNo() == modelNo))
                 .map(owned -> handle.attach(AggregateDao.class).take(runId, taskNo, modelNo, hold.token))
                 .orElse(List.of()));
     }

@@ -53,9 +53,15 @@ final class BlockSource {
      *
      * @param wanted whether the lane has room for one; where it has not, its turn goes to a sibling
      * @param full models of which the lane has enough in hand
+     * @param stopped models that take no further part
      * @param open blocks that the lane works on
      */
-    void look(boolean wanted, Set<Integer> full, Supplier<Set<Block.Key>> open, Consumer<LaneBooks.Claim> found) {
+    void look(
+            boolean wanted,
+            Set<Integer> full,
+            Set<Integer> stopped,
+            Supplier<Set<Block.Key>> open,
+            Consumer<LaneBooks.Claim> found) {
         if (looking) {
             return;
         }
@@ -74,7 +80,7 @@ final class BlockSource {
         looking = true;
         Set<Block.Key> known = open.get();
         Thread.ofVirtual().start(() -> {
-            LaneBooks.Claim claim = books.claim(work, full, known);
+            LaneBooks.Claim claim = books.claim(work, full, stopped, known);
             if (claim.block().isPresent() || claim.exhausted()) {
                 turn.found();
             } else {

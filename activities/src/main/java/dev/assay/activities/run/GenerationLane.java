@@ -3,7 +3,8 @@ package dev.assay.activities.run;
 import dev.assay.activities.model.CallResult;
 import dev.assay.activities.model.IdempotencyKey;
 import dev.assay.activities.model.ModelCall;
-import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ModelHold;
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.model.ResponseHandle;
 import dev.assay.activities.model.SampleCalls;
@@ -42,21 +43,16 @@ final class GenerationLane implements LaneWork {
     private final Jdbi jdbi;
     private final LedgerWriter writer;
     private final ProviderCatalog providers;
-    private final OutageDetector outages;
+    private final ModelHolds holds;
     private final RunPlan plan;
     private final LaneHold hold;
 
     GenerationLane(
-            Jdbi jdbi,
-            LedgerWriter writer,
-            ProviderCatalog providers,
-            OutageDetector outages,
-            RunPlan plan,
-            LaneHold hold) {
+            Jdbi jdbi, LedgerWriter writer, ProviderCatalog providers, ModelHolds holds, RunPlan plan, LaneHold hold) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.providers = providers;
-        this.outages = outages;
+        this.holds = holds;
         this.plan = plan;
         this.hold = hold;
     }
@@ -106,6 +102,25 @@ final class GenerationLane implements LaneWork {
                 .toList();
     }
 
+    @Override
+    public Optional<ModelHold> hold(int modelNo) {
+        return Optional.of(holdOf(plan.models().get(modelNo)));
+    }
+
+    private ModelHold holdOf(String model) {
+        return holds.of(new ModelHolds.Key(hold.runId, hold.attempt, model, SampleCalls.STEP), this::concurrency);
+    }
+
+    private int concurrency() {
+        Control control = hold.control();
+        return control == null ? 1 : control.generationConcurrency();
+    }
+
+    @Override
+    public Optional<ModelHolds.Held> held() {
+        return holds.longest(hold.runId, hold.attempt, SampleCalls.STEP);
+    }
+
     private Map<Integer, ResponseHandle> running(Block block) {
         return jdbi.withExtension(ResponseHandleDao.class, handles -> handles.ofBlock(block)).stream()
                 .collect(Collectors.toMap(
@@ -132,8 +147,12 @@ final class GenerationLane implements LaneWork {
                     plan.retries(),
                     answers -> call(item.prompt(), answers),
                     providers.forModel(model),
+                    holdOf(model),
                     ThreadLocalRandom.current(),
                     item.unusable());
+            if (item.failedBefore()) {
+                calls.failedBefore();
+            }
         }
 
         private ModelCall call(String prompt, int answers) {
@@ -153,12 +172,16 @@ final class GenerationLane implements LaneWork {
         @Override
         public Result run() throws InterruptedException {
             SampleCalls.Outcome outcome = calls.attempt();
-            Optional<StopCause> outage = outage(outcome);
             Result result = written(outcome);
             if (response != null) {
                 response.settle(paid(outcome));
             }
-            return outage.<Result>map(cause -> new Result.Stop(cause)).orElse(result);
+            return result;
+        }
+
+        @Override
+        public ModelHold.Doubt doubt() {
+            return calls.doubt();
         }
 
         private boolean paid(SampleCalls.Outcome outcome) {
@@ -187,20 +210,17 @@ final class GenerationLane implements LaneWork {
                     discard(wait.discarded());
                     yield new Result.Again(wait.backoff());
                 }
-                case SampleCalls.Outcome.Stop stop ->
-                    new Result.Stop(StopCause.of(stop.code(), stop.message()).withModel(model));
+                case SampleCalls.Outcome.Stop stop -> stopped(stop);
             };
         }
 
-        private Optional<StopCause> outage(SampleCalls.Outcome outcome) {
-            Control control = hold.control();
-            int concurrency = control == null ? 1 : control.generationConcurrency();
-            return outages.observe(
-                            new OutageDetector.Key(hold.runId, hold.attempt, model, "generation"), outcome, concurrency)
-                    .map(code -> StopCause.of(
-                                    code,
-                                    "model " + model + " did not answer: every call failed and none succeeded between")
-                            .withModel(model));
+        /** The sample waits for a model that takes no further part, until its lane drops it. */
+        private Result stopped(SampleCalls.Outcome.Stop stop) {
+            if (stop.everyModel()) {
+                return new Result.Stop(StopCause.of(stop.code(), stop.message()).withModel(model));
+            }
+            holdOf(model).stop(stop.code(), stop.message());
+            return new Result.Again(Duration.ZERO);
         }
 
         private StepRow.Generation generation(CallResult.Answer answer) {

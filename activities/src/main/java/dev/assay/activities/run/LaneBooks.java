@@ -1,10 +1,12 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.run.LaneWork.Step;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.ExecutionDao;
 import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.ModelStopDao;
 import dev.assay.ledger.run.Phase;
 import dev.assay.ledger.run.PhaseEnd;
 import dev.assay.ledger.run.SqlErrors;
@@ -60,14 +62,15 @@ final class LaneBooks {
     /**
      * Takes the next free block. PostgreSQL being away reads as none free for now.
      *
-     * @param full models of which none is taken
+     * @param full models of which none is taken for now
+     * @param stopped models of which none is taken any more
      * @param open blocks that the lane works on
      */
-    Claim claim(LaneWork work, Set<Integer> full, Set<Block.Key> open) {
+    Claim claim(LaneWork work, Set<Integer> full, Set<Integer> stopped, Set<Block.Key> open) {
         try {
-            Optional<Block> block = take(work, inTurn(full));
+            Optional<Block> block = take(work, inTurn(full, stopped));
             block.ifPresent(claimed -> nextModel = (claimed.modelNo() + 1) % models());
-            Optional<Block> next = block.or(() -> forgotten(work, open));
+            Optional<Block> next = block.or(() -> forgotten(work, stopped, open));
             // In this order: a block that became free since it was looked for is seen by the last question.
             boolean exhausted = next.isEmpty() && full.isEmpty() && !work.mayCome() && !free(work);
             return new Claim(next, next.map(work::unfinished).orElse(List.of()), exhausted);
@@ -88,22 +91,24 @@ final class LaneBooks {
                         hold.runId, work.phase().text(), models, hold.kind.text(), hold.laneNo, hold.token));
     }
 
-    private int[] inTurn(Set<Integer> full) {
+    private int[] inTurn(Set<Integer> full, Set<Integer> stopped) {
         return IntStream.range(nextModel, nextModel + models())
                 .map(model -> model % models())
-                .filter(model -> !full.contains(model))
+                .filter(model -> !full.contains(model) && !stopped.contains(model))
                 .toArray();
     }
 
     /** A block that is the lane's in the ledger only: taken when PostgreSQL went away, or ended unfinished. */
-    private Optional<Block> forgotten(LaneWork work, Set<Block.Key> open) {
-        return held(work).stream().filter(block -> !open.contains(block.key())).findFirst();
+    private Optional<Block> forgotten(LaneWork work, Set<Integer> stopped, Set<Block.Key> open) {
+        return held(work).stream()
+                .filter(block -> !open.contains(block.key()) && !stopped.contains(block.modelNo()))
+                .findFirst();
     }
 
     /** A claim passes over what somebody has locked; nobody but a lane of this kind will come back for it. */
     private boolean free(LaneWork work) {
         return jdbi.withExtension(
-                BlockDao.class, blocks -> blocks.free(hold.runId, work.phase().text()));
+                BlockDao.class, blocks -> blocks.free(hold.runId, work.phase().text(), hold.attempt));
     }
 
     /** Lets go of all blocks, so that lanes with a slot find them. Whether nothing is left for any lane of the kind. */
@@ -112,7 +117,7 @@ final class LaneBooks {
             return jdbi.inTransaction(handle -> {
                 BlockDao blocks = handle.attach(BlockDao.class);
                 blocks.release(hold.runId, hold.token);
-                BlockDao.Waiting waiting = blocks.waiting(hold.runId);
+                BlockDao.Waiting waiting = blocks.waiting(hold.runId, hold.attempt);
                 return waiting.toGenerate() == 0 && (work.phase() == Phase.GENERATE || waiting.toScore() == 0);
             });
         } catch (RuntimeException e) {
@@ -121,23 +126,52 @@ final class LaneBooks {
         }
     }
 
+    /** Lets go of a block that is not worked on any more. Where PostgreSQL is away the end of the lane does it. */
+    void letGo(Block block) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                jdbi.useExtension(BlockDao.class, blocks -> blocks.letGo(hold.runId, block.blockNo(), hold.token));
+            } catch (RuntimeException e) {
+                log.warn("lane {} could not let go of a block: {}", hold.laneNo, SqlErrors.brief(e));
+            }
+        });
+    }
+
     CompletableFuture<PhaseEnd.Outcome> end(Block block) {
         return writer.end(new PhaseEnd(block, hold.token, hold.attempt, plan.grading(), plan.together(block.taskNo())));
     }
 
-    /** The first cause stays. False where PostgreSQL is away: say it again. */
+    /** The whole run. The first cause stays. False where PostgreSQL is away: say it again. */
     boolean stop(StopCause cause) {
+        return stop(
+                "the run",
+                cause.code(),
+                () -> jdbi.useExtension(
+                        ExecutionDao.class, executions -> executions.stop(hold.runId, hold.attempt, cause.toJson())));
+    }
+
+    /** One model of it. As {@link #stop(StopCause)}. */
+    boolean stop(int modelNo, ModelHold.Stop why) {
+        StopCause cause =
+                StopCause.of(why.code(), why.message()).withModel(plan.models().get(modelNo));
+        return stop(
+                "model " + modelNo,
+                cause.code(),
+                () -> jdbi.useExtension(
+                        ModelStopDao.class, stops -> stops.stop(hold.runId, hold.attempt, modelNo, cause.toJson())));
+    }
+
+    private boolean stop(String what, String code, Runnable statement) {
         try {
-            jdbi.useExtension(
-                    ExecutionDao.class, executions -> executions.stop(hold.runId, hold.attempt, cause.toJson()));
+            statement.run();
         } catch (RuntimeException e) {
             if (!SqlErrors.passing(e)) {
                 throw e;
             }
-            log.warn("run {} is to stop, {}, and PostgreSQL is away: {}", plan.id(), cause.code(), SqlErrors.brief(e));
+            log.warn("{} of {} is to stop, {}, and PostgreSQL is away: {}", what, plan.id(), code, SqlErrors.brief(e));
             return false;
         }
-        log.warn("run {} stops: {}", plan.id(), cause.code());
+        log.warn("{} of {} stops: {}", what, plan.id(), code);
         onStop.run();
         return true;
     }

@@ -1,9 +1,11 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.ledger.run.LaneDao.Control;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.RunState;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -44,6 +46,7 @@ final class LaneHold {
     // For people who watch the run: no rule depends on them.
     private volatile int inFlight;
     private volatile int waiting;
+    private volatile ModelHolds.@Nullable Held held;
     private volatile long decided = System.nanoTime();
 
     /** @param pauses how often the run had been paused when the lane was opened */
@@ -66,10 +69,21 @@ final class LaneHold {
         onChange = listener;
     }
 
-    /** How busy the lane is now. */
-    void busy(int stepsInFlight, int stepsWaiting) {
+    /** How busy the lane is now, and the model that it has been waiting for the longest because it answers nobody. */
+    void busy(int stepsInFlight, int stepsWaiting, Optional<ModelHolds.Held> longest) {
         inFlight = stepsInFlight;
         waiting = stepsWaiting;
+        held = longest.orElse(null);
+    }
+
+    @Nullable String heldModel() {
+        ModelHolds.Held now = held;
+        return now == null ? null : now.model();
+    }
+
+    @Nullable Long heldMillis() {
+        ModelHolds.Held now = held;
+        return now == null ? null : Long.valueOf(now.time().toMillis());
     }
 
     /** A step came to its end. */

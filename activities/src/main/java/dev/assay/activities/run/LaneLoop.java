@@ -1,5 +1,6 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.run.Backlog.Task;
 import dev.assay.activities.run.LaneHold.Order;
 import dev.assay.activities.run.LaneWork.Result;
@@ -40,6 +41,7 @@ final class LaneLoop {
     private final LaneWork work;
     private final LaneHold hold;
     private final LaneBooks books;
+    private final LaneModels models;
     private final BlockSource blocks;
     private final Runnable heartbeat;
     private final int lanes;
@@ -47,7 +49,9 @@ final class LaneLoop {
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Backlog backlog = new Backlog();
     private final Map<Block.Key, Open> open = new HashMap<>();
-    private final Set<Thread> running = new HashSet<>();
+    /** Steps in flight by their threads, as long as they may be interrupted. */
+    private final Map<Thread, Task> running = new HashMap<>();
+
     private int inFlight;
     private int undecided;
     private @Nullable StopCause cause;
@@ -57,6 +61,7 @@ final class LaneLoop {
         this.work = work;
         this.hold = hold;
         this.books = books;
+        this.models = new LaneModels(work, hold, books);
         this.blocks = new BlockSource(work, books, turn, events::add);
         this.lanes = lanes;
         this.heartbeat = heartbeat;
@@ -67,14 +72,19 @@ final class LaneLoop {
             books.held(work).forEach(this::open);
             while (order() == Order.WORK) {
                 heartbeat.run();
+                backlog.unpark(models::held);
                 backlog.promote();
+                models.tell();
+                dropStopped();
                 start();
+                models.report(
+                        backlog, model -> running.values().stream().filter(task -> task.block.modelNo() == model));
                 if (share() == 0) {
                     rest();
                 } else {
                     claim();
                 }
-                if (open.isEmpty() && blocks.exhausted()) {
+                if (open.isEmpty() && blocks.exhausted() && !models.untold()) {
                     return LaneEnd.DRAINED;
                 }
                 await(backlog.untilDue(TICK));
@@ -85,6 +95,7 @@ final class LaneLoop {
             throw e;
         } finally {
             blocks.close();
+            models.close();
         }
         return drain(order());
     }
@@ -103,9 +114,10 @@ final class LaneLoop {
         long deadline = System.nanoTime() + work.patience().toNanos();
         Order last = first;
         // Until the cause is in the ledger nobody else knows it.
-        while (inFlight > 0 || undecided > 0 || blocks.looking() || causeUntold()) {
+        while (inFlight > 0 || undecided > 0 || blocks.looking() || causeUntold() || models.untold()) {
             heartbeat.run();
             tellCause();
+            models.tell();
             if (order() != Order.WORK) {
                 last = order();
             }
@@ -120,7 +132,7 @@ final class LaneLoop {
     private void interruptCalls() {
         if (!running.isEmpty()) {
             log.warn("lane {} of {} gives up {} calls in flight", hold.laneNo, hold.kind.text(), running.size());
-            running.forEach(Thread::interrupt);
+            running.keySet().forEach(Thread::interrupt);
             running.clear();
         }
     }
@@ -128,21 +140,64 @@ final class LaneLoop {
     private void start() {
         int share = share();
         while (inFlight < share) {
-            Optional<Task> next = backlog.next();
-            if (next.isEmpty()) {
+            Optional<Task> next = next();
+            if (next.isPresent()) {
+                start(next.get(), () -> {});
+            } else if (!probe()) {
                 return;
             }
-            inFlight++;
-            Thread thread = Thread.ofVirtual().unstarted(() -> run(next.get()));
-            running.add(thread);
-            thread.start();
+        }
+    }
+
+    /** What waits for a model that is held is parked, so that it holds no slot. */
+    private Optional<Task> next() {
+        Optional<Task> next = backlog.next();
+        while (next.isPresent() && models.held(next.get().block.modelNo())) {
+            backlog.park(next.get());
+            next = backlog.next();
+        }
+        return next;
+    }
+
+    /** Asks for a held model by one call, where it is this lane's turn. */
+    private boolean probe() {
+        for (int model : backlog.parkedModels()) {
+            Optional<ModelHold> held = models.turn(model);
+            if (held.isPresent()) {
+                start(backlog.unpark(model, held.get().probesUntried()), held.get()::probeEnded);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void start(Task task, Runnable ended) {
+        inFlight++;
+        Thread thread = Thread.ofVirtual().unstarted(() -> run(task, ended));
+        running.put(thread, task);
+        thread.start();
+    }
+
+    /** What is in flight comes to its end; what is not stays unfinished, in blocks that nobody holds. */
+    private void dropStopped() {
+        Set<Integer> stopped = models.stopped();
+        if (stopped.isEmpty()) {
+            return;
+        }
+        for (Task task : backlog.drop(stopped)) {
+            Open block = open.get(task.block.key());
+            if (block != null) {
+                block.dropped = true;
+                left(task.block, block);
+            }
         }
     }
 
     /** On a virtual thread: nothing here touches the loop's state but through an event. */
-    private void run(Task task) {
+    private void run(Task task, Runnable ended) {
         Thread self = Thread.currentThread();
         Optional<Result> result = attempt(task);
+        ended.run();
         if (result.orElse(null) instanceof Result.Done done) {
             if (!done.holdsSlot()) {
                 events.add(() -> slotFree(self, true));
@@ -207,8 +262,20 @@ final class LaneLoop {
             undecided--;
         }
         Open block = open.get(task.block.key());
-        if (block != null && --block.left == 0) {
-            end(task.block);
+        if (block != null) {
+            left(task.block, block);
+        }
+    }
+
+    private void left(Block block, Open undone) {
+        if (--undone.left > 0) {
+            return;
+        }
+        if (undone.dropped) {
+            open.remove(block.key());
+            books.letGo(block);
+        } else {
+            end(block);
         }
     }
 
@@ -248,10 +315,14 @@ final class LaneLoop {
 
     private void claim() {
         boolean room = backlog.ready() < Math.max(share() - inFlight, share() / 4 + 1);
-        Set<Integer> full = room ? backlog.modelsWaiting(MOST_WAITING * share()) : Set.of();
+        Set<Integer> stopped = models.stopped();
+        Set<Integer> full = new HashSet<>(room ? backlog.modelsWaiting(MOST_WAITING * share()) : Set.of());
+        full.removeAll(stopped);
         blocks.look(
-                room && full.size() < books.models(),
+                // Where all models are stopped the look finds out that nothing is left.
+                room && (full.isEmpty() || full.size() + stopped.size() < models.count()),
                 full,
+                stopped,
                 () -> Set.copyOf(open.keySet()),
                 claim -> add(claim.block().orElseThrow(), claim.steps()));
     }
@@ -282,7 +353,7 @@ final class LaneLoop {
     }
 
     private void await(Duration longest) throws InterruptedException {
-        hold.busy(inFlight, backlog.waiting());
+        hold.busy(inFlight, backlog.waiting(), work.held());
         Runnable event = events.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
         while (event != null) {
             event.run();
@@ -293,6 +364,9 @@ final class LaneLoop {
     /** A block in hand and how many of its steps are undecided. */
     private static final class Open {
         private int left;
+
+        /** Whether steps of it were given up, so that it cannot come to its end. */
+        private boolean dropped;
 
         Open(int left) {
             this.left = left;

@@ -1,7 +1,9 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ModelHold;
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.Lanes;
 import dev.assay.ledger.run.LedgerWriter;
@@ -30,7 +32,7 @@ final class LaneRunner {
     private final LaneWatch watch;
     private final RunPlans plans;
     private final ProviderCatalog providers;
-    private final OutageDetector outages;
+    private final ModelHolds holds;
     private final ClaimTurns turns = new ClaimTurns();
 
     LaneRunner(
@@ -40,14 +42,14 @@ final class LaneRunner {
             LaneWatch watch,
             RunPlans plans,
             ProviderCatalog providers,
-            OutageDetector outages) {
+            ModelHolds holds) {
         this.jdbi = jdbi;
         this.lanes = lanes;
         this.writer = writer;
         this.watch = watch;
         this.plans = plans;
         this.providers = providers;
-        this.outages = outages;
+        this.holds = holds;
     }
 
     LaneEnd run(LaneKind kind, LaneInput input) throws InterruptedException {
@@ -81,7 +83,7 @@ final class LaneRunner {
             watch.remove(hold);
             turns.leave(runId, kind);
             if (!watch.holds(runId)) {
-                outages.forget(runId);
+                holds.forget(runId);
             }
             release(hold);
         }
@@ -100,8 +102,15 @@ final class LaneRunner {
 
     private LaneWork work(LaneKind kind, RunPlan plan, LaneHold hold) {
         return switch (kind) {
-            case GENERATION -> new GenerationLane(jdbi, writer, providers, outages, plan, hold);
-            case SCORING -> new ScoringLane(jdbi, writer, providers, outages, plan, hold);
+            case GENERATION -> {
+                GenerationLane lane = new GenerationLane(jdbi, writer, providers, holds, plan, hold);
+                if (hold.attempt > 1) {
+                    jdbi.withExtension(BlockDao.class, blocks -> blocks.generatedModels(hold.runId))
+                            .forEach(model -> lane.hold(model).ifPresent(ModelHold::answeredBefore));
+                }
+                yield lane;
+            }
+            case SCORING -> new ScoringLane(jdbi, writer, providers, holds, plan, hold);
         };
     }
 

@@ -172,7 +172,9 @@ public final class LaneWatch implements AutoCloseable {
                                 watched.stream().map(hold -> hold.token).toArray(UUID[]::new),
                                 watched.stream().mapToInt(LaneHold::inFlight).toArray(),
                                 watched.stream().mapToInt(LaneHold::waiting).toArray(),
-                                watched.stream().mapToLong(LaneHold::idleMillis).toArray()))
+                                watched.stream().mapToLong(LaneHold::idleMillis).toArray(),
+                                watched.stream().map(LaneHold::heldModel).toArray(String[]::new),
+                                watched.stream().map(LaneHold::heldMillis).toArray(Long[]::new)))
                 .stream()
                 .collect(Collectors.toMap(Control::token, Function.identity()));
         for (LaneHold hold : watched) {

@@ -1,5 +1,7 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.model.ModelHold;
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.LaneDao.Control;
 import dev.assay.ledger.run.LaneKind;
@@ -7,6 +9,7 @@ import dev.assay.ledger.run.Phase;
 import dev.assay.ledger.run.StopCause;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What sets a generation lane apart from a scoring lane; {@link LaneLoop} does the rest. */
@@ -29,11 +32,22 @@ interface LaneWork {
     /** Longest time that a step in flight is waited for when the lane drains. */
     Duration patience();
 
+    /** The hold on a model, where the steps of the lane are calls of it; empty where they see to it themselves. */
+    Optional<ModelHold> hold(int modelNo);
+
+    /** What steps of this kind have been waiting for the longest, in all lanes of the run and process. */
+    Optional<ModelHolds.Held> held();
+
     /** One step of one sample; plain memory between two tries. */
     interface Step {
 
         /** Runs on a virtual thread of its own. Trouble is a result; only interruption is thrown. */
         Result run() throws InterruptedException;
+
+        /** What speaks for the sample being the trouble where its calls fail. */
+        default ModelHold.Doubt doubt() {
+            return ModelHold.Doubt.NONE;
+        }
 
         /** What an error of Assay's own makes of the sample: a failure, so that it is not tried for ever. */
         Result onError(Throwable e);

@@ -1,6 +1,6 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.RunPlan.TaskGrading;
@@ -55,9 +55,9 @@ public final class RunActivitySet implements AutoCloseable {
         writer = new LedgerWriter(jdbi);
         watch = new LaneWatch(jdbi, worker, kinds);
         RunPlans plans = new RunPlans(jdbi, grading);
-        OutageDetector outages = new OutageDetector(System::nanoTime);
-        LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, outages);
-        aggregation = new Aggregation(jdbi, writer, plans, providers, outages, watch::stopping);
+        ModelHolds holds = new ModelHolds(providers.outagePatience(), System::nanoTime);
+        LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, holds);
+        aggregation = new Aggregation(jdbi, writer, plans, providers, holds, watch::stopping);
         run = new BeatingRunActivity(new RunActivityImpl(jdbi, aggregation, watch::wake), Heartbeat.EVERY);
         prepare = new PrepareActivityImpl(jdbi, plans, preprocessors, watch::stopping, run::settle, hub);
         generation = new GenerationActivityImpl(lanes);

@@ -34,7 +34,8 @@ final class RunReport {
     String markdown(UUID runId) {
         RunProgress run = jdbi.inTransaction(handle -> RunProgress.read(handle, runId))
                 .orElseThrow(() -> new IllegalStateException("run " + Ids.run(runId) + " is not in the ledger"));
-        return head(run.head()) + models(run) + "\n" + lanes(run, rates(runId).observe(run));
+        return head(run.head()) + stops(run) + models(run) + "\n"
+                + lanes(run, rates(runId).observe(run));
     }
 
     private Rates rates(UUID runId) {
@@ -53,6 +54,21 @@ final class RunReport {
         return head.errorCode() == null ? line : line + "Cause: `" + head.errorCode() + "`\n\n";
     }
 
+    private static String stops(RunProgress run) {
+        StringBuilder text = new StringBuilder();
+        run.stops()
+                .forEach(stop -> text.append("Stopped: ")
+                        .append(shown(run.head().models().get(stop.modelNo())))
+                        .append(", `")
+                        .append(stop.cause().path("code").asString(""))
+                        .append("`\n\n"));
+        return text.toString();
+    }
+
+    private static String shown(String model) {
+        return model.replace('|', '/');
+    }
+
     private static String models(RunProgress run) {
         StringBuilder text = new StringBuilder(
                 "| model | samples | generated | scored | failed | discarded calls |\n|---|--:|--:|--:|--:|--:|\n");
@@ -60,7 +76,7 @@ final class RunReport {
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %d | %d | %d |%n",
-                    run.head().models().get(model.modelNo()).replace('|', '/'),
+                    shown(run.head().models().get(model.modelNo())),
                     model.total(),
                     model.generated(),
                     model.scored(),

@@ -9,7 +9,8 @@ import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.judge.JudgeModels;
 import dev.assay.activities.judge.StepBooks;
 import dev.assay.activities.judge.StepCalls;
-import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ModelHold;
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.BlockDao;
@@ -46,19 +47,16 @@ final class ScoringLane implements LaneWork {
     private final LaneHold hold;
     private final JudgeModels models;
     private final MetricNames metrics;
+    private final ModelHolds holds;
 
     ScoringLane(
-            Jdbi jdbi,
-            LedgerWriter writer,
-            ProviderCatalog providers,
-            OutageDetector outages,
-            RunPlan plan,
-            LaneHold hold) {
+            Jdbi jdbi, LedgerWriter writer, ProviderCatalog providers, ModelHolds holds, RunPlan plan, LaneHold hold) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.plan = plan;
         this.hold = hold;
         this.metrics = new MetricNames(jdbi, hold.runId, plan.grading());
+        this.holds = holds;
         this.models = new JudgeModels(
                 hold.runId,
                 hold.attempt,
@@ -66,7 +64,7 @@ final class ScoringLane implements LaneWork {
                 plan.embeddingModel(),
                 plan.retries(),
                 providers,
-                outages,
+                holds,
                 this::concurrency,
                 this::rest);
     }
@@ -104,15 +102,25 @@ final class ScoringLane implements LaneWork {
         return control.graderConcurrency();
     }
 
-    /** Every block that is being generated becomes one to score. */
+    /** Every block that is being generated becomes one to score, unless its model is stopped. */
     @Override
     public boolean mayCome() {
-        return jdbi.withExtension(BlockDao.class, blocks -> blocks.any(hold.runId, Phase.GENERATE.text()));
+        return jdbi.withExtension(BlockDao.class, blocks -> blocks.anyToGenerate(hold.runId, hold.attempt));
     }
 
     @Override
     public Duration patience() {
         return PATIENCE;
+    }
+
+    @Override
+    public Optional<ModelHold> hold(int modelNo) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<ModelHolds.Held> held() {
+        return holds.longest(hold.runId, hold.attempt, JudgeModels.STEP);
     }
 
     @Override

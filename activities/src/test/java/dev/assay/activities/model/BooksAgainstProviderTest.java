@@ -9,6 +9,7 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.simulator.Then;
 import dev.assay.simulator.When;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -85,7 +86,9 @@ class BooksAgainstProviderTest {
                 "Question " + itemNo + " of many",
                 generation,
                 client,
-                NO_BACKOFF);
+                new ModelHold("m-1", Duration.ofMinutes(2), true, () -> 8, System::nanoTime),
+                NO_BACKOFF,
+                0);
         int discarded = 0;
         while (true) {
             switch (calls.attempt()) {

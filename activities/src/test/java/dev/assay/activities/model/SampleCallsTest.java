@@ -21,15 +21,22 @@ class SampleCallsTest {
 
     private final Deque<CallResult> results = new ArrayDeque<>();
     private final List<ModelCall> calls = new ArrayList<>();
+    private final ModelHold hold = new ModelHold("m", Duration.ofMinutes(2), true, () -> 8, System::nanoTime);
+
+    /** Whether the model answers another sample between two calls of this one. */
+    private boolean answersOthers = true;
 
     private SampleCalls sample(String generation, RandomGenerator jitter, int answersReceived) {
         ModelClient client = call -> {
             calls.add(call);
+            if (answersOthers) {
+                hold.answered(hold.begin());
+            }
             return results.removeFirst();
         };
         RetryPolicy policy = RetryPolicy.of(Answers.generation(generation));
         return new SampleCalls(
-                policy, RUN, "m", 1, 2, "p", Answers.generation(generation), client, jitter, answersReceived);
+                policy, RUN, "m", 1, 2, "p", Answers.generation(generation), client, hold, jitter, answersReceived);
     }
 
     private static CallResult.Transient trouble(String code, Duration... retryAfter) {
@@ -82,13 +89,35 @@ class SampleCallsTest {
 
     @Test
     void failsWithTheLastCodeWhenRetriesAreExhausted() throws Exception {
-        results.addAll(List.of(trouble("timeout"), trouble("server_error"), trouble("rate_limited")));
+        results.addAll(
+                List.of(trouble("timeout"), trouble("timeout"), trouble("server_error"), trouble("rate_limited")));
         SampleCalls sample = sample("{\"max_retries\":2}", MOST, 0);
-        sample.attempt();
+        assertThat(sample.attempt()).isInstanceOf(SampleCalls.Outcome.Wait.class);
+        assertThat(sample.doubt())
+                .as("the first failure of a row may be the provider's")
+                .isEqualTo(ModelHold.Doubt.SEEN);
+        assertThat(sample.attempt()).isInstanceOf(SampleCalls.Outcome.Wait.class);
+        assertThat(sample.doubt()).isEqualTo(ModelHold.Doubt.SUSPECT);
         sample.attempt();
 
         assertThat(sample.attempt())
-                .isEqualTo(new SampleCalls.Outcome.Failed("rate_limited", "x", Optional.empty(), 3));
+                .isEqualTo(new SampleCalls.Outcome.Failed("rate_limited", "x", Optional.empty(), 4));
+    }
+
+    @Test
+    void nothingCountsWhileTheModelAnswersNobody() throws Exception {
+        answersOthers = false;
+        SampleCalls sample = sample("{\"max_retries\":0}", () -> Long.MAX_VALUE, 0);
+        for (String code : List.of("timeout", "server_error", "rate_limited", "connection_error", "timeout")) {
+            results.add(trouble(code));
+            assertThat(sample.attempt())
+                    .isInstanceOfSatisfying(
+                            SampleCalls.Outcome.Wait.class,
+                            wait -> assertThat(wait.backoff()).isLessThanOrEqualTo(Duration.ofSeconds(1)));
+        }
+        answersOthers = true;
+        results.add(trouble("server_error"));
+        assertThat(sample.attempt()).isInstanceOf(SampleCalls.Outcome.Failed.class);
     }
 
     @Test
@@ -122,13 +151,13 @@ class SampleCallsTest {
     }
 
     @Test
-    void rejectedFailsTheSampleAndFatalStopsTheRun() throws Exception {
+    void rejectedFailsTheSampleAndFatalStopsTheModel() throws Exception {
         results.add(new CallResult.Rejected("invalid_request", 400, "no"));
         assertThat(sample("{}", MOST, 0).attempt())
                 .isEqualTo(new SampleCalls.Outcome.Failed("invalid_request", "no", Optional.empty(), 1));
         results.add(new CallResult.Fatal("credentials_rejected", "no"));
         assertThat(sample("{}", MOST, 0).attempt())
-                .isEqualTo(new SampleCalls.Outcome.Stop("credentials_rejected", "no"));
+                .isEqualTo(new SampleCalls.Outcome.Stop("credentials_rejected", "no", false));
     }
 
     @Test
@@ -137,6 +166,8 @@ class SampleCallsTest {
         long[] longest = new long[10];
         for (int round = 0; round < 300; round++) {
             SampleCalls sample = sample("{\"max_retries\":10}", random, 0);
+            results.add(trouble("server_error"));
+            sample.attempt();
             for (int i = 0; i < 10; i++) {
                 results.add(trouble("server_error"));
                 Duration backoff = ((SampleCalls.Outcome.Wait) sample.attempt()).backoff();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.run.LaneDao.Control;
 import dev.assay.ledger.run.LaneKind;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,7 @@ class PauseOrderTest {
     void aLaneEndsForEveryPauseSinceItWasOpened(boolean paused, int pauses, LaneHold.Order order) {
         LaneHold hold = new LaneHold(UUID.randomUUID(), 1, LaneKind.GENERATION, 0, 2);
         assertThat(hold.order()).isEqualTo(LaneHold.Order.WORK);
-        hold.seen(new Control(hold.token, false, "in_progress", 1, paused, pauses, false, 8, 8, false, 0));
+        hold.seen(new Control(hold.token, false, "in_progress", 1, paused, pauses, false, 8, 8, false, 0, List.of()));
         assertThat(hold.order()).isEqualTo(order);
     }
 }

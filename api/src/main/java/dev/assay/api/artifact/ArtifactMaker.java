@@ -159,7 +159,7 @@ class ArtifactMaker {
             result.set(
                     "metrics",
                     jdbi.withHandle(handle -> Recomputation.wholeMetrics(
-                            handle, run.id(), run.request().models())));
+                            handle, run.id(), run.request().models(), run.grading())));
         }
         return result;
     }

@@ -12,12 +12,14 @@ import dev.assay.ledger.run.RunBooksDao;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
+import dev.assay.ledger.run.Scorecard;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of a run whose execution is gone. Each change holds only where the run is still as it was found. */
@@ -63,8 +65,9 @@ class LostRuns {
             handle.attach(LaneDao.class).releaseAll(run.id());
             handle.attach(BlockDao.class).releaseAll(run.id());
             RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
-            handle.attach(RunTransitionDao.class).failed(run.id(), error, books.counts());
-            handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED.text(), error, books);
+            JsonNode metrics = Scorecard.of(handle, run.id(), run.request().models(), run.grading());
+            handle.attach(RunTransitionDao.class).failed(run.id(), error, metrics, books.counts());
+            handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED.text(), error, metrics, books);
             handle.attach(RunTransitionDao.class).nudgeLanes(run.id());
         });
     }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     not go on
  * @param lanes those that some worker holds
  * @param limiter null where no lane reports
+ * @param holds models that answer nobody at present: their samples wait, single calls ask for them
+ * @param stoppedModels models that take no further part in the attempt; the others go on
  * @param errorCode why the run has failed or will
  * @param stalled null while the run goes on, is paused or has ended
  * @param observedAt when all this was so, by PostgreSQL's clock
@@ -37,6 +39,8 @@ public record ProgressView(
         Blocks blocks,
         List<Lane> lanes,
         @Nullable Limiter limiter,
+        List<Hold> holds,
+        List<StoppedModel> stoppedModels,
         @Nullable String errorCode,
         @Nullable Stalled stalled,
         long observedAt) {
@@ -116,8 +120,20 @@ public record ProgressView(
     public record Limiter(int backingOff) {}
 
     /**
+     * @param lanes the kind of lanes that wait for it
+     * @param since of the first of a row of failures without an answer between
+     */
+    @Schema(name = "RunHold")
+    public record Hold(String model, String lanes, long since) {}
+
+    /** @param code as in the run's {@code error} once it has ended; likewise the message */
+    @Schema(name = "RunStoppedModel")
+    public record StoppedModel(
+            String model, @Nullable String code, @Nullable String message, long since) {}
+
+    /**
      * @param reason {@code temporal_away}, {@code not_claimed}, {@code preparation_silent}, {@code no_worker}, {@code
-     *     no_lane}, {@code provider_silent}, {@code grader_silent}, {@code backing_off}, {@code no_progress} or {@code
+     *     no_lane}, {@code provider_unavailable}, {@code provider_silent}, {@code grader_silent}, {@code backing_off}, {@code no_progress} or {@code
      *     postgres_away}
      * @param lanes the kind of lanes concerned, null where it is not one kind's trouble
      */
@@ -156,6 +172,8 @@ public record ProgressView(
                 blocks,
                 shownLanes,
                 limiter,
+                holds,
+                stoppedModels,
                 errorCode,
                 present,
                 at);

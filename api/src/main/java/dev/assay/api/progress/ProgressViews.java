@@ -2,6 +2,7 @@ package dev.assay.api.progress;
 
 import dev.assay.api.progress.ProgressView.Blocks;
 import dev.assay.api.progress.ProgressView.Control;
+import dev.assay.api.progress.ProgressView.Hold;
 import dev.assay.api.progress.ProgressView.InFlight;
 import dev.assay.api.progress.ProgressView.Lane;
 import dev.assay.api.progress.ProgressView.Limiter;
@@ -9,6 +10,7 @@ import dev.assay.api.progress.ProgressView.Samples;
 import dev.assay.api.progress.ProgressView.Speed;
 import dev.assay.api.progress.ProgressView.Stalled;
 import dev.assay.api.progress.ProgressView.Step;
+import dev.assay.api.progress.ProgressView.StoppedModel;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.progress.LaneProgress;
 import dev.assay.ledger.progress.ModelProgress;
@@ -17,8 +19,12 @@ import dev.assay.ledger.progress.Rates;
 import dev.assay.ledger.progress.RunProgress;
 import dev.assay.ledger.progress.Stall;
 import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.run.ModelStopDao.ModelStop;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +64,8 @@ final class ProgressViews {
                         run.lanes().stream().mapToInt(LaneProgress::blocks).sum()),
                 run.lanes().stream().map(ProgressViews::lane).toList(),
                 limiter(run),
+                holds(run),
+                run.stops().stream().map(stop -> stopped(head, stop)).toList(),
                 head.errorCode(),
                 stall.map(ProgressViews::stalled).orElse(null),
                 head.observedAt().getEpochSecond());
@@ -67,7 +75,7 @@ final class ProgressViews {
         return switch (head.state()) {
             case QUEUED -> "queued";
             case IN_PROGRESS -> {
-                if (head.errorCode() != null) {
+                if (head.stopping()) {
                     yield "stopping";
                 }
                 if (head.paused()) {
@@ -141,6 +149,30 @@ final class ProgressViews {
         return live.isEmpty()
                 ? null
                 : new Limiter(live.stream().mapToInt(LaneProgress::waiting).sum());
+    }
+
+    /** By each kind of lanes and model once, from when the first lane has waited. */
+    private static List<Hold> holds(RunProgress run) {
+        Map<List<String>, Long> since = new TreeMap<>(Comparator.comparing(List::toString));
+        for (LaneProgress lane : run.lanes()) {
+            if (lane.live() && lane.heldModel() != null && lane.heldSecondsAgo() != null) {
+                since.merge(
+                        List.of(lane.heldModel(), lane.kind().text()),
+                        run.head().observedAt().getEpochSecond() - Math.round(lane.heldSecondsAgo()),
+                        Math::min);
+            }
+        }
+        return since.entrySet().stream()
+                .map(hold -> new Hold(hold.getKey().get(0), hold.getKey().get(1), hold.getValue()))
+                .toList();
+    }
+
+    private static StoppedModel stopped(ProgressHead head, ModelStop stop) {
+        return new StoppedModel(
+                head.models().get(stop.modelNo()),
+                stop.cause().path("code").asString(null),
+                stop.cause().path("message").asString(null),
+                stop.stoppedAt().getEpochSecond());
     }
 
     static Stalled stalled(Stall stall) {

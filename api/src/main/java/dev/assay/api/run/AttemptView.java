@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
  * @param error why it failed, null unless it did
  * @param receipt what it found done
  * @param spent what it paid for; so far, while it goes on
- * @param metrics the scorecard as it stood at the end; null unless the attempt completed
+ * @param metrics the scorecard as it stood at the end, however it ended; null while it goes on, and where the run was not
+ *     prepared
  */
 @Schema(name = "RunAttempt")
 public record AttemptView(

@@ -8,10 +8,12 @@ import dev.assay.ledger.run.RunBooksDao;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
+import dev.assay.ledger.run.Scorecard;
 import dev.assay.ledger.tenancy.Principal;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
 
 /** Asks a run to stop. Calls in flight are waited for, because they are paid for, until a second cancel. */
 @Service
@@ -57,7 +59,8 @@ public class CancelService {
     /** A queued run has no execution that could end it; one that starts late finds that it is not the owner. */
     private static void end(Handle handle, Run run) {
         RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
-        handle.attach(RunTransitionDao.class).cancelled(run.id(), books.counts());
-        handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.CANCELLED.text(), null, books);
+        JsonNode metrics = Scorecard.of(handle, run.id(), run.request().models(), run.grading());
+        handle.attach(RunTransitionDao.class).cancelled(run.id(), metrics, books.counts());
+        handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.CANCELLED.text(), null, metrics, books);
     }
 }

@@ -79,7 +79,10 @@ class RunController {
     @Operation(
             operationId = "getEvalRun",
             summary = "Get a run",
-            description = "metrics are null while the run is active; its counts and tokens are those of now.")
+            description =
+                    "metrics are null while the run is active, and where it ended before it was prepared. Each model "
+                            + "has complete and samples.unfinished there; a model that is not complete has no score, nor has the "
+                            + "run. Counts and tokens are those of now.")
     RunView get(Principal principal, @PathVariable("run_id") String runId) {
         return runs.view(runs.get(principal, runId));
     }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param taskIds null: all tasks of the manifest
  * @param generation as requested
- * @param metrics null while the run is active
+ * @param metrics null while the run is active, and where it ended before it was prepared
  * @param artifactFileIds result and samples; empty while the run is active
  * @param costUsd null where no price is known; likewise the tokens where nobody reported any, which is not 0
  */

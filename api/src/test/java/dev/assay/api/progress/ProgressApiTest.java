@@ -7,6 +7,7 @@ import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.LaneDao;
+import dev.assay.ledger.run.ModelStopDao;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.TestRun;
@@ -65,7 +66,9 @@ class ProgressApiTest {
                     new UUID[] {token},
                     new int[] {inFlight},
                     new int[] {waiting},
-                    new long[] {idleMillis});
+                    new long[] {idleMillis},
+                    new String[1],
+                    new Long[1]);
         });
     }
 
@@ -77,6 +80,33 @@ class ProgressApiTest {
         Answer answer = api.get(path(run));
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
         return answer.json();
+    }
+
+    @Test
+    void modelsThatAreHeldAndStoppedAreShownAndTheRunGoesOn() {
+        TestRun run = halfWay();
+        lane(run, "generation", 5, 2, 100);
+        run.sql(
+                "UPDATE eval_lanes SET held_model = 'one', held_since = now() - interval '7 seconds' WHERE run_id = :id");
+        api.jdbi()
+                .useExtension(
+                        ModelStopDao.class,
+                        stops -> stops.stop(
+                                run.id(),
+                                1,
+                                1,
+                                "{\"code\": \"model_unknown\", \"message\": \"no\", \"model\": \"two\"}"));
+        JsonNode progress = progress(run);
+        JsonNode hold = progress.get("holds").get(0);
+        assertThat(hold.get("model").asString()).isEqualTo("one");
+        assertThat(hold.get("lanes").asString()).isEqualTo("generation");
+        assertThat(progress.get("observed_at").asLong() - hold.get("since").asLong())
+                .isBetween(6L, 30L);
+        JsonNode stopped = progress.get("stopped_models").get(0);
+        assertThat(stopped.get("model").asString()).isEqualTo("two");
+        assertThat(stopped.get("code").asString()).isEqualTo("model_unknown");
+        assertThat(progress.get("phase").asString()).isEqualTo("evaluating");
+        assertThat(progress.get("error_code").asString()).isEqualTo("model_unknown");
     }
 
     @Test
@@ -102,6 +132,8 @@ class ProgressApiTest {
                         "blocks",
                         "lanes",
                         "limiter",
+                        "holds",
+                        "stopped_models",
                         "error_code",
                         "stalled",
                         "observed_at");

@@ -82,7 +82,9 @@ class AttemptsTest {
                 .isEqualTo("{\"kept\":0,\"resumed_at_scoring\":0,\"requeued\":0,\"prepared_from_scratch\":true,"
                         + "\"calls_saved\":0,\"tokens_saved\":{\"input\":0,\"output\":0}}");
         assertThat(first.get("spent")).hasToString("{\"calls\":10,\"input_tokens\":100,\"output_tokens\":20}");
-        assertThat(first.get("metrics").isNull()).isTrue();
+        assertThat(first.at("/metrics/score").isNull()).isTrue();
+        assertThat(first.at("/metrics/by_model/one/samples"))
+                .hasToString("{\"total\":16,\"completed\":8,\"failed\":0,\"unfinished\":8}");
 
         JsonNode second = api.get(attempts + "/2").json();
         assertThat(second.get("kind").asString()).isEqualTo("retry");
@@ -95,7 +97,7 @@ class AttemptsTest {
         assertThat(second.at("/receipt/calls_saved").asInt()).isEqualTo(10);
         assertThat(second.get("spent")).hasToString("{\"calls\":5,\"input_tokens\":50,\"output_tokens\":10}");
         assertThat(second.at("/metrics/by_model/one/samples"))
-                .hasToString("{\"total\":16,\"completed\":15,\"failed\":1}");
+                .hasToString("{\"total\":16,\"completed\":15,\"failed\":1,\"unfinished\":0}");
         assertThat(second.get("ended_at").isNumber()).isTrue();
         assertThat(second.get("error").isNull()).isTrue();
     }

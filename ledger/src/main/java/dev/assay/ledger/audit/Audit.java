@@ -3,7 +3,6 @@ package dev.assay.ledger.audit;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Recomputation;
-import dev.assay.ledger.run.RunState;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,10 +72,11 @@ public final class Audit {
     }
 
     private static Optional<JsonNode> metrics(Handle handle, AuditedRun run, Findings findings) {
-        boolean mergeable = run.state() == RunState.COMPLETED
-                && !findings.has("partials_differ")
-                && !findings.has("partials_misplaced");
-        return mergeable ? Optional.of(Recomputation.metrics(handle, run.id(), run.models())) : Optional.empty();
+        boolean mergeable =
+                run.state().terminal() && !findings.has("partials_differ") && !findings.has("partials_misplaced");
+        return mergeable
+                ? Optional.of(Recomputation.metrics(handle, run.id(), run.models(), run.grading()))
+                : Optional.empty();
     }
 
     private static AuditReport.Figures figures(

@@ -7,6 +7,7 @@ package dev.assay.ledger.progress;
  * @param failedGenerating those of them that have no generation
  * @param discarded calls that were paid for and could not be used
  * @param toGenerate blocks that wait for generation or are being generated; likewise {@code toScore}
+ * @param stopped whether the model takes no further part in the attempt: none of its samples is to be generated
  */
 public record ModelProgress(
         int modelNo,
@@ -17,15 +18,16 @@ public record ModelProgress(
         long failedGenerating,
         long discarded,
         int toGenerate,
-        int toScore) {
+        int toScore,
+        boolean stopped) {
 
-    /** Samples that still lack a generation and have not failed. */
+    /** Samples that still lack a generation, have not failed, and will get one. */
     public long ungenerated() {
-        return total - generated - failedGenerating;
+        return stopped ? 0 : total - generated - failedGenerating;
     }
 
-    /** Samples that are neither scored nor failed. */
+    /** Samples that are neither scored nor failed, and will be. */
     public long undecided() {
-        return total - scored - failed;
+        return stopped ? 0 : total - scored - failed;
     }
 }

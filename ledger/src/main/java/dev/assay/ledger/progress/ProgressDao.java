@@ -12,7 +12,7 @@ interface ProgressDao {
 
     @SqlQuery("""
             SELECT r.id, r.state, r.attempt, r.grading, r.models, r.paused, r.generation_concurrency, r.grader_concurrency,
-              r.error ->> 'code' AS error_code, r.prepared_at,
+              r.error ->> 'code' AS error_code, r.stop_cause IS NOT NULL AS stopping, r.prepared_at,
               r.execution IS NOT NULL AS claimed, r.dispatch_tries, a.requested_at, a.kept, a.resumed_at_scoring,
               r.cancel_requested_at, coalesce(i.item_no + 1, 0) AS prepared_items, i.created_at AS last_item_at,
               r.deleted_at IS NOT NULL AS deleted, clock_timestamp() AS observed_at
@@ -28,19 +28,23 @@ interface ProgressDao {
     @SqlQuery("""
             SELECT model_no, sum(size) AS total, sum(generated) AS generated, sum(scored) AS scored, sum(failed) AS failed,
               sum(least(failed, CASE phase WHEN 'generate' THEN failed ELSE size - generated END)) AS failed_generating,
-              sum(discarded) AS discarded, count(*) FILTER (WHERE phase = 'generate') AS to_generate,
-              count(*) FILTER (WHERE phase IN ('score', 'aggregate')) AS to_score
+              sum(discarded) AS discarded,
+              count(*) FILTER (WHERE phase = 'generate' AND NOT stopped) AS to_generate,
+              count(*) FILTER (WHERE phase = 'score' OR phase = 'aggregate' AND NOT stopped) AS to_score, stopped
             FROM (
-              SELECT model_no, phase, generated, scored, failed, discarded, last_item - first_item + 1 AS size
+              SELECT model_no, phase, generated, scored, failed, discarded, last_item - first_item + 1 AS size,
+                model_no = ANY (ARRAY(
+                  SELECT s.model_no FROM eval_model_stops s WHERE s.run_id = :runId AND s.attempt = :attempt)) AS stopped
               FROM eval_blocks WHERE run_id = :runId) b
-            GROUP BY model_no ORDER BY model_no
+            GROUP BY model_no, stopped ORDER BY model_no
             """)
-    List<ModelProgress> models(UUID runId);
+    List<ModelProgress> models(UUID runId, int attempt);
 
     @SqlQuery("""
             SELECT l.kind, l.lane_no, l.worker, extract(epoch FROM clock_timestamp() - l.seen_at)::float8 AS seen_seconds_ago,
               l.in_flight, l.waiting, extract(epoch FROM clock_timestamp() - l.decided_at)::float8 AS decided_seconds_ago,
-              coalesce(b.blocks, 0) AS blocks
+              coalesce(b.blocks, 0) AS blocks, l.held_model,
+              extract(epoch FROM clock_timestamp() - l.held_since)::float8 AS held_seconds_ago
             FROM eval_lanes l
             LEFT JOIN (
               SELECT token, count(*) AS blocks FROM eval_blocks

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A run's row and that of its attempt, as progress needs them. All times are PostgreSQL's.
  *
  * @param errorCode why the run has failed or will, null where nothing has happened
+ * @param stopping whether that concerns the whole run, not single models
  * @param preparedAt when its items and blocks were all written, null while they are not
  * @param claimed whether an execution serves the attempt
  * @param dispatchTries how often the attempt was handed to Temporal without being claimed
@@ -32,6 +33,7 @@ public record ProgressHead(
         int generationConcurrency,
         int graderConcurrency,
         @Nullable String errorCode,
+        boolean stopping,
         @Nullable Instant preparedAt,
         boolean claimed,
         int dispatchTries,

@@ -1,6 +1,8 @@
 package dev.assay.ledger.progress;
 
 import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.run.ModelStopDao;
+import dev.assay.ledger.run.ModelStopDao.ModelStop;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param models in the order of the run's models; empty until blocks are written
  * @param lanes those that somebody holds
  * @param lastSigns when lanes of a kind, held or not, last gave a sign of life
+ * @param stops models that take no further part in the attempt, in the order in which they were stopped
  * @param served kinds of lanes that some worker which lives can take, whosever run it is
  */
 public record RunProgress(
@@ -25,12 +28,14 @@ public record RunProgress(
         List<ModelProgress> models,
         List<LaneProgress> lanes,
         Map<LaneKind, Instant> lastSigns,
+        List<ModelStop> stops,
         Set<LaneKind> served) {
 
     public RunProgress {
         models = List.copyOf(models);
         lanes = List.copyOf(lanes);
         lastSigns = Map.copyOf(lastSigns);
+        stops = List.copyOf(stops);
         served = Set.copyOf(served);
     }
 
@@ -42,9 +47,10 @@ public record RunProgress(
             reads.lastSigns(runId).forEach(sign -> signs.put(sign.kind(), sign.seenAt()));
             return new RunProgress(
                     head,
-                    reads.models(runId),
+                    reads.models(runId, head.attempt()),
                     reads.lanes(runId),
                     signs,
+                    handle.attach(ModelStopDao.class).of(runId, head.attempt()),
                     Set.copyOf(reads.served(LaneProgress.LIVE_SECONDS)));
         });
     }

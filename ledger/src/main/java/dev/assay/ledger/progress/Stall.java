@@ -40,6 +40,9 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
     /** Calls are in flight, and none has come to its end for long. */
     public static final String PROVIDER_SILENT = "provider_silent";
 
+    /** A model answers nobody: its samples wait, single calls ask for it, and nothing else goes on. */
+    public static final String PROVIDER_UNAVAILABLE = "provider_unavailable";
+
     /** Graders run, and none has come to its end for long. */
     public static final String GRADER_SILENT = "grader_silent";
 
@@ -84,7 +87,7 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
             if (!head.claimed()) {
                 return unclaimed();
             }
-            if (state == RunState.IN_PROGRESS && head.errorCode() == null) {
+            if (state == RunState.IN_PROGRESS && !head.stopping()) {
                 return head.preparedAt() == null ? preparing() : evaluating();
             }
             return ending();
@@ -137,10 +140,28 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
                     .filter(Objects::nonNull)
                     .mapToDouble(Double::doubleValue)
                     .min();
-            return idle.isEmpty()
-                    ? Optional.empty()
-                    : after(patience, head().observedAt().minusMillis((long) (idle.getAsDouble() * 1000)))
-                            .map(since -> silent(kind, live, since));
+            if (idle.isEmpty()) {
+                return Optional.empty();
+            }
+            Instant since = head().observedAt().minusMillis((long) (idle.getAsDouble() * 1000));
+            return held(kind, live, since).or(() -> after(patience, since).map(begun -> silent(kind, live, begun)));
+        }
+
+        private Optional<Stall> held(LaneKind kind, List<LaneProgress> live, Instant idle) {
+            return live.stream()
+                    .filter(lane -> lane.heldModel() != null && lane.heldSecondsAgo() != null)
+                    .max(Comparator.comparing(lane -> Objects.requireNonNullElse(lane.heldSecondsAgo(), 0.0)))
+                    .flatMap(lane -> {
+                        double seconds = Objects.requireNonNullElse(lane.heldSecondsAgo(), 0.0);
+                        Instant since = head().observedAt().minusMillis((long) (seconds * 1000));
+                        return after(soon(), latest(since, idle, null))
+                                .map(begun -> new Stall(
+                                        since,
+                                        PROVIDER_UNAVAILABLE,
+                                        kind,
+                                        "model " + lane.heldModel()
+                                                + " answers no call; it is asked by single calls until it does"));
+                    });
         }
 
         private Stall withoutLane(LaneKind kind, Instant since) {

@@ -80,7 +80,7 @@ public interface AttemptDao {
     /** Closes the attempt's books; an attempt that has ended stays as it is. */
     @SqlUpdate("""
             UPDATE eval_run_attempts
-            SET ended_at = now(), end_state = :endState, error = CAST(:error AS json),
+            SET ended_at = now(), end_state = :endState, error = CAST(:error AS json), metrics = CAST(:metrics AS json),
                 calls_spent = :books.calls - calls_before,
                 input_tokens_spent = :books.inputTokensOrZero - input_tokens_before,
                 output_tokens_spent = :books.outputTokensOrZero - output_tokens_before
@@ -91,5 +91,6 @@ public interface AttemptDao {
             @Bind("attempt") int attempt,
             @Bind("endState") String endState,
             @Nullable @Bind("error") JsonNode error,
+            @Nullable @Bind("metrics") JsonNode metrics,
             @BindMethods("books") RunBooks books);
 }

@@ -53,7 +53,10 @@ public interface BlockDao {
     @SqlQuery("""
             SELECT i.item_no, i.prompt,
               (SELECT count(*) FROM eval_discarded_calls d
-               WHERE d.run_id = :runId AND d.model_no = :modelNo AND d.item_no = i.item_no AND d.reason <> 'beaten') AS unusable
+               WHERE d.run_id = :runId AND d.model_no = :modelNo AND d.item_no = i.item_no AND d.reason <> 'beaten') AS unusable,
+              (SELECT count(*) > 0 FROM eval_failures f
+               WHERE f.run_id = :runId AND f.model_no = :modelNo AND f.item_no = i.item_no AND f.attempt < :attempt
+                 AND f.step = 'generate' AND f.code IN ('connection_error', 'timeout', 'server_error')) AS failed_before
             FROM generate_series(:firstItem, :lastItem) n
             CROSS JOIN LATERAL (
               SELECT item_no, prompt FROM eval_items WHERE run_id = :runId AND item_no = n OFFSET 0) i
@@ -94,6 +97,12 @@ public interface BlockDao {
             """)
     void release(UUID runId, UUID token);
 
+    /** Lets go of one block, where the lane holds it. */
+    @SqlUpdate("""
+            UPDATE eval_blocks SET token = NULL WHERE run_id = :runId AND block_no = :blockNo AND token = :token
+            """)
+    void letGo(UUID runId, int blockNo, UUID token);
+
     /** Hands the blocks of a lane that is gone to the one that follows it. */
     @SqlUpdate("""
             UPDATE eval_blocks SET token = :token
@@ -113,27 +122,43 @@ public interface BlockDao {
             """)
     void releaseAll(UUID runId);
 
-    /** Whether a block of a run is in a phase, held or not. */
+    /** Whether a block of a run is still to be generated, held or not; those of stopped models are not. */
     @SqlQuery("""
-            SELECT EXISTS (SELECT 1 FROM eval_blocks WHERE run_id = :runId AND phase = :phase AND phase <> 'done')
+            SELECT EXISTS (SELECT 1 FROM eval_blocks
+              WHERE run_id = :runId AND phase = 'generate' AND phase <> 'done'
+                AND model_no <> ALL (ARRAY(
+                  SELECT s.model_no FROM eval_model_stops s WHERE s.run_id = :runId AND s.attempt = :attempt)))
             """)
-    boolean any(UUID runId, String phase);
+    boolean anyToGenerate(UUID runId, int attempt);
 
-    /** How many blocks of a run wait in each phase, held ones included. */
+    /**
+     * How many blocks of a run wait in each phase, held ones included. A model that is stopped generates nothing more, and
+     * nothing of it is graded together; what of it is generated is scored.
+     */
     @SqlQuery("""
-            SELECT count(*) FILTER (WHERE phase = 'generate') AS to_generate, count(*) FILTER (WHERE phase = 'score') AS to_score,
-              count(*) FILTER (WHERE phase = 'aggregate') AS to_aggregate
-            FROM eval_blocks WHERE run_id = :runId AND phase <> 'done'
+            SELECT count(*) FILTER (WHERE phase = 'generate' AND NOT stopped) AS to_generate,
+              count(*) FILTER (WHERE phase = 'score') AS to_score,
+              count(*) FILTER (WHERE phase = 'aggregate' AND NOT stopped) AS to_aggregate
+            FROM (
+              SELECT phase, model_no = ANY (ARRAY(
+                SELECT s.model_no FROM eval_model_stops s WHERE s.run_id = :runId AND s.attempt = :attempt)) AS stopped
+              FROM eval_blocks WHERE run_id = :runId AND phase <> 'done') b
             """)
     @RegisterConstructorMapper(Waiting.class)
-    Waiting waiting(UUID runId);
+    Waiting waiting(UUID runId, int attempt);
+
+    /** Models that have generations. */
+    @SqlQuery("SELECT DISTINCT model_no FROM eval_blocks WHERE run_id = :runId AND generated > 0")
+    List<Integer> generatedModels(UUID runId);
 
     /** Whether a block of a phase is free, locked ones included, which {@link #claim} passes over. */
     @SqlQuery("""
             SELECT EXISTS (SELECT 1 FROM eval_blocks
-              WHERE run_id = :runId AND phase = :phase AND phase <> 'done' AND token IS NULL)
+              WHERE run_id = :runId AND phase = :phase AND phase <> 'done' AND token IS NULL
+                AND (phase <> 'generate' OR model_no <> ALL (ARRAY(
+                  SELECT s.model_no FROM eval_model_stops s WHERE s.run_id = :runId AND s.attempt = :attempt))))
             """)
-    boolean free(UUID runId, String phase);
+    boolean free(UUID runId, String phase, int attempt);
 
     /** Locks blocks in key order, the order of all writers. */
     @SqlQuery("""
@@ -209,8 +234,11 @@ public interface BlockDao {
             """)
     void nudgeLanes(UUID runId);
 
-    /** @param unusable answers that were paid for in vain so far, in all attempts */
-    record ToGenerate(int itemNo, String prompt, int unusable) {}
+    /**
+     * @param unusable answers that were paid for in vain so far, in all attempts
+     * @param failedBefore whether it failed in an earlier attempt by trouble that may have been the provider's
+     */
+    record ToGenerate(int itemNo, String prompt, int unusable, boolean failedBefore) {}
 
     record ToScore(
             int itemNo,

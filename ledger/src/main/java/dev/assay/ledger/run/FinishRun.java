@@ -1,18 +1,19 @@
 package dev.assay.ledger.run;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The terminal transition. A cancel wins until this has committed; a stop cause fails the run; otherwise it completes,
- * unless samples are unfinished, or every sample of a model failed: a score of nothing would mislead.
+ * The terminal transition. A cancel wins until this has committed; a stop cause of the run or of one of its models fails it;
+ * otherwise it completes, unless samples are unfinished, or every sample of a model failed: a score of nothing would
+ * mislead. However it ends, it has metrics of what there is.
  */
 public final class FinishRun {
 
@@ -36,30 +37,18 @@ public final class FinishRun {
 
     /** Ends a run that is locked, in a transaction. */
     static RunState end(Handle handle, UUID runId, int attempt, ExecutionDao.Owned owned) {
-        FinishDao reads = handle.attach(FinishDao.class);
-        List<FinishDao.FinishedBlock> blocks = reads.blocks(runId);
-        Optional<StopCause> misleading =
-                unfinished(blocks).or(() -> modelWithoutScore(reads, runId, attempt, owned.models(), blocks));
+        List<FinishDao.FinishedBlock> blocks = Scorecard.blocks(handle, runId, owned.grading());
+        Optional<String> cause = cause(handle, runId, attempt, owned, blocks);
         RunState state;
-        @Nullable String error = null;
         if (RunState.of(owned.state()) == RunState.CANCELLING) {
             state = RunState.CANCELLED;
-        } else if (owned.stopCause() != null) {
-            state = RunState.FAILED;
-            error = owned.stopCause();
-        } else if (misleading.isPresent()) {
-            state = RunState.FAILED;
-            error = misleading.get().toJson();
         } else {
-            state = RunState.COMPLETED;
+            state = cause.isPresent() ? RunState.FAILED : RunState.COMPLETED;
         }
-        @Nullable String metrics = state == RunState.COMPLETED
-                ? JsonMapper.shared()
-                        .writeValueAsString(RunMetrics.of(
-                                owned.models(),
-                                blocks,
-                                handle.attach(AggregateDao.class).latest(runId)))
-                : null;
+        @Nullable String error = state == RunState.FAILED ? cause.orElseThrow() : null;
+        @Nullable String metrics = blocks.isEmpty()
+                ? null
+                : JsonMapper.shared().writeValueAsString(Scorecard.of(handle, runId, owned.models(), blocks));
         RunBooks books = handle.attach(RunBooksDao.class).of(runId);
         ExecutionDao executions = handle.attach(ExecutionDao.class);
         executions.end(runId, state.text(), error, metrics, books.total(), books.scored(), books.failed());
@@ -75,9 +64,35 @@ public final class FinishRun {
         return state;
     }
 
+    /** What stopped the run, else what stopped some of its models, else what would make its result mislead. */
+    private static Optional<String> cause(
+            Handle handle, UUID runId, int attempt, ExecutionDao.Owned owned, List<FinishDao.FinishedBlock> blocks) {
+        if (owned.stopCause() != null) {
+            return Optional.of(owned.stopCause());
+        }
+        ModelCauses causes = new ModelCauses();
+        Set<Integer> stopped = new HashSet<>();
+        for (ModelStopDao.ModelStop stop : handle.attach(ModelStopDao.class).of(runId, attempt)) {
+            causes.add(stop.cause());
+            stopped.add(stop.modelNo());
+        }
+        Optional<StopCause> unfinished = unfinished(blocks, stopped);
+        unfinished.map(StopCause::json).ifPresent(causes::add);
+        FinishDao reads = handle.attach(FinishDao.class);
+        for (int modelNo = 0; modelNo < owned.models().size(); modelNo++) {
+            if (!stopped.contains(modelNo)) {
+                withoutScore(reads, runId, attempt, modelNo, owned.models().get(modelNo), blocks)
+                        .map(StopCause::json)
+                        .ifPresent(causes::add);
+            }
+        }
+        return causes.toJson();
+    }
+
     /** Nobody ends a run so on purpose; completed, its score would be of a part, and no retry could go on. */
-    private static Optional<StopCause> unfinished(List<FinishDao.FinishedBlock> blocks) {
+    private static Optional<StopCause> unfinished(List<FinishDao.FinishedBlock> blocks, Set<Integer> stopped) {
         long left = blocks.stream()
+                .filter(block -> !stopped.contains(block.modelNo()))
                 .mapToLong(block -> block.size() - block.scored() - block.failed())
                 .sum();
         return left == 0
@@ -88,24 +103,19 @@ public final class FinishRun {
                                 + " samples unfinished (expected: 0); a retry goes on with them"));
     }
 
-    private static Optional<StopCause> modelWithoutScore(
-            FinishDao reads, UUID runId, int attempt, List<String> models, List<FinishDao.FinishedBlock> blocks) {
-        Map<Integer, List<FinishDao.FinishedBlock>> byModel =
-                blocks.stream().collect(Collectors.groupingBy(FinishDao.FinishedBlock::modelNo));
-        for (int modelNo = 0; modelNo < models.size(); modelNo++) {
-            List<FinishDao.FinishedBlock> own = byModel.getOrDefault(modelNo, List.of());
-            long total = own.stream().mapToLong(FinishDao.FinishedBlock::size).sum();
-            long failed =
-                    own.stream().mapToLong(FinishDao.FinishedBlock::failed).sum();
-            if (total > 0 && failed == total) {
-                String code = reads.mostFrequentFailure(runId, modelNo, attempt);
-                return Optional.of(StopCause.of(
-                                "all_samples_failed",
-                                "all " + total + " samples of model " + models.get(modelNo) + " failed, most with "
-                                        + code)
-                        .withModel(models.get(modelNo)));
-            }
+    private static Optional<StopCause> withoutScore(
+            FinishDao reads, UUID runId, int attempt, int modelNo, String model, List<FinishDao.FinishedBlock> blocks) {
+        List<FinishDao.FinishedBlock> own =
+                blocks.stream().filter(block -> block.modelNo() == modelNo).toList();
+        long total = own.stream().mapToLong(FinishDao.FinishedBlock::size).sum();
+        long failed = own.stream().mapToLong(FinishDao.FinishedBlock::failed).sum();
+        if (total == 0 || failed < total) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String code = reads.mostFrequentFailure(runId, modelNo, attempt);
+        return Optional.of(StopCause.of(
+                        "all_samples_failed",
+                        "all " + total + " samples of model " + model + " failed, most with " + code)
+                .withModel(model));
     }
 }

@@ -41,20 +41,18 @@ public final class Recomputation {
     }
 
     /** A run's metrics, merged from its blocks, as the run shows them. */
-    public static JsonNode metrics(Handle handle, UUID runId, List<String> models) {
+    public static JsonNode metrics(Handle handle, UUID runId, List<String> models, int grading) {
         // Through text, so that numbers have the types that they have when they are read back.
         JsonMapper json = JsonMapper.shared();
-        return json.readTree(json.writeValueAsString(RunMetrics.of(
-                models,
-                handle.attach(FinishDao.class).blocks(runId),
-                handle.attach(AggregateDao.class).latest(runId))));
+        return json.readTree(
+                json.writeValueAsString(Scorecard.of(handle, runId, models, Scorecard.blocks(handle, runId, grading))));
     }
 
     /** A run's metrics, merged from its blocks, of all its tasks and models. */
-    public static JsonNode wholeMetrics(Handle handle, UUID runId, List<String> models) {
+    public static JsonNode wholeMetrics(Handle handle, UUID runId, List<String> models, int grading) {
         return RunMetrics.of(
                 models,
-                handle.attach(FinishDao.class).blocks(runId),
+                Scorecard.blocks(handle, runId, grading),
                 handle.attach(AggregateDao.class).latest(runId),
                 Long.MAX_VALUE);
     }

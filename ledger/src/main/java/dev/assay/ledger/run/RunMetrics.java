@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Metrics of a run, merged from its blocks. Means are over scored samples; failed ones are counted beside them. The run's
- * {@code score} is the mean of all canonical scores.
+ * {@code score} is the mean of all canonical scores. Where samples of a model are undecided it is not {@code complete} and
+ * has no score, nor has the run: a number over a part would read like one over all. Likewise where a model has none.
  */
 final class RunMetrics {
 
@@ -50,7 +51,8 @@ final class RunMetrics {
                     });
         }
         ObjectNode json = JsonMapper.shared().createObjectNode();
-        json.set("score", all.score());
+        boolean whole = byModel.values().stream().allMatch(Sum::hasScore);
+        json.set("score", whole ? all.score() : all.none());
         TaskMetrics tasks = new TaskMetrics(json, mostBytes);
         byTask.forEach((task, sums) -> sums.forEach((model, sum) -> tasks.add(task, model, () -> sum.json(true))));
         ObjectNode ofModels = json.putObject("by_model");
@@ -106,11 +108,28 @@ final class RunMetrics {
             }
         }
 
+        private long unfinished() {
+            return total - scored - failed;
+        }
+
+        private boolean complete() {
+            return unfinished() == 0;
+        }
+
+        private boolean hasScore() {
+            return complete() && partials.score().count() > 0;
+        }
+
+        JsonNode none() {
+            return JsonMapper.shared().getNodeFactory().nullNode();
+        }
+
         JsonNode score() {
-            MetricPartial score = partials.score();
-            return score.count() == 0
-                    ? JsonMapper.shared().getNodeFactory().nullNode()
-                    : JsonMapper.shared().getNodeFactory().numberNode(score.mean());
+            return hasScore()
+                    ? JsonMapper.shared()
+                            .getNodeFactory()
+                            .numberNode(partials.score().mean())
+                    : none();
         }
 
         /** @param metrics with each metric by its ID, which means something within one task only */
@@ -130,7 +149,9 @@ final class RunMetrics {
             json.putObject("samples")
                     .put("total", total)
                     .put("completed", scored)
-                    .put("failed", failed);
+                    .put("failed", failed)
+                    .put("unfinished", unfinished());
+            json.put("complete", complete());
             json.putObject("tokens")
                     .put("input", input)
                     .put("output", output)

@@ -6,6 +6,7 @@ import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -71,21 +72,25 @@ public interface RunTransitionDao {
     @SqlUpdate("""
             UPDATE eval_runs
             SET state = 'cancelled', cancelled_at = now(), cancel_requested_at = now(), paused = false,
-                next_dispatch_at = NULL, dispatch_tries = 0,
+                next_dispatch_at = NULL, dispatch_tries = 0, metrics = CAST(:metrics AS json),
                 total_samples = :totalSamples, completed_samples = :completedSamples, failed_samples = :failedSamples
             WHERE id = :id
             """)
-    void cancelled(@Bind("id") UUID id, @BindMethods RunCounts counts);
+    void cancelled(@Bind("id") UUID id, @Nullable @Bind("metrics") JsonNode metrics, @BindMethods RunCounts counts);
 
     /** Ends a run whose execution was ended from outside. */
     @SqlUpdate("""
             UPDATE eval_runs
             SET state = 'failed', failed_at = now(), error = CAST(:error AS json), execution = NULL, paused = false,
-                next_dispatch_at = NULL, dispatch_tries = 0,
+                next_dispatch_at = NULL, dispatch_tries = 0, metrics = CAST(:metrics AS json),
                 total_samples = :totalSamples, completed_samples = :completedSamples, failed_samples = :failedSamples
             WHERE id = :id
             """)
-    void failed(@Bind("id") UUID id, @Bind("error") JsonNode error, @BindMethods RunCounts counts);
+    void failed(
+            @Bind("id") UUID id,
+            @Bind("error") JsonNode error,
+            @Nullable @Bind("metrics") JsonNode metrics,
+            @BindMethods RunCounts counts);
 
     @SqlUpdate("UPDATE eval_runs SET deleted_at = now() WHERE id = :id")
     void delete(@Bind("id") UUID id);

@@ -28,7 +28,7 @@ public final class Settle {
     }
 
     /**
-     * @param toGenerate blocks that wait for generation
+     * @param toGenerate blocks that wait for generation; those of a model that is stopped do not
      * @param toScore blocks that wait for scoring
      * @param toAggregate blocks that wait for the rest of their task and model, and for its batch grader
      * @param pauses how often the run was paused so far
@@ -63,7 +63,7 @@ public final class Settle {
         lanes.releaseAll(runId);
         blocks.releaseAll(runId);
         handle.attach(ExecutionDao.class).looked(runId, attempt, execution);
-        BlockDao.Waiting waiting = blocks.waiting(runId);
+        BlockDao.Waiting waiting = blocks.waiting(runId, attempt);
         return new Settled(
                 standing(owned, waiting),
                 waiting.toGenerate(),

@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Why a run cannot go on; becomes its {@code error}.
+ * Why a run, or one of its models, cannot go on; becomes the run's {@code error}.
  *
  * @param code constant in snake_case, such as {@code credentials_rejected}
  * @param message for people
@@ -42,6 +42,10 @@ public record StopCause(
     }
 
     public String toJson() {
+        return JSON.writeValueAsString(json());
+    }
+
+    ObjectNode json() {
         ObjectNode json = JSON.createObjectNode();
         json.put("code", code);
         json.put("message", Text.cleaned(message));
@@ -54,6 +58,6 @@ public record StopCause(
         if (details != null) {
             json.set("details", details);
         }
-        return JSON.writeValueAsString(json);
+        return json;
     }
 }

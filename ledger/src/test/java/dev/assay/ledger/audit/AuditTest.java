@@ -129,7 +129,8 @@ class AuditTest {
             UPDATE eval_runs SET completed_samples = completed_samples - 1 WHERE id = :id         | stored_counts_differ
             UPDATE eval_runs SET failed_samples = failed_samples + 1 WHERE id = :id               | stored_counts_differ
             UPDATE eval_runs SET metrics = NULL WHERE id = :id                                    | metrics_differ
-            UPDATE eval_runs SET state = 'failed' WHERE id = :id                                  | metrics_differ
+            UPDATE eval_runs SET state = 'failed' WHERE id = :id                                  | attempts_differ
+            UPDATE eval_runs SET state = 'finalizing' WHERE id = :id                              | metrics_differ
             UPDATE eval_runs SET state = 'failed' WHERE id = :id                                  | attempts_differ
             UPDATE eval_runs SET metrics = replace(metrics::text, '"completed":24', '"completed":23')::json WHERE id = :id | metrics_differ
             UPDATE eval_runs SET metrics = replace(metrics::text, '"input":240', '"input":241')::json WHERE id = :id | metrics_differ

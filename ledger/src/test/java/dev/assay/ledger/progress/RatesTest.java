@@ -31,6 +31,7 @@ class RatesTest {
                 8,
                 8,
                 null,
+                false,
                 START,
                 true,
                 0,
@@ -43,9 +44,9 @@ class RatesTest {
                 false,
                 START.plusMillis((long) (seconds * 1000)));
         List<ModelProgress> models = IntStream.range(0, generated.length)
-                .mapToObj(i -> new ModelProgress(i, 1000, generated[i], generated[i] / 2, 0, 0, 0, 5, 5))
+                .mapToObj(i -> new ModelProgress(i, 1000, generated[i], generated[i] / 2, 0, 0, 0, 5, 5, false))
                 .toList();
-        return new RunProgress(head, models, List.of(), Map.of(), Set.of());
+        return new RunProgress(head, models, List.of(), Map.of(), List.of(), Set.of());
     }
 
     @Test

@@ -65,6 +65,7 @@ class RunPurgeTest {
                 .state(state);
         for (String sql : List.of(
                 "INSERT INTO eval_lanes (run_id, kind, lane_no, worker) VALUES (:id, 'scoring', 0, 'w')",
+                "INSERT INTO eval_model_stops (run_id, attempt, model_no, cause) VALUES (:id, 1, 0, '{}')",
                 "INSERT INTO eval_response_handles (run_id, model_no, item_no, attempt, call_id, response_id, started_at)"
                         + " VALUES (:id, 0, 18, 1, gen_random_uuid(), 'resp_18', now())",
                 "INSERT INTO eval_scores (run_id, model_no, item_no, grading, attempt, scores, score, started_at,"

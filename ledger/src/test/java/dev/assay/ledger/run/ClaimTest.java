@@ -82,8 +82,31 @@ class ClaimTest extends LedgerTestCase {
                 .extracting(Block::blockNo)
                 .containsExactly(2);
         assertThat(jdbi.<BlockDao.Waiting, BlockDao, RuntimeException>withExtension(
-                        BlockDao.class, dao -> dao.waiting(run.id())))
+                        BlockDao.class, dao -> dao.waiting(run.id(), 1)))
                 .isEqualTo(new BlockDao.Waiting(1, 1, 0));
+    }
+
+    /** A lane ends where only blocks of stopped models are free; those of the step that they go on with count. */
+    @Test
+    void whatAStoppedModelHasToGenerateIsNotFree() {
+        contrived();
+        TestRun run = free(12, 4, "one");
+        run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 1");
+        assertThat(free(run, "generate", 1)).isTrue();
+        jdbi.useExtension(
+                ModelStopDao.class,
+                stops -> stops.stop(run.id(), 1, 0, StopCause.of("gone", "gone").toJson()));
+        assertThat(free(run, "generate", 1)).isFalse();
+        assertThat(free(run, "generate", 2)).as("of another attempt").isTrue();
+        assertThat(free(run, "score", 1)).isTrue();
+        assertThat(jdbi.<Boolean, BlockDao, RuntimeException>withExtension(
+                        BlockDao.class, dao -> dao.anyToGenerate(run.id(), 1)))
+                .isFalse();
+    }
+
+    private boolean free(TestRun run, String phase, int attempt) {
+        return jdbi.<Boolean, BlockDao, RuntimeException>withExtension(
+                BlockDao.class, dao -> dao.free(run.id(), phase, attempt));
     }
 
     @Test
@@ -97,7 +120,8 @@ class ClaimTest extends LedgerTestCase {
         jdbi.useExtension(BlockDao.class, dao -> {
             assertThat(dao.toGenerate(block, 1))
                     .containsExactly(
-                            new BlockDao.ToGenerate(0, "prompt 0", 1), new BlockDao.ToGenerate(5, "prompt 5", 0));
+                            new BlockDao.ToGenerate(0, "prompt 0", 1, false),
+                            new BlockDao.ToGenerate(5, "prompt 5", 0, false));
             assertThat(dao.toGenerate(block, 2))
                     .extracting(BlockDao.ToGenerate::itemNo)
                     .containsExactly(0, 4, 5);

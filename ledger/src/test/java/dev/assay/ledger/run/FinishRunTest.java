@@ -32,7 +32,8 @@ class FinishRunTest extends LedgerTestCase {
         assertThat(accuracy.get("ci95_method").asString()).isEqualTo("t");
         assertThat(accuracy.at("/ci95/1").asDouble()).isCloseTo(mean + 1.98697865 * stderr, within(1e-8));
         assertThat(accuracy.get("count").asLong()).isEqualTo(90);
-        assertThat(ofModel.get("samples").toString()).isEqualTo("{\"total\":100,\"completed\":90,\"failed\":10}");
+        assertThat(ofModel.get("samples").toString())
+                .isEqualTo("{\"total\":100,\"completed\":90,\"failed\":10,\"unfinished\":0}");
         assertThat(ofModel.get("tokens").toString())
                 .isEqualTo("{\"input\":1000,\"output\":200,\"cached\":null,\"reasoning\":100}");
         assertThat(ofModel.get("cost_usd").asDouble()).isEqualTo(50);
@@ -81,9 +82,9 @@ class FinishRunTest extends LedgerTestCase {
                         StopCause.of("model_unknown", "no such model").toJson()));
         assertThat(finish(run, EXECUTION)).isEqualTo(RunState.FAILED);
         assertThat(texts(run, """
-                SELECT concat_ws(' ', error ->> 'code', stop_cause IS NULL, failed_at IS NOT NULL, metrics IS NULL,
+                SELECT concat_ws(' ', error ->> 'code', stop_cause IS NULL, failed_at IS NOT NULL, metrics -> 'score',
                   completed_samples, (SELECT a.error ->> 'code' FROM eval_run_attempts a WHERE run_id = :id))
-                FROM eval_runs WHERE id = :id""")).containsExactly("model_unknown t t t 1 model_unknown");
+                FROM eval_runs WHERE id = :id""")).containsExactly("model_unknown t t null 1 model_unknown");
     }
 
     @Test
@@ -107,6 +108,83 @@ class FinishRunTest extends LedgerTestCase {
                 .containsExactly("all_samples_failed two");
         assertThat(texts(run, "SELECT error ->> 'message' FROM eval_runs WHERE id = :id"))
                 .containsExactly("all 4 samples of model two failed, most with bad_request");
+    }
+
+    @Test
+    void aModelThatIsStoppedFailsTheRunAndTheOtherKeepsItsScore() {
+        contrived();
+        TestRun run = inProgress(4, 4, "one", "two");
+        run.generate(0, 0, 3).score(0, 0, 3).phase("done", false, 0, 0, 3);
+        run.generate(1, 0, 1).score(1, 0, 0);
+        stop(run, 1, StopCause.of("provider_unavailable", "gone").withModel("two"));
+        assertThat(finish(run, EXECUTION)).isEqualTo(RunState.FAILED);
+        JsonNode error = json(run, "error");
+        assertThat(error.toString())
+                .isEqualTo("{\"code\":\"provider_unavailable\",\"message\":\"gone\",\"model\":\"two\"}");
+        JsonNode metrics = json(run, "metrics");
+        assertThat(metrics.get("score").isNull()).isTrue();
+        JsonNode one = metrics.at("/by_model/one");
+        assertThat(one.get("score").isNumber()).isTrue();
+        assertThat(one.get("complete").asBoolean()).isTrue();
+        JsonNode two = metrics.at("/by_model/two");
+        assertThat(two.get("score").isNull()).isTrue();
+        assertThat(two.get("complete").asBoolean(true)).isFalse();
+        assertThat(two.get("samples").toString())
+                .isEqualTo("{\"total\":4,\"completed\":1,\"failed\":0,\"unfinished\":3}");
+        // Its one score stands in no partials, since its block is not done; it counts all the same.
+        assertThat(metrics.at("/by_task/task0/by_model/two/metrics/score/count").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theErrorNamesEveryModelThatIsStoppedTheFirstFirst() {
+        contrived();
+        TestRun run = inProgress(4, 4, "one", "two", "three");
+        run.fail("generate", 0, 0, 3).phase("done", false, 0, 0, 3);
+        stop(run, 2, StopCause.of("model_unknown", "x".repeat(2000)).withModel("three"));
+        stop(run, 1, StopCause.of("provider_unavailable", "gone").withModel("two"));
+        stop(run, 1, StopCause.of("another", "later").withModel("two"));
+        assertThat(finish(run, EXECUTION)).isEqualTo(RunState.FAILED);
+        JsonNode error = json(run, "error");
+        assertThat(error.get("model").asString()).isEqualTo("three");
+        assertThat(error.get("message").asString()).hasSize(2000);
+        assertThat(error.at("/details/models").valueStream())
+                .extracting(model ->
+                        model.get("model").asString() + " " + model.get("code").asString())
+                .containsExactly("three model_unknown", "two provider_unavailable", "one all_samples_failed");
+        assertThat(error.at("/details/models/0/message").asString()).hasSize(301);
+    }
+
+    @Test
+    void theUnfinishedSamplesOfAnotherModelAreNotExcusedByAStop() {
+        contrived();
+        TestRun run = inProgress(4, 4, "one", "two");
+        stop(run, 1, StopCause.of("provider_unavailable", "gone").withModel("two"));
+        finish(run, EXECUTION);
+        assertThat(json(run, "error").at("/details/models/1/message").asString())
+                .contains("4 samples unfinished");
+    }
+
+    @Test
+    void aCancelledRunHasMetricsOfWhatThereIs() {
+        contrived();
+        TestRun run = inProgress(4, 4, "one").generate(0, 0, 3).score(0, 0, 1);
+        run.sql("UPDATE eval_runs SET state = 'cancelling' WHERE id = :id");
+        assertThat(finish(run, EXECUTION)).isEqualTo(RunState.CANCELLED);
+        JsonNode one = json(run, "metrics").at("/by_model/one");
+        assertThat(one.get("samples").toString())
+                .isEqualTo("{\"total\":4,\"completed\":2,\"failed\":0,\"unfinished\":2}");
+        assertThat(one.get("score").isNull()).isTrue();
+    }
+
+    private void stop(TestRun run, int modelNo, StopCause cause) {
+        jdbi.useExtension(ModelStopDao.class, stops -> stops.stop(run.id(), 1, modelNo, cause.toJson()));
+    }
+
+    private JsonNode json(TestRun run, String column) {
+        return JsonMapper.shared()
+                .readTree(texts(run, "SELECT " + column + " FROM eval_runs WHERE id = :id")
+                        .getFirst());
     }
 
     @Test

@@ -66,10 +66,10 @@ class HotPathPlanTest extends LedgerTestCase {
         List<String> plans = plans(handle -> {
             BlockDao dao = handle.attach(BlockDao.class);
             dao.claim(run.id(), "generate", new int[] {0, 1}, "generation", 0, LANE);
-            dao.any(run.id(), "generate");
+            dao.anyToGenerate(run.id(), 1);
             dao.heldBy(run.id(), "generate", LANE);
-            dao.free(run.id(), "generate");
-            dao.waiting(run.id());
+            dao.free(run.id(), "generate", 1);
+            dao.waiting(run.id(), 1);
             dao.release(run.id(), LANE);
             dao.inherit(run.id(), LANE, OTHER);
             dao.releaseAll(run.id());
@@ -78,7 +78,11 @@ class HotPathPlanTest extends LedgerTestCase {
                 .hasSize(8)
                 .allSatisfy(plan -> assertThat(indexes(plan))
                         .contains("eval_blocks_unfinished")
-                        .isSubsetOf("eval_blocks_unfinished", "eval_blocks_pkey", "eval_lanes_pkey"));
+                        .isSubsetOf(
+                                "eval_blocks_unfinished",
+                                "eval_blocks_pkey",
+                                "eval_lanes_pkey",
+                                "eval_model_stops_pkey"));
     }
 
     @Test
@@ -91,10 +95,13 @@ class HotPathPlanTest extends LedgerTestCase {
                         new UUID[] {LANE},
                         new int[] {1},
                         new int[] {0},
-                        new long[] {5}));
+                        new long[] {5},
+                        new String[] {"one"},
+                        new Long[] {7L}));
         assertThat(plans)
                 .singleElement()
-                .satisfies(plan -> assertThat(indexes(plan)).containsOnly("eval_lanes_pkey", "eval_runs_pkey"));
+                .satisfies(plan -> assertThat(indexes(plan))
+                        .containsOnly("eval_lanes_pkey", "eval_runs_pkey", "eval_model_stops_pkey"));
     }
 
     @ParameterizedTest

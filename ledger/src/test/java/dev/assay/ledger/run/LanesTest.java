@@ -140,16 +140,47 @@ class LanesTest extends LedgerTestCase {
                         new UUID[] {LANE, second, OTHER},
                         new int[] {7, 2, 9},
                         new int[] {3, 0, 9},
-                        new long[] {60_000, 0, 0}));
+                        new long[] {60_000, 0, 0},
+                        new String[] {"one", null, null},
+                        new Long[] {30_000L, null, null}));
         assertThat(controls)
                 .containsExactlyInAnyOrder(
-                        new LaneDao.Control(LANE, false, "in_progress", 1, true, 0, false, 5, 8, false, 0),
-                        new LaneDao.Control(second, true, "in_progress", 1, true, 0, false, 5, 8, false, 0));
+                        new LaneDao.Control(LANE, false, "in_progress", 1, true, 0, false, 5, 8, false, 0, List.of()),
+                        new LaneDao.Control(second, true, "in_progress", 1, true, 0, false, 5, 8, false, 0, List.of()));
         assertThat(texts(run, "SELECT seen_at > now() - interval '5 seconds' FROM eval_lanes WHERE run_id = :id"))
                 .containsExactly("t", "t");
         assertThat(texts(run, """
                 SELECT concat_ws(' ', in_flight, waiting, decided_at < now() - interval '59 seconds') FROM eval_lanes
                 WHERE run_id = :id ORDER BY kind""")).containsExactly("7 3 t", "2 0 f");
+    }
+
+    @Test
+    void theWatchSaysWhichModelsAreStoppedAndKeepsWhichOneIsWaitedFor() {
+        take(LANE);
+        jdbi.useExtension(
+                ModelStopDao.class,
+                stops -> stops.stop(run.id(), 1, 0, StopCause.of("gone", "gone").toJson()));
+        List<LaneDao.Control> controls = jdbi.withExtension(
+                LaneDao.class,
+                dao -> dao.watch(
+                        new UUID[] {run.id()},
+                        new String[] {"generation"},
+                        new int[] {0},
+                        new UUID[] {LANE},
+                        new int[1],
+                        new int[1],
+                        new long[1],
+                        new String[] {"one"},
+                        new Long[] {30_000L}));
+        assertThat(controls).singleElement().satisfies(control -> {
+            assertThat(control.stoppedModels()).containsExactly(0);
+            assertThat(control.stopped()).as("the run").isFalse();
+        });
+        assertThat(texts(
+                        run,
+                        "SELECT held_model FROM eval_lanes WHERE run_id = :id"
+                                + " AND held_since < now() - interval '29 seconds'"))
+                .containsExactly("one");
     }
 
     @Test
@@ -175,7 +206,9 @@ class LanesTest extends LedgerTestCase {
                                 tokens,
                                 new int[tokens.length],
                                 new int[tokens.length],
-                                new long[tokens.length]))
+                                new long[tokens.length],
+                                new String[tokens.length],
+                                new Long[tokens.length]))
                 .stream()
                 .sorted(Comparator.comparing(control -> List.of(tokens).indexOf(control.token())))
                 .map(LaneDao.Control::lowerLanes)

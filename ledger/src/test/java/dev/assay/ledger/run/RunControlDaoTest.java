@@ -38,10 +38,10 @@ class RunControlDaoTest extends LedgerTestCase {
         contrived();
         dao.pause(run.id());
         RunTransitionDao transitions = jdbi.onDemand(RunTransitionDao.class);
-        transitions.failed(run.id(), JsonMapper.shared().createObjectNode(), new RunCounts(0, 0, 0));
+        transitions.failed(run.id(), JsonMapper.shared().createObjectNode(), null, new RunCounts(0, 0, 0));
         assertThat(run.read().paused()).isFalse();
         dao.pause(run.id());
-        transitions.cancelled(run.id(), new RunCounts(0, 0, 0));
+        transitions.cancelled(run.id(), null, new RunCounts(0, 0, 0));
         assertThat(run.read().paused()).isFalse();
         dao.pause(run.id());
         transitions.requeue(run.id());

@@ -21,7 +21,7 @@ class RunMetricsTest {
                 .startsWith("{\"score\":0.75,\"by_task\":{\"task\":{\"by_model\":{\"one\":{\"score\":0.75,"
                         + "\"metrics\":{\"accuracy\":{\"mean\":0.75,\"stderr\":0.25,\"ci95\":[0.3006")
                 .contains("\"ci95_method\":\"wilson\",\"count\":4}}")
-                .contains("\"samples\":{\"total\":6,\"completed\":4,\"failed\":2}")
+                .contains("\"samples\":{\"total\":6,\"completed\":4,\"failed\":2,\"unfinished\":0},\"complete\":true")
                 .contains("\"tokens\":{\"input\":20,\"output\":null,\"cached\":null,\"reasoning\":null}")
                 .contains("\"cost_usd\":0.50,\"latency_ms\":{\"p50\":100,\"p95\":100}}")
                 .contains("\"by_model\":{\"one\":{\"score\":0.75,\"samples\"");
@@ -54,9 +54,10 @@ class RunMetricsTest {
 
     private static FinishDao.FinishedBlock block(String task, int modelNo, List<StepDao.Scored> samples) {
         return new FinishDao.FinishedBlock(
+                0,
                 task,
                 modelNo,
-                3,
+                samples.size() + 1,
                 samples.size(),
                 1,
                 10L,

@@ -48,6 +48,11 @@ class RunProgressTest extends LedgerTestCase {
     }
 
     private void lane(LaneKind kind, UUID token, int inFlight, int waiting, int idleSeconds) {
+        lane(kind, token, inFlight, waiting, idleSeconds, null);
+    }
+
+    private void lane(
+            LaneKind kind, UUID token, int inFlight, int waiting, int idleSeconds, @Nullable String heldModel) {
         new Lanes(jdbi, "worker").take(new Lanes.Claimant(run.id(), 1, EXECUTION), kind, 0, token);
         jdbi.useExtension(
                 LaneDao.class,
@@ -58,7 +63,9 @@ class RunProgressTest extends LedgerTestCase {
                         new UUID[] {token},
                         new int[] {inFlight},
                         new int[] {waiting},
-                        new long[] {idleSeconds * 1000L}));
+                        new long[] {idleSeconds * 1000L},
+                        new String[] {heldModel},
+                        new Long[] {heldModel == null ? null : Long.valueOf(idleSeconds * 1000L)}));
     }
 
     private void workers(String... kinds) {
@@ -73,7 +80,8 @@ class RunProgressTest extends LedgerTestCase {
         RunProgress progress = progress();
         assertThat(progress.models())
                 .containsExactly(
-                        new ModelProgress(0, 8, 6, 2, 0, 0, 0, 1, 1), new ModelProgress(1, 8, 0, 0, 1, 1, 0, 2, 0));
+                        new ModelProgress(0, 8, 6, 2, 0, 0, 0, 1, 1, false),
+                        new ModelProgress(1, 8, 0, 0, 1, 1, 0, 2, 0, false));
         assertThat(progress.models()).extracting(ModelProgress::ungenerated).containsExactly(2L, 7L);
         assertThat(progress.models()).extracting(ModelProgress::undecided).containsExactly(6L, 7L);
         assertThat(progress.lanes())
@@ -119,6 +127,25 @@ class RunProgressTest extends LedgerTestCase {
         assertThat(stall.message()).isEqualTo("3 calls in flight, none answered");
         assertThat(stall.since())
                 .isBetween(Instant.now().minusSeconds(330), Instant.now().minusSeconds(290));
+    }
+
+    /** At once, and not only after the patience with silence. */
+    @Test
+    void aModelThatAnswersNobodyIsNamed() {
+        lane(LaneKind.GENERATION, LANE, 0, 4, 20, "one");
+        lane(LaneKind.SCORING, OTHER, 0, 0, 1);
+        Stall stall = Stall.of(progress(), false, PATIENCE).orElseThrow();
+        assertThat(stall.reason()).isEqualTo(Stall.PROVIDER_UNAVAILABLE);
+        assertThat(stall.message()).contains("model one answers no call");
+        assertThat(stall.since())
+                .isBetween(Instant.now().minusSeconds(50), Instant.now().minusSeconds(15));
+    }
+
+    @Test
+    void aRunWhoseOtherModelGoesOnDoesNotStall() {
+        lane(LaneKind.GENERATION, LANE, 1, 4, 1, "one");
+        lane(LaneKind.SCORING, OTHER, 0, 0, 1);
+        assertThat(Stall.of(progress(), false, PATIENCE)).isEmpty();
     }
 
     @Test

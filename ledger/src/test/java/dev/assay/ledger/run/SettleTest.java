@@ -74,6 +74,37 @@ class SettleTest extends LedgerTestCase {
         assertThat(settle(run, 1, EXECUTION)).isEqualTo(new Settle.Settled(Standing.PAUSED, 0, 0, 1, 8, 8, 0));
     }
 
+    /** What of it is generated is scored; the rest of it waits for a retry. */
+    @Test
+    void blocksOfAStoppedModelKeepNobodyWaiting() {
+        contrived();
+        TestRun run = inProgress(8, 4, "one", "two");
+        run.phase("done", false, 0, 0, 7);
+        stop(run, 1, 1);
+        assertThat(settle(run, 1, EXECUTION).standing()).isEqualTo(Standing.FINISHED);
+        run.sql("UPDATE eval_blocks SET phase = 'aggregate' WHERE run_id = :id AND block_no = 2");
+        assertThat(settle(run, 1, EXECUTION)).isEqualTo(new Settle.Settled(Standing.FINISHED, 0, 0, 0, 8, 8, 0));
+        run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 2");
+        assertThat(settle(run, 1, EXECUTION)).isEqualTo(new Settle.Settled(Standing.UNFINISHED, 0, 1, 0, 8, 8, 0));
+    }
+
+    @Test
+    void aNewAttemptStartsWithoutStops() {
+        contrived();
+        TestRun run = inProgress(8, 4, "one");
+        stop(run, 1, 0);
+        run.sql("UPDATE eval_runs SET attempt = 2 WHERE id = :id");
+        assertThat(settle(run, 2, EXECUTION).toGenerate()).isEqualTo(2);
+        assertThat(stop(run, 1, 0)).as("a stop that comes after its attempt").isZero();
+    }
+
+    private int stop(TestRun run, int attempt, int modelNo) {
+        return jdbi.withExtension(
+                ModelStopDao.class,
+                stops -> stops.stop(
+                        run.id(), attempt, modelNo, StopCause.of("gone", "gone").toJson()));
+    }
+
     @Test
     void failedWhereACauseIsSet() {
         TestRun run = inProgress(4, 4, "one").sql("UPDATE eval_runs SET stop_cause = '{}' WHERE id = :id");

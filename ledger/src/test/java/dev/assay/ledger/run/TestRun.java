@@ -238,7 +238,7 @@ public final class TestRun {
                             """).bind("id", id).execute();
             Run run = handle.attach(RunDao.class).lockAny(id).orElseThrow();
             if (state.terminal()) {
-                handle.attach(AttemptDao.class).end(id, run.attempt(), state.text(), null, books);
+                handle.attach(AttemptDao.class).end(id, run.attempt(), state.text(), null, null, books);
             }
             handle.createUpdate("""
                         UPDATE eval_runs
@@ -264,8 +264,9 @@ public final class TestRun {
     }
 
     private void metrics(Handle handle, RunState state, Run run) {
-        String json = state == RunState.COMPLETED
-                ? Recomputation.metrics(handle, id, run.request().models()).toString()
+        String json = state == RunState.COMPLETED || state.terminal() && run.preparedAt() != null
+                ? Recomputation.metrics(handle, id, run.request().models(), run.grading())
+                        .toString()
                 : null;
         handle.createUpdate("UPDATE eval_runs SET metrics = CAST(:metrics AS json) WHERE id = :id")
                 .bind("id", id)

@@ -19,7 +19,7 @@ class BadInputTest {
 
     @BeforeAll
     static void start() {
-        assay = TestAssay.start();
+        assay = TestAssay.start("assay.provider.outage-patience=4s");
     }
 
     @AfterAll

@@ -30,7 +30,7 @@ class JudgeTest {
 
     @BeforeAll
     static void start() {
-        assay = TestAssay.start();
+        assay = TestAssay.start("assay.provider.outage-patience=4s");
     }
 
     @AfterAll

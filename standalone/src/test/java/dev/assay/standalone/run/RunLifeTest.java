@@ -57,7 +57,8 @@ class RunLifeTest {
 
         assertThat(failed.get("status").asString()).isEqualTo("failed");
         assertThat(failed.get("error").get("code").asString()).isEqualTo("credentials_rejected");
-        assertThat(failed.get("metrics").isNull()).isTrue();
+        assertThat(failed.get("metrics").get("score").isNull()).isTrue();
+        assertThat(failed.at("/metrics/by_model/m/samples/unfinished").asInt()).isGreaterThanOrEqualTo(123);
         assertThat(assay.provider.counters().answered()).isEqualTo(77);
         Set<String> generations = assay.rows("eval_generations", runId);
         Set<String> scores = assay.rows("eval_scores", runId);
