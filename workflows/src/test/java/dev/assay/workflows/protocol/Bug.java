@@ -10,5 +10,9 @@ enum Bug {
     /** An execution begins without a look at the run's state and attempt. */
     BEGIN_WITHOUT_COMPARE,
     /** Settling takes lanes from whoever holds them, also from those that are seen. */
-    SETTLE_TAKES_LIVING_LANES
+    SETTLE_TAKES_LIVING_LANES,
+    /** Settling waits for blocks of models that are stopped. */
+    SETTLE_WAITS_FOR_STOPPED_MODELS,
+    /** A run completes though a model of it is stopped. */
+    COMPLETED_WITH_A_STOPPED_MODEL
 }

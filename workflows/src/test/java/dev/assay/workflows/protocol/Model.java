@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * The moves of the run protocol. Each is one transaction of the ledger, one step of the workflow, or one thing that
- * happens to a process; any order of them can come about. A run has one sample a block, one generation and one scoring
- * lane.
+ * happens to a process; any order of them can come about. A run has one sample a block, each of a model of its own, one
+ * generation and one scoring lane.
  */
 final class Model {
 
@@ -30,8 +30,9 @@ final class Model {
     /**
      * @param faults how many crashes of a lane's process, freezes of one, and losses of an execution may happen
      * @param wishes how many cancels and retries people ask for
+     * @param stops how often a model is found to take no further part
      */
-    Model(int blocks, int faults, int wishes, Bug bug) {
+    Model(int blocks, int faults, int wishes, int stops, Bug bug) {
         this.blocks = blocks;
         this.executions = 2 + faults + wishes;
         this.lanes = 2 + 2 * faults + 2;
@@ -40,6 +41,7 @@ final class Model {
         first.crashes = faults;
         first.freezes = faults;
         first.losses = faults;
+        first.stops = stops;
         first.cancels = wishes;
         first.retries = wishes;
     }
@@ -62,6 +64,7 @@ final class Model {
                 lane(state, lane, moves);
             }
         }
+        modelStops(state, moves);
         people(state, moves);
         reconcile(state, moves);
         return moves;
@@ -134,12 +137,30 @@ final class Model {
         }
         clear(next.laneRow);
         clear(next.holder);
-        if (next.run == Run.CANCELLING || next.allDone()) {
+        if (next.run == Run.CANCELLING || nothingLeft(next)) {
             next.at[e] = At.FINISH;
         } else {
             next.at[e] = At.LANES;
             next.open[e][GENERATION] = true;
             next.open[e][SCORING] = true;
+        }
+    }
+
+    private boolean nothingLeft(State state) {
+        boolean waits = bug == Bug.SETTLE_WAITS_FOR_STOPPED_MODELS;
+        return waits ? Arrays.stream(state.phase).allMatch(Phase.DONE::equals) : state.allDone();
+    }
+
+    /** Found out by a lane, written at once. What lanes hold already they may still call. */
+    private void modelStops(State state, List<Move> moves) {
+        for (int b = 0; state.stops > 0 && state.run == Run.IN_PROGRESS && b < blocks; b++) {
+            int block = b;
+            if (!state.stopped[b] && !state.generated[b]) {
+                move(state, moves, "the model of block " + b + " is stopped", next -> {
+                    next.stops--;
+                    next.stopped[block] = true;
+                });
+            }
         }
     }
 
@@ -221,7 +242,7 @@ final class Model {
         for (int b = 0; b < blocks; b++) {
             int block = b;
             boolean mine = holds && state.holder[b] == lane && state.phase[b] == phase(kind);
-            boolean free = state.holder[b] == NOBODY && state.phase[b] == phase(kind);
+            boolean free = state.holder[b] == NOBODY && state.phase[b] == phase(kind) && !state.givenUp(b);
             boolean allowed = holds && state.run == Run.IN_PROGRESS;
             if (mine || (free && (allowed || bug == Bug.CLAIM_WITHOUT_TOKEN))) {
                 move(state, moves, "lane " + lane + " takes block " + b, next -> work(next, lane, block));
@@ -243,6 +264,9 @@ final class Model {
         for (int b = 0; b < state.phase.length; b++) {
             boolean mine = state.holder[b] == lane;
             boolean free = state.phase[b] == phase(state.kind[lane]) && (state.holder[b] == NOBODY || mine);
+            if (state.givenUp(b)) {
+                continue;
+            }
             if (free || (state.kind[lane] == SCORING && state.phase[b] == Phase.GENERATE)) {
                 return false;
             }
@@ -303,7 +327,10 @@ final class Model {
 
     private void finish(State next, int e) {
         if (owns(next, e)) {
-            next.run = next.run == Run.CANCELLING ? Run.CANCELLED : Run.COMPLETED;
+            boolean whole = bug == Bug.COMPLETED_WITH_A_STOPPED_MODEL
+                    || Arrays.stream(next.phase).allMatch(Phase.DONE::equals);
+            Run end = whole ? Run.COMPLETED : Run.FAILED;
+            next.run = next.run == Run.CANCELLING ? Run.CANCELLED : end;
         }
         next.at[e] = At.OVER;
     }
@@ -315,7 +342,7 @@ final class Model {
                 next.run = next.run == Run.QUEUED ? Run.CANCELLED : Run.CANCELLING;
             });
         }
-        if (state.retries > 0 && state.run == Run.CANCELLED) {
+        if (state.retries > 0 && (state.run == Run.CANCELLED || state.run == Run.FAILED)) {
             move(state, moves, "retry", next -> {
                 next.retries--;
                 next.run = Run.QUEUED;
@@ -323,6 +350,7 @@ final class Model {
                 next.owner = NOBODY;
                 clear(next.laneRow);
                 clear(next.holder);
+                Arrays.fill(next.stopped, false);
                 for (int b = 0; b < blocks; b++) {
                     next.phase[b] = next.scored[b] ? Phase.DONE : next.generated[b] ? Phase.SCORE : Phase.GENERATE;
                 }

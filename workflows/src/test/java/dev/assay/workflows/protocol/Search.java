@@ -99,10 +99,22 @@ final class Search {
                 return Optional.of("a row of sample " + b + " was lost");
             }
         }
+        if (after.run == Run.FAILED && before.run != Run.FAILED && !given(after)) {
+            return Optional.of("failed, and no model is stopped");
+        }
         if (after.run == Run.COMPLETED && !(after.allDone() && all(after.generated) && all(after.scored))) {
             return Optional.of("completed, and a sample is unfinished");
         }
         return Optional.empty();
+    }
+
+    private static boolean given(State state) {
+        for (int b = 0; b < state.phase.length; b++) {
+            if (state.givenUp(b)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean all(boolean[] flags) {
