@@ -19,6 +19,8 @@ _BUILD = "mvn -q package -DskipTests"
 _KEY = "drill-key"
 _BASE = "/api/v1/llm/evals"
 _JVM = ["-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss512k"]
+# Twice the longest outage that must cost nothing; by default it is 2 min, for which a drill would have to wait.
+OUTAGE_PATIENCE = "30s"
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 # Rendering it takes some milliseconds of CPU.
 _SLOW_TEMPLATE = "{% for i in range(30000) %}{% if i == 0 %}{{ q }}{% endif %}{% endfor %}"
@@ -89,8 +91,11 @@ class AssayEngine(Engine):
         self.apis.append(api)
         return self._await(api) if wait else api
 
-    def add_worker(self, wait=True, grace_seconds=None, clock=None, database_port=None, background=False):
+    def add_worker(self, wait=True, grace_seconds=None, clock=None, database_port=None, background=False,
+                   provider_port=None):  # fmt: skip
         settings = {"ASSAY_PROVIDER_BACKGROUND": "true"} if background else {}
+        if provider_port:
+            settings["OPENAI_BASE_URL"] = f"http://127.0.0.1:{provider_port}/v1"
         if grace_seconds is not None:
             settings["ASSAY_WORKER_GRACE"] = f"{grace_seconds}s"
         if clock:
@@ -104,7 +109,11 @@ class AssayEngine(Engine):
     def _settings(self, kind, database_port=None):
         own = {
             "api": {"ASSAY_API_KEY": _KEY, "ASSAY_LIMITS_MAX_CONCURRENCY": "512"},
-            "worker": {"OPENAI_BASE_URL": self.provider.url, "OPENAI_API_KEY": "none"},
+            "worker": {
+                "OPENAI_BASE_URL": self.provider.url,
+                "OPENAI_API_KEY": "none",
+                "ASSAY_PROVIDER_OUTAGE_PATIENCE": OUTAGE_PATIENCE,
+            },
         }
         return {
             "SPRING_DATASOURCE_URL": self.database.url(database_port),
@@ -207,6 +216,14 @@ class AssayEngine(Engine):
     def counts(self, run):
         counts = self._run(run)["request_counts"]
         return Counts(counts["total"], counts["completed"], counts["failed"])
+
+    def scorecard(self, run):
+        metrics = self._run(run)["metrics"]
+        models = {
+            model: {"score": own["score"], "complete": own["complete"], "failed": own["samples"]["failed"]}
+            for model, own in metrics["by_model"].items()
+        }
+        return {"score": metrics["score"], "models": models}
 
     def error(self, run):
         error = self._run(run)["error"]

@@ -51,7 +51,8 @@ class Engine:
 
     def add_worker(self, wait=True, **options):
         """One more worker process. Options: grace_seconds, clock ("+1h"), database_port,
-        background (its calls are made in the provider's background mode). Answers the process."""
+        background (its calls are made in the provider's background mode), provider_port (what listens there is its
+        provider). Answers the process."""
         raise NotImplementedError
 
     def add_api(self):
@@ -79,6 +80,10 @@ class Engine:
 
     def error(self, run):
         """Code of what failed the run, or None."""
+        raise NotImplementedError
+
+    def scorecard(self, run):
+        """{"score", "models": {model: {"score", "complete", "failed"}}}: a score is None where there is none."""
         raise NotImplementedError
 
     def samples(self, run, status=None):
