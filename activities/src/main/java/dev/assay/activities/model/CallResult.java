@@ -95,7 +95,6 @@ public sealed interface CallResult {
      */
     record Fatal(String code, String message, boolean everyModel) implements CallResult {
 
-
         /** Of this model only. */
         Fatal(String code, String message) {
             this(code, message, false);

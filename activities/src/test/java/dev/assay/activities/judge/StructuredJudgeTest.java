@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.model.Api;
-import dev.assay.activities.model.OutageDetector;
+import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.model.ProviderSettings;
 import dev.assay.activities.model.RetryPolicy;
@@ -55,7 +55,7 @@ class StructuredJudgeTest {
     /** A process that scores samples. */
     private final class Process implements AutoCloseable {
         private final ProviderCatalog providers;
-        private final OutageDetector outages = new OutageDetector(System::nanoTime);
+        private final ModelHolds holds = new ModelHolds(Duration.ofSeconds(20), System::nanoTime);
 
         Process(Api api) {
             providers = new ProviderCatalog(new ProviderSettings(provider.baseUrl(), "", api));
@@ -69,7 +69,7 @@ class StructuredJudgeTest {
                     null,
                     new RetryPolicy(0, 0, Duration.ofSeconds(20)),
                     providers,
-                    outages,
+                    holds,
                     () -> 1,
                     time -> true);
             Block block = new Block(run, 0, 0, 0, 0, 99);

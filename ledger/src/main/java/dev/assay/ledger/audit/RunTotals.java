@@ -113,10 +113,7 @@ final class RunTotals {
         left.addAll(exact ? Set.of() : INTERVALS);
         left.addAll(!exact && found.has("truncated") ? SHORTENED : Set.of());
         if (run.stored().completedSamples() == totals.countedScored) {
-            differ(
-                    "the run's metrics",
-                    without(left, found),
-                    expected.map(value -> without(left, as(found, value))));
+            differ("the run's metrics", without(left, found), expected.map(value -> without(left, as(found, value))));
         }
         differ("metrics of attempt " + run.attempt(), ofAttempt, Optional.of(found));
     }

@@ -55,7 +55,8 @@ class TaskMetricsTest {
         List<FinishDao.FinishedBlock> blocks = new ArrayList<>();
         for (int task = 0; task < tasks; task++) {
             for (int model = 0; model < models; model++) {
-                blocks.add(new FinishDao.FinishedBlock("t" + task, model, 1, 1, 0, 1L, 1L, null, null, null, partials));
+                blocks.add(new FinishDao.FinishedBlock(
+                        blocks.size(), "t" + task, model, 1, 1, 0, 1L, 1L, null, null, null, partials));
             }
         }
         return blocks;
