@@ -168,6 +168,11 @@ interface Expr {
 
     /** @param ops the signs, the innermost first */
     record Signed(List<String> ops, Expr operand) implements Expr {
+        /** Whether Jinja2 computes it when it reads the template. */
+        boolean folds() {
+            return operand instanceof Const;
+        }
+
         @Override
         public Object eval(Run run) {
             Object value = operand.eval(run);

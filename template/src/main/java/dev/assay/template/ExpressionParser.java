@@ -21,6 +21,8 @@ final class ExpressionParser {
     private final Names names;
     private int at;
     private int depth;
+    /** How often a name was read: what reads none is a constant. */
+    private int namesRead;
 
     ExpressionParser(List<Token> tokens, Names names) {
         this.tokens = tokens;
@@ -205,7 +207,15 @@ final class ExpressionParser {
         Expr first = unary();
         List<Operand> operands = new ArrayList<>();
         while (skip("**")) {
-            operands.add(new Operand("**", unary()));
+            int before = namesRead;
+            Operand operand = new Operand("**", unary());
+            if (operands.isEmpty() && namesRead > before && first instanceof Expr.Signed signed && signed.folds()) {
+                // Jinja2 writes such a number into Python, where its sign binds less than the power: -2 ** n is -(2 **
+                // n).
+                first = new Expr.Signed(signed.ops(), new Expr.Chain(signed.operand(), List.of(operand)));
+            } else {
+                operands.add(operand);
+            }
         }
         return operands.isEmpty() ? first : new Expr.Chain(first, operands);
     }
@@ -253,6 +263,7 @@ final class ExpressionParser {
             case "none", "None" -> new Expr.Const(None.NONE);
             default -> {
                 names.read(token.text(), token.line());
+                namesRead++;
                 yield new Expr.Name(token.text());
             }
         };

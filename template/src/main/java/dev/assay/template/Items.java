@@ -112,15 +112,15 @@ final class Items {
         long end = to instanceof None ? (by < 0 ? least : most) : clamp(bound(to), size, least, most);
         long span = by > 0 ? end - start : start - end;
         int count = span <= 0 ? 0 : (int) ((span - 1) / Math.abs(by) + 1);
+        if (value instanceof PyRange range) {
+            return range.slice(start, end, by, count);
+        }
         return value instanceof List<?> list
                 ? slice(list, start, by, count, budget)
                 : slice(value, size, start, by, count, budget);
     }
 
     private static Object slice(List<?> list, long start, long by, int count, Budget budget) {
-        if (list instanceof PyRange range) {
-            return range.slice(start, by, count);
-        }
         budget.elements(count);
         PyList taken = new PyList();
         for (int i = 0; i < count; i++) {

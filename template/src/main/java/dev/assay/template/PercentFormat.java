@@ -199,6 +199,9 @@ final class PercentFormat {
         if (Py.isText(value) && PyText.size(Py.text(value)) == 1) {
             return Py.text(value);
         }
+        if (value instanceof Boolean bool) {
+            return bool ? "\u0001" : "\0";
+        }
         if (value instanceof Long point && point >= 0 && point <= Character.MAX_CODE_POINT) {
             return Character.toString(point.intValue());
         }

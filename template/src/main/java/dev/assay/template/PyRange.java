@@ -31,10 +31,9 @@ final class PyRange extends AbstractList<Object> {
         return new PyRange(start, stop, step, (int) size);
     }
 
-    PyRange slice(long from, long step, int count) {
-        long first = start + from * this.step;
-        long each = this.step * step;
-        return new PyRange(first, first + each * count, each, count);
+    /** @param to as it was clamped: a range keeps where it was to end, not where it ends */
+    PyRange slice(long from, long to, long step, int count) {
+        return new PyRange(start + from * this.step, start + to * this.step, this.step * step, count);
     }
 
     @Override

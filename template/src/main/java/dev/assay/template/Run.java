@@ -87,7 +87,7 @@ final class Run {
         if (set != null) {
             return set;
         }
-        if (name.equals("choices") && (!choices.isEmpty() || !row.has(name))) {
+        if (name.equals("choices") && !choices.isEmpty()) {
             return columns.computeIfAbsent(name, n -> new PyList(choices));
         }
         if (row.has(name)) {

@@ -145,7 +145,7 @@ interface Stmt {
                     run.budget().step();
                     run.scope(new Scope(outer));
                     target.assign(run, item);
-                    ahead = Py.truth(test.eval(run)) ? item : null;
+                    ahead = Py.truth(test.eval(run)) ? target.assigned(run) : null;
                 }
                 run.scope(before);
                 return ahead != null;

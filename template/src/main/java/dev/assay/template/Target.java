@@ -7,10 +7,18 @@ import java.util.List;
 interface Target {
     void assign(Run run, Object value);
 
+    /** What was assigned; of several a tuple, whatever it was taken from. */
+    Object assigned(Run run);
+
     record Single(String name) implements Target {
         @Override
         public void assign(Run run, Object value) {
             run.scope().set(name, value);
+        }
+
+        @Override
+        public Object assigned(Run run) {
+            return run.lookUp(name);
         }
     }
 
@@ -21,6 +29,11 @@ interface Target {
                 throw new PyError("cannot assign attribute on non-namespace object");
             }
             namespace.set(attribute, value);
+        }
+
+        @Override
+        public Object assigned(Run run) {
+            throw new IllegalStateException("an attribute is no target of a loop");
         }
     }
 
@@ -42,6 +55,12 @@ interface Target {
             for (int i = 0; i < taken.length; i++) {
                 targets.get(i).assign(run, taken[i]);
             }
+        }
+
+        @Override
+        public Object assigned(Run run) {
+            return new PyTuple(
+                    targets.stream().map(target -> target.assigned(run)).toList());
         }
 
         private static Iterator<Object> iterator(Object value, Run run) {

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * A Jinja template, parsed once and rendered row by row. Safe for use by several threads.
  *
  * <p>It renders as Jinja2 3.1 does with StrictUndefined and {@code keep_trailing_newline}. One thing goes further: an
- * expression that is exactly a column's name means that column, whatever characters the name has. {@code choices} is always
- * in scope.
+ * expression that is exactly a column's name means that column, whatever characters the name has. {@code choices} are
+ * the task's where it has any.
  *
  * <p>Limits: 1 MiB of template and of output, 1,000,000 steps, 10 s, 32 Mi characters made.
  */

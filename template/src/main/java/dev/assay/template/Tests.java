@@ -38,8 +38,8 @@ final class Tests {
         // StrictUndefined has the method, which raises.
         add("callable", value -> value instanceof Function || value instanceof Undefined);
         add("escaped", value -> value instanceof Markup);
-        add("filter", value -> Filters.has(String.valueOf(value)));
-        add("test", value -> ALL.containsKey(String.valueOf(value)));
+        ALL.put("filter", new Test(NO_ARGUMENT, (run, value, args) -> Filters.has(name(run, value))));
+        ALL.put("test", new Test(NO_ARGUMENT, (run, value, args) -> ALL.containsKey(name(run, value))));
         ALL.put("lower", new Test(NO_ARGUMENT, (run, value, args) -> Case.isLower(PyText.str(value, run.budget()))));
         ALL.put("upper", new Test(NO_ARGUMENT, (run, value, args) -> Case.isUpper(PyText.str(value, run.budget()))));
         ALL.put("odd", new Test(NO_ARGUMENT, (run, value, args) -> rest(run, value, 2L, 1L)));
@@ -63,6 +63,11 @@ final class Tests {
 
     private static void add(String name, Predicate<Object> test) {
         ALL.put(name, new Test(NO_ARGUMENT, (run, value, args) -> test.test(value)));
+    }
+
+    /** Looked up as a key: what cannot be one is an error, and what is no text is none that there is. */
+    private static String name(Run run, Object value) {
+        return PyDict.hashed(value, run.budget()) instanceof String text ? text : "";
     }
 
     private static void order(String op, String... names) {

@@ -51,6 +51,9 @@ class TemplateRendererTest {
             {{ nothing }}~None
             {{ huge }} {{ choices }}~inf ['Rome', 'Paris']
             {{ "{{" }} }}~{{ }}
+            {{ -2 ** b }} {{ -2 ** 2 }} {{ range(5)[::2] }}~-4 4 range(0, 5, 2)
+            {% for (x, y) in nested if y %}{{ loop.previtem is defined }}{{ loop.nextitem|default('-') }}{% endfor %}~False('q', 2)True-
+            {{ "test" is test }}{{ yes is test }}{{ '%c' % true == '\u0001' }}~TrueFalseTrue
             """)
     void expressionsThatAreColumnsRenderAlikeOnBothWays(String template, String expected) {
         TemplateRenderer renderer = TemplateRenderer.compile(template.replace("\\n", "\n"));
@@ -249,6 +252,16 @@ class TemplateRendererTest {
                 .isEqualTo("own");
         assertThat(TemplateRenderer.compile("{{ choices[0] }}").render(row, CHOICES))
                 .isEqualTo("Rome");
+    }
+
+    @Test
+    void withoutChoicesAndAColumnOfThatNameTheNameIsUndefined() {
+        assertThatThrownBy(() -> TemplateRenderer.compile("{% for c in choices %}{{ c }}{% endfor %}")
+                        .render(ROW, List.of()))
+                .hasMessageContaining("choices");
+        assertThat(TemplateRenderer.compile("{{ 'some' if choices is defined else 'none' }}")
+                        .render(ROW, List.of()))
+                .isEqualTo("none");
     }
 
     @Test
