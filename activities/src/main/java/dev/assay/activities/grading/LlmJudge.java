@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +20,7 @@ final class LlmJudge {
     private static final Set<String> UNFINISHED = Set.of("length", "content_filter", "refusal");
 
     private static final int QUOTED = 200;
+    private static final String EMPTY = GraderException.JUDGE_PREFIX + "empty_output";
 
     private LlmJudge() {}
 
@@ -37,7 +39,7 @@ final class LlmJudge {
         return (answer, input, calls) -> {
             ObjectNode request =
                     JSON.createObjectNode().put("model", model).put("input", render(prompt, answer.orElse(""), input));
-            ObjectNode response = structured ? calls.responses(request, format) : calls.responses(request);
+            ObjectNode response = ask(calls, request, structured ? format : null, scores.keySet());
             String said = response.path("output_text").asString("");
             String finish = response.path("finish_reason").asString("");
             String label = Optional.of(said)
@@ -46,8 +48,7 @@ final class LlmJudge {
                     .orElseThrow(() -> new GraderException(
                             GraderException.JUDGE_UNPARSABLE,
                             "judge: " + quote(said) + (UNFINISHED.contains(finish) ? ", ended by " + finish : "")
-                                    + " (expected: one of " + String.join(", ", scores.keySet())
-                                    + ")"));
+                                    + expected(scores.keySet())));
             double score = scores.getOrDefault(label, Double.NaN);
             ObjectNode judge = JSON.createObjectNode()
                     .put("label", label)
@@ -56,6 +57,23 @@ final class LlmJudge {
                     .put("model", response.path("model").asString(model));
             return new GradeResult(Map.of(spec.metricId(), score), judge);
         };
+    }
+
+    /** A judge that says nothing, or ends within its thoughts, gives no verdict. */
+    private static ObjectNode ask(
+            GraderCalls calls, ObjectNode request, @Nullable ObjectNode format, Set<String> labels) {
+        try {
+            return format == null ? calls.responses(request) : calls.responses(request, format);
+        } catch (GraderException e) {
+            if (!e.code().equals(EMPTY)) {
+                throw e;
+            }
+            throw new GraderException(GraderException.JUDGE_UNPARSABLE, "judge: " + e.getMessage() + expected(labels));
+        }
+    }
+
+    private static String expected(Set<String> labels) {
+        return " (expected: one of " + String.join(", ", labels) + ")";
     }
 
     /** The row's columns, and what the sample has made of them, which goes before a column of the same name. */

@@ -96,7 +96,7 @@ final class AnswerResult {
     }
 
     private CallResult empty(AnswerBody body, @Nullable String reasoning, String finish, String message) {
-        return unusable("empty_output", body, reasoning, finish, message);
+        return unusable(CallResult.EMPTY_OUTPUT, body, reasoning, finish, message);
     }
 
     private static @Nullable String reasoning(AnswerBody body, Thoughts.Split split) {

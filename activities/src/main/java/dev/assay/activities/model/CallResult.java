@@ -102,6 +102,7 @@ public sealed interface CallResult {
     }
 
     String INVALID_REQUEST = "invalid_request";
+    String EMPTY_OUTPUT = "empty_output";
     String UNPARSABLE_OUTPUT = "unparsable_output";
     String RESPONSE_LOST = "response_lost";
     String RATE_LIMITED = "rate_limited";

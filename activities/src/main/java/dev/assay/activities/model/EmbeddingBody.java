@@ -44,7 +44,7 @@ final class EmbeddingBody {
         String callId = UUID.randomUUID().toString();
         if (data.isEmpty() || data.get(0).path("embedding").isEmpty()) {
             return new CallResult.Unusable(
-                    callId, "empty_output", null, usage, "the answer has no vector", startedAt, finishedAt);
+                    callId, CallResult.EMPTY_OUTPUT, null, usage, "the answer has no vector", startedAt, finishedAt);
         }
         return new CallResult.Answer(
                 callId, null, JSON.writeValueAsString(data), null, usage, "stop", false, startedAt, finishedAt);

@@ -151,11 +151,20 @@ final class BatchGrading {
         }
     }
 
-    /** One metric for the whole and its samples; a batch without any score at all has none. */
+    /**
+     * One metric for the whole and its samples; a batch without any score at all has none. Where the manifest names none and
+     * the whole has several, the first of them.
+     */
     private String canonical(BatchGrader.Graded graded) {
         Set<String> given = new LinkedHashSet<>(graded.metrics().keySet());
         graded.samples().values().forEach(sample -> given.addAll(sample.scores().keySet()));
-        return given.isEmpty() ? "" : task.canonical(given);
+        if (given.isEmpty()) {
+            return "";
+        }
+        return task.declared() || graded.metrics().isEmpty()
+                ? task.canonical(given)
+                : task.primary(given)
+                        .orElseGet(() -> graded.metrics().keySet().iterator().next());
     }
 
     private void keep(Map<String, Double> given, String canonical) {

@@ -41,13 +41,6 @@ final class BlockPartials {
         return partials;
     }
 
-    /** A canonical score and nothing else. */
-    static BlockPartials ofScore(MetricPartial score) {
-        BlockPartials partials = new BlockPartials();
-        partials.score = score;
-        return partials;
-    }
-
     static BlockPartials parse(String json) {
         JsonNode node = JSON.readTree(json);
         Map<Integer, Long> buckets = new TreeMap<>();
@@ -78,6 +71,11 @@ final class BlockPartials {
     /** The canonical score. */
     MetricPartial score() {
         return score;
+    }
+
+    /** In place of those of samples. */
+    void score(MetricPartial given) {
+        score = given;
     }
 
     Map<String, MetricPartial> metrics() {

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,28 +27,24 @@ final class RunMetrics {
     /** @param mostBytes what the metrics of tasks may take together */
     static ObjectNode of(
             List<String> models, List<FinishedBlock> blocks, List<AggregateDao.Latest> aggregates, long mostBytes) {
-        Sum all = new Sum();
-        Map<String, Sum> byModel = new LinkedHashMap<>();
         Map<String, Map<String, Sum>> byTask = new LinkedHashMap<>();
         for (FinishedBlock block : blocks) {
-            String model = models.get(block.modelNo());
-            all.add(block);
-            byModel.computeIfAbsent(model, name -> new Sum()).add(block);
             byTask.computeIfAbsent(block.taskId(), id -> new LinkedHashMap<>())
-                    .computeIfAbsent(model, name -> new Sum())
+                    .computeIfAbsent(models.get(block.modelNo()), name -> new Sum())
                     .add(block);
         }
         for (AggregateDao.Latest latest : aggregates) {
-            String model = models.get(latest.modelNo());
-            JsonNode given = JsonMapper.shared().readTree(latest.metrics());
             byTask.getOrDefault(latest.taskId(), Map.of())
-                    .getOrDefault(model, new Sum())
-                    .given(given)
-                    .ifPresent(score -> {
-                        all.partials.merge(score);
-                        byModel.getOrDefault(model, new Sum()).partials.merge(score);
-                    });
+                    .getOrDefault(models.get(latest.modelNo()), new Sum())
+                    .given(JsonMapper.shared().readTree(latest.metrics()));
         }
+        Sum all = new Sum();
+        Map<String, Sum> byModel = new LinkedHashMap<>();
+        byTask.values()
+                .forEach(sums -> sums.forEach((model, sum) -> {
+                    all.add(sum);
+                    byModel.computeIfAbsent(model, name -> new Sum()).add(sum);
+                }));
         ObjectNode json = JsonMapper.shared().createObjectNode();
         boolean whole = byModel.values().stream().allMatch(Sum::hasScore);
         json.set("score", whole ? all.score() : all.none());
@@ -72,24 +67,57 @@ final class RunMetrics {
         private @Nullable BigDecimal cost;
         private Map<String, Double> given = Map.of();
         private long givenOf;
+        private boolean ofTheWhole;
+        private boolean mixed;
 
         /**
          * Metrics of the whole, by a batch grader. They stand beside those of samples, in whose place they are where both
-         * have the same ID; they count for the score where no sample has one.
-         *
-         * @return what they add to the score
+         * have the same ID, also as the score.
          */
-        Optional<BlockPartials> given(JsonNode aggregate) {
+        void given(JsonNode aggregate) {
             given = new LinkedHashMap<>();
             aggregate.path("metrics").forEachEntry((id, value) -> given.put(id, value.asDouble()));
             givenOf = aggregate.path("count").asLong();
             Double primary = given.get(aggregate.path("primary").asString(""));
-            if (primary == null || partials.score().count() > 0 || givenOf == 0) {
-                return Optional.empty();
+            if (primary != null && givenOf > 0) {
+                partials.score(MetricPartial.of(primary, givenOf));
+                ofTheWhole = true;
             }
-            BlockPartials score = BlockPartials.ofScore(MetricPartial.of(primary, givenOf));
-            partials.merge(score);
-            return Optional.of(score);
+        }
+
+        /**
+         * Scores of samples that are of different metrics have no mean: of a grader that names no metric and gives some
+         * samples one, some another.
+         */
+        private boolean mixed() {
+            MetricPartial score = partials.score();
+            return mixed
+                    || !ofTheWhole
+                            && score.count() > 0
+                            && partials.metrics().values().stream()
+                                    .noneMatch(metric -> metric.count() == score.count()
+                                            && metric.sum().equals(score.sum()));
+        }
+
+        void add(Sum other) {
+            total += other.total;
+            scored += other.scored;
+            failed += other.failed;
+            input = sum(input, other.input);
+            output = sum(output, other.output);
+            cached = sum(cached, other.cached);
+            reasoning = sum(reasoning, other.reasoning);
+            cost(other.cost);
+            partials.merge(other.partials);
+            mixed |= other.mixed();
+            // Of several tasks no metric says what the score is of.
+            ofTheWhole = true;
+        }
+
+        private void cost(@Nullable BigDecimal more) {
+            if (more != null) {
+                cost = cost == null ? more : cost.add(more);
+            }
         }
 
         void add(FinishedBlock block) {
@@ -100,9 +128,7 @@ final class RunMetrics {
             output = sum(output, block.outputTokens());
             cached = sum(cached, block.cachedTokens());
             reasoning = sum(reasoning, block.reasoningTokens());
-            if (block.costUsd() != null) {
-                cost = cost == null ? block.costUsd() : cost.add(block.costUsd());
-            }
+            cost(block.costUsd());
             if (block.partials() != null) {
                 partials.merge(BlockPartials.parse(block.partials()));
             }
@@ -117,7 +143,7 @@ final class RunMetrics {
         }
 
         private boolean hasScore() {
-            return complete() && partials.score().count() > 0;
+            return complete() && partials.score().count() > 0 && !mixed();
         }
 
         JsonNode none() {

@@ -48,6 +48,41 @@ class RunMetricsTest {
                 .contains("\"by_model\":{\"one\":{\"score\":0.25,");
     }
 
+    @Test
+    void ofTheSameMetricTheOneOfTheWholeIsTheScore() {
+        String json = RunMetrics.of(
+                        List.of("one"),
+                        List.of(block("task", 0, List.of(scored(1), scored(0)))),
+                        List.of(new AggregateDao.Latest(
+                                "task",
+                                0,
+                                "{\"metrics\": {\"accuracy\": 0.75}, \"primary\": \"accuracy\", \"count\": 2}")))
+                .toString();
+        assertThat(json)
+                .startsWith("{\"score\":0.75,\"by_task\":{\"task\":{\"by_model\":{\"one\":{\"score\":0.75,")
+                .contains("\"accuracy\":{\"mean\":0.75,")
+                .contains("\"by_model\":{\"one\":{\"score\":0.75,");
+    }
+
+    @Test
+    void scoresOfDifferentMetricsHaveNoMean() {
+        List<StepDao.Scored> mixed =
+                List.of(new StepDao.Scored(0, "{\"a\": 1}", 1.0, 100), new StepDao.Scored(1, "{\"b\": 0}", 0.0, 100));
+        String json = RunMetrics.of(
+                        List.of("one", "two"),
+                        List.of(
+                                block("task", 0, mixed),
+                                block("other", 0, List.of(scored(1))),
+                                block("other", 1, List.of(scored(1)))),
+                        List.of())
+                .toString();
+        assertThat(json)
+                .startsWith("{\"score\":null,\"by_task\":{\"task\":{\"by_model\":{\"one\":{\"score\":null,")
+                .contains("\"other\":{\"by_model\":{\"one\":{\"score\":1.0,")
+                .contains("},\"by_model\":{\"one\":{\"score\":null,")
+                .contains("\"two\":{\"score\":1.0,");
+    }
+
     private static StepDao.Scored scored(double score) {
         return new StepDao.Scored(0, "{\"accuracy\": " + score + "}", score, 100);
     }

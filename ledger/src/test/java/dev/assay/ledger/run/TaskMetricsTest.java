@@ -48,7 +48,7 @@ class TaskMetricsTest {
 
     private static List<FinishDao.FinishedBlock> blocks(int tasks, int models) {
         String scores = IntStream.range(0, 100)
-                .mapToObj(n -> "\"" + "\uD83D\uDE00".repeat(62) + (n + 100) % 100 + "\": 0.1234567890123")
+                .mapToObj(n -> "\"" + "\uD83D\uDE00".repeat(62) + (n + 100) % 100 + "\": 0.5")
                 .collect(Collectors.joining(",", "{", "}"));
         String partials = BlockPartials.of(List.of(new StepDao.Scored(0, scores, 0.5, 100)))
                 .toJson();

@@ -116,6 +116,13 @@ class JudgeTest {
         assertThat(sample.get("judge").get("reason").asString()).startsWith("It fits.");
     }
 
+    @Test
+    void aJudgeThatEndsWithinItsThoughtGivesNoVerdict() {
+        answers("<think>Is it good? It is good", "");
+        JsonNode failed = assay.untilOver(judged(3));
+        assertThat(failed.get("error").get("message").asString()).contains("judge_unparsable");
+    }
+
     private static void structured(String behaviour) {
         answers(VERDICT, "");
         assay.provider.scenario(Scenario.parse(ANSWERS.formatted(VERDICT, "")
