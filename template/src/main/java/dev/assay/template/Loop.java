@@ -48,10 +48,6 @@ final class Loop implements Iterator<Object>, Function {
         return index0;
     }
 
-    int depth0() {
-        return depth0;
-    }
-
     long length() {
         if (length < 0) {
             PyList rest = Py.list(new PyIterator(items), budget);

@@ -44,7 +44,8 @@ final class ChoiceText {
         ChoiceScan scan = new ChoiceScan(AnswerMarks.in(text), options);
         ChoiceStatus status = new ChoiceStatus(scan);
         ChoicePlaces places = new ChoicePlaces(scan, ChoiceLists.in(scan, size));
-        Optional<ExplicitChoices.Said> said = new ExplicitChoices(scan, status, places, options.letters()).last();
+        ExplicitChoices explicit = new ExplicitChoices(scan, status, places, options.letters());
+        Optional<ExplicitChoices.Said> said = explicit.last();
         if (said.isPresent()) {
             return withdrawn(said.get(), scan, status) ? null : said.get().choices();
         }
@@ -59,7 +60,7 @@ final class ChoiceText {
             return whole;
         }
         BitSet equal = options.equal(scan.plain);
-        return equal.isEmpty() ? only(scan, status, places) : equal;
+        return equal.isEmpty() ? only(scan, status, places, explicit) : equal;
     }
 
     /** Whether what was said is rejected afterwards. */
@@ -87,12 +88,13 @@ final class ChoiceText {
         return first;
     }
 
-    private static @Nullable BitSet only(ChoiceScan scan, ChoiceStatus status, ChoicePlaces places) {
+    private static @Nullable BitSet only(
+            ChoiceScan scan, ChoiceStatus status, ChoicePlaces places, ExplicitChoices explicit) {
         BitSet only = null;
         BitSet rejected = new BitSet();
         for (int i = 0; i < scan.mentions.size(); i++) {
             ChoiceMention named = scan.mentions.get(i);
-            if (named.faint() || places.listed(i)) {
+            if (named.faint() || places.listed(i) || explicit.conditional(named.from())) {
                 continue;
             }
             if (status.of(i) == Status.PLAIN) {

@@ -187,7 +187,8 @@ final class ExplicitChoices {
         return false;
     }
 
-    private boolean conditional(int start) {
+    /** If it rains, the answer is B. */
+    boolean conditional(int start) {
         for (int i = start - 1; i >= 0 && start - i < 200 && scan.sentence[i] == scan.sentence[start]; i--) {
             if (scan.parts[i] == Part.SO) {
                 return false;

@@ -1,5 +1,6 @@
 package dev.assay.activities.grading;
 
+import dev.assay.ledger.Characters;
 import dev.assay.ledger.suite.MetricId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,7 +35,8 @@ public record GradeResult(
             if (!MetricId.valid(metric)) {
                 throw new GraderException(
                         GraderException.BAD_SCORE,
-                        "metric " + shown(metric) + " (expected: an ID of " + MetricId.EXPECTED + ")");
+                        "metric " + Characters.cut(MetricId.LONGEST, metric) + " (expected: an ID of "
+                                + MetricId.EXPECTED + ")");
             }
             if (!Double.isFinite(score)) {
                 throw notFinite(metric, score.toString());
@@ -53,11 +55,8 @@ public record GradeResult(
 
     static GraderException notFinite(String metric, String given) {
         return new GraderException(
-                GraderException.BAD_SCORE, "score " + shown(metric) + ": " + given + " (expected: a finite number)");
-    }
-
-    private static String shown(String metric) {
-        return metric.length() <= MetricId.LONGEST ? metric : metric.substring(0, MetricId.LONGEST) + "…";
+                GraderException.BAD_SCORE,
+                "score " + Characters.cut(MetricId.LONGEST, metric) + ": " + given + " (expected: a finite number)");
     }
 
     static GradeResult of(String metricId, double score) {

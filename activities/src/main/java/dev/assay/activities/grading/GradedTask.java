@@ -1,11 +1,11 @@
 package dev.assay.activities.grading;
 
 import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.ledger.suite.MetricId;
 import dev.assay.ledger.suite.MetricSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * How one task is scored, compiled once.
@@ -23,7 +23,6 @@ public record GradedTask(
         boolean declared,
         List<MetricSpec> metrics) {
     private static final int MOST_NAMED = 20;
-    private static final int LONGEST_NAME = 64;
 
     /** Graded sample by sample. */
     GradedTask(Extractor extractor, Grader grader, GraderSpec spec, List<MetricSpec> metrics) {
@@ -78,17 +77,11 @@ public record GradedTask(
      * @throws GraderException where none is
      */
     public String canonical(Set<String> given) {
-        return primary(given).orElseThrow(() -> {
-            String found = given.stream()
-                    .limit(MOST_NAMED)
-                    .map(id -> id.length() <= LONGEST_NAME ? id : id.substring(0, LONGEST_NAME) + "…")
-                    .collect(Collectors.joining(", "));
-            String more = given.size() > MOST_NAMED ? ", and " + (given.size() - MOST_NAMED) + " more" : "";
-            return new GraderException(
-                    GraderException.BAD_SCORE,
-                    "metric_id: " + primaryMetric + " (expected: a metric that the grader gives: "
-                            + (found.isEmpty() ? "none" : found) + more + ")");
-        });
+        return primary(given)
+                .orElseThrow(() -> new GraderException(
+                        GraderException.BAD_SCORE,
+                        "metric_id: " + primaryMetric + " (expected: a metric that the grader gives: "
+                                + MetricId.named(given, MOST_NAMED) + ")"));
     }
 
     /**

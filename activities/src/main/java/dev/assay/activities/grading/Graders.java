@@ -167,7 +167,7 @@ public final class Graders {
     }
 
     private static boolean isBlank(@Nullable String target) {
-        return target == null || Characters.blank(target);
+        return target == null || PlainCharacters.blank(target);
     }
 
     /** @throws GraderException where it is missing, or shows nothing */

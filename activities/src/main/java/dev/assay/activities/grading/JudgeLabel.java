@@ -30,7 +30,7 @@ final class JudgeLabel {
     }
 
     private Optional<String> read(String answer) {
-        return labels.alone(Characters.compatible(answer))
+        return labels.alone(PlainCharacters.compatible(answer))
                 .or(() -> labels.alone(PlainText.of(answer)))
                 .or(() -> {
                     VerdictMarks.Marked marked = marks.in(answer);

@@ -26,7 +26,8 @@ final class LabelSearch {
 
     LabelSearch(OutputExtraction.LabelSet set) {
         spelled = set.caseSensitive() ? new TreeMap<>() : new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        set.labels().forEach(label -> spelled.put(Characters.compatible(label).strip(), label.strip()));
+        set.labels()
+                .forEach(label -> spelled.put(PlainCharacters.compatible(label).strip(), label.strip()));
         // Longest first: an alternation takes the first branch that matches.
         String alternatives = spelled.keySet().stream()
                 .sorted(Comparator.comparingInt(String::length).reversed())
@@ -46,7 +47,7 @@ final class LabelSearch {
     }
 
     Optional<String> find(String output) {
-        return in(Characters.compatible(output)).or(() -> in(PlainText.of(output)));
+        return in(PlainCharacters.compatible(output)).or(() -> in(PlainText.of(output)));
     }
 
     private Optional<String> in(String text) {

@@ -1,6 +1,7 @@
 package dev.assay.activities.grading;
 
 import dev.assay.activities.grading.Graders.Rule;
+import dev.assay.ledger.Characters;
 import dev.assay.ledger.suite.GraderSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,6 +89,6 @@ final class LlmJudge {
     }
 
     private static String quote(String said) {
-        return JSON.writeValueAsString(said.length() <= QUOTED ? said : said.substring(0, QUOTED) + "…");
+        return JSON.writeValueAsString(Characters.cut(QUOTED, said));
     }
 }

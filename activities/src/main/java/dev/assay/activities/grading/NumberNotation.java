@@ -60,7 +60,7 @@ final class NumberNotation {
         for (Rewrite rewrite : SPACES) {
             plain = rewrite.in(plain);
         }
-        plain = digits(Characters.compatible(plain));
+        plain = digits(PlainCharacters.compatible(plain));
         for (Rewrite rewrite : SIGNS) {
             plain = rewrite.in(plain);
         }

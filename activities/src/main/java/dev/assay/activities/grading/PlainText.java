@@ -79,7 +79,7 @@ final class PlainText {
 
     /** {@link #of} with a {@link #MARK} for each piece of dress. */
     static String marked(String text) {
-        return new PlainText(Characters.compatible(text)).undress();
+        return new PlainText(PlainCharacters.compatible(text)).undress();
     }
 
     private static boolean outer(char c) {

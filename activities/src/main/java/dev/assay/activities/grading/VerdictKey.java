@@ -18,7 +18,7 @@ record VerdictKey(String name, boolean settles) {
     /** Of a member of JSON, or of a tag. */
     static Optional<VerdictKey> named(String text) {
         String spaced = CAMEL.matcher(text).replaceAll("$1 $2");
-        Matcher name = NAME.matcher(VerdictLabels.fold(Characters.compatible(spaced)));
+        Matcher name = NAME.matcher(VerdictLabels.fold(PlainCharacters.compatible(spaced)));
         return name.find()
                 ? Optional.of(new VerdictKey(name.group(3), name.group(1) != null || name.group(2) != null))
                 : Optional.empty();

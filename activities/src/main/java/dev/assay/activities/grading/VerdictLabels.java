@@ -51,7 +51,7 @@ final class VerdictLabels {
             }
         });
         ambiguous.forEach(byText::remove);
-        labels.forEach(label -> byText.putIfAbsent(fold(Characters.compatible(label)), label));
+        labels.forEach(label -> byText.putIfAbsent(fold(PlainCharacters.compatible(label)), label));
         byText.forEach((text, label) -> {
             if (NUMBER.matches(text)) {
                 byValue.put(new BigDecimal(text).stripTrailingZeros(), label);

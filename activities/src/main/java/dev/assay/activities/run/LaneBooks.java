@@ -144,7 +144,7 @@ final class LaneBooks {
     /** The whole run. The first cause stays. False where PostgreSQL is away: say it again. */
     boolean stop(StopCause cause) {
         return stop(
-                "the run",
+                "run " + plan.id(),
                 cause.code(),
                 () -> jdbi.useExtension(
                         ExecutionDao.class, executions -> executions.stop(hold.runId, hold.attempt, cause.toJson())));
@@ -155,7 +155,7 @@ final class LaneBooks {
         StopCause cause =
                 StopCause.of(why.code(), why.message()).withModel(plan.models().get(modelNo));
         return stop(
-                "model " + modelNo,
+                "model " + modelNo + " of run " + plan.id(),
                 cause.code(),
                 () -> jdbi.useExtension(
                         ModelStopDao.class, stops -> stops.stop(hold.runId, hold.attempt, modelNo, cause.toJson())));
@@ -168,10 +168,10 @@ final class LaneBooks {
             if (!SqlErrors.passing(e)) {
                 throw e;
             }
-            log.warn("{} of {} is to stop, {}, and PostgreSQL is away: {}", what, plan.id(), code, SqlErrors.brief(e));
+            log.warn("{} is to stop, {}, and PostgreSQL is away: {}", what, code, SqlErrors.brief(e));
             return false;
         }
-        log.warn("{} of {} stops: {}", what, plan.id(), code);
+        log.warn("{} stops: {}", what, code);
         onStop.run();
         return true;
     }

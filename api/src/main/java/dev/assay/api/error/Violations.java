@@ -28,15 +28,12 @@ public final class Violations {
     public Violations add(String path, String message) {
         found++;
         if (!full()) {
-            Violation violation = new Violation(cut(path, LONGEST_PATH), cut(message, LONGEST_MESSAGE));
+            Violation violation =
+                    new Violation(Characters.cut(LONGEST_PATH, path), Characters.cut(LONGEST_MESSAGE, message));
             list.add(violation);
             characters += violation.path().length() + violation.message().length();
         }
         return this;
-    }
-
-    private static String cut(String text, int most) {
-        return Characters.moreThan(most, text) ? text.substring(0, text.offsetByCodePoints(0, most)) + "…" : text;
     }
 
     /** As {@link #add(String, Object, String)}, unless the condition holds. */

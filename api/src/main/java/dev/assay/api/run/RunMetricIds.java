@@ -1,16 +1,15 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.Violations;
+import dev.assay.ledger.suite.MetricId;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The metrics that a run has, of all its tasks and models; none where it has no result yet. */
 record RunMetricIds(Set<String> ids) {
     private static final int MOST_NAMED = 100;
-    private static final int LONGEST_NAME = 64;
 
     /** @param metrics of the run, as it shows them */
     static RunMetricIds of(@Nullable JsonNode metrics) {
@@ -30,13 +29,8 @@ record RunMetricIds(Set<String> ids) {
         if (ids.isEmpty() || ids.contains(metric)) {
             return;
         }
-        String named = ids.stream()
-                .limit(MOST_NAMED)
-                .map(id -> id.length() <= LONGEST_NAME ? id : id.substring(0, LONGEST_NAME) + "…")
-                .collect(Collectors.joining(", "));
-        String more = ids.size() > MOST_NAMED ? ", and " + (ids.size() - MOST_NAMED) + " more" : "";
         new Violations()
-                .add("metric", metric, "a metric of the run: " + named + more)
+                .add("metric", metric, "a metric of the run: " + MetricId.named(ids, MOST_NAMED))
                 .throwIfAny();
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +48,6 @@ final class ModelCauses {
     }
 
     private static @Nullable String cut(@Nullable String message) {
-        if (message == null || message.codePointCount(0, message.length()) <= LONGEST) {
-            return message;
-        }
-        return message.substring(0, message.offsetByCodePoints(0, LONGEST)) + "…";
+        return message == null ? null : Characters.cut(LONGEST, message);
     }
 }

@@ -1,5 +1,9 @@
 package dev.assay.ledger.suite;
 
+import dev.assay.ledger.Characters;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /** What a metric may be called, and how many of them a task has: runs and samples show each by its ID. */
 public final class MetricId {
 
@@ -13,9 +17,19 @@ public final class MetricId {
 
     private MetricId() {}
 
+    /** IDs for a message, each cut where it is longer than one may be: {@code a, b, and 7 more}; {@code none} of none. */
+    public static String named(Collection<String> ids, int most) {
+        if (ids.isEmpty()) {
+            return "none";
+        }
+        String named =
+                ids.stream().limit(most).map(id -> Characters.cut(LONGEST, id)).collect(Collectors.joining(", "));
+        return ids.size() > most ? named + ", and " + (ids.size() - most) + " more" : named;
+    }
+
     public static boolean valid(String id) {
         return !id.isEmpty()
-                && id.codePointCount(0, id.length()) <= LONGEST
+                && !Characters.moreThan(LONGEST, id)
                 && id.codePoints().noneMatch(Character::isISOControl);
     }
 }

@@ -3,7 +3,7 @@ package dev.assay.activities.grading;
 import java.text.Normalizer;
 
 /** Characters in their plain forms. */
-final class Characters {
+final class PlainCharacters {
     private static final String SUPERSCRIPTS =
             "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079\u207A\u207B";
     private static final String RAISED = "0123456789+-";
@@ -12,7 +12,7 @@ final class Characters {
 
     private static final char JOINER = '\u034F';
 
-    private Characters() {}
+    private PlainCharacters() {}
 
     /** NFKC in linear time, without losing that {@code 10²} is no 102 and {@code 1½} no 11/2. */
     static String compatible(String text) {
