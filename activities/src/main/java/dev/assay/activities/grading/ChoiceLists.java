@@ -106,7 +106,7 @@ final class ChoiceLists {
         int first = 0;
         for (int i = 0; i < mentions.size(); i++) {
             ChoiceMention at = mentions.get(i);
-            boolean text = !scan.letter(at.from()) || at.to() > at.from() + 1;
+            boolean text = !at.faint() && (!scan.letter(at.from()) || at.to() > at.from() + 1);
             if (i > 0 && !separated(mentions.get(i - 1).to(), at.from()) || text && named.intersects(at.choices())) {
                 named.clear();
                 first = i;

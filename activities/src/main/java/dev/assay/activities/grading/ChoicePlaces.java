@@ -72,6 +72,16 @@ final class ChoicePlaces {
 
     /** {@link #pure} of the first sentence, where the text goes on with another one and does not think again. */
     @Nullable BitSet firstSentence() {
+        for (Part part : scan.parts) {
+            if (part == Part.SECOND_THOUGHT || part == Part.BUT) {
+                return null;
+            }
+        }
+        return opening();
+    }
+
+    /** {@link #firstSentence}, whatever the text thinks of it later. */
+    @Nullable BitSet opening() {
         int to = 0;
         while (to < scan.tokens.size()
                 && !(scan.sentenceEnd(to) && said(to))
@@ -81,11 +91,6 @@ final class ChoicePlaces {
         int next = to + 1;
         while (next < scan.tokens.size() && !scan.tokens.get(next).content()) {
             next++;
-        }
-        for (Part part : scan.parts) {
-            if (part == Part.SECOND_THOUGHT || part == Part.BUT) {
-                return null;
-            }
         }
         boolean broken = next < scan.tokens.size()
                 && to < scan.tokens.size()

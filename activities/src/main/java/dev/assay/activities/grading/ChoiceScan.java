@@ -20,6 +20,18 @@ final class ChoiceScan {
 
     private static final Set<String> AFTER_I = Set.of("is", "was", "isn't", "and", "or", "because", "since", "&", "/");
 
+    /** Of a second thought, though they are other parts of speech as well. */
+    private static final Set<String> AGAIN = Set.of("wait", "actually", "correction");
+
+    /** "No" in languages where it stands before words as well: no idea, não há. */
+    private static final Set<String> NO = Set.of(
+            "no", "non", "nein", "nee", "n\u00E3o", "nao", "nie", "nej", "\u043D\u0435\u0442", "kh\u00F4ng", "tidak");
+    /** What follows a "no" that stands for itself. */
+    private static final Set<String> AFTER_NO = Set.of(
+            ("it they he she we you there this that these those according based in on at by under with when only here then now either again"
+                            + " please thanks es sie er il elle")
+                    .split(" "));
+
     /** What an article may stand before. */
     private static final Set<Part> NOUNS =
             EnumSet.of(Part.ANSWER, Part.CHOOSE, Part.OPTION, Part.NOUN, Part.RIGHT, Part.OPINION, Part.NONE);
@@ -32,6 +44,10 @@ final class ChoiceScan {
     final @Nullable ChoiceMention[] mention;
 
     final int[] sentence;
+    /** Before each token the last one that begins a second thought, and a reason; -1 where none does. */
+    private final int[] thought;
+
+    private final int[] reason;
     final String plain;
     private final BitSet asked = new BitSet();
     private final ChoiceOptions options;
@@ -51,6 +67,7 @@ final class ChoiceScan {
             }
         }
         parts = AnswerWords.in(tokens, covered, ends);
+        determiners();
         letters(covered);
         for (ChoiceMention named : mention) {
             if (named != null) {
@@ -59,6 +76,34 @@ final class ChoiceScan {
         }
         mentions.sort(Comparator.comparingInt(ChoiceMention::from));
         sentence = sentences();
+        thought = new int[tokens.size() + 1];
+        reason = new int[tokens.size() + 1];
+        thought[0] = -1;
+        reason[0] = -1;
+        turns();
+    }
+
+    /** There is no way to tell. */
+    private void determiners() {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            ChoiceMention text = mention[i];
+            if (text != null && text.to() == i + 1 && NO.contains(tokens.get(i).key()) && determines(i + 1)) {
+                mention[i] = new ChoiceMention(i, i + 1, text.choices(), false, true);
+                if (is2(i + 1, "doubt", "question")) {
+                    parts[i + 1] = Part.NO_DOUBT;
+                    ends[i + 1] = i + 2;
+                }
+            }
+        }
+    }
+
+    private boolean determines(int next) {
+        return mention[next] == null
+                && (plainWord(next)
+                        || is2(next, "hay", "h\u00E1")
+                        || is2(next, "doubt", "question")
+                        || word(next) && parts[next] != null && NOUNS.contains(parts[next]))
+                && !AFTER_NO.contains(tokens.get(next).key());
     }
 
     private void letters(boolean[] covered) {
@@ -126,7 +171,7 @@ final class ChoiceScan {
     private boolean attached(int i) {
         if (joined(i)) {
             boolean both = letter(i - 2);
-            boolean before = tokens.get(i - 1).kind() == Kind.SYMBOL && !(is(i - 1, "/&+") && both)
+            boolean before = tokens.get(i - 1).kind() == Kind.SYMBOL && !(is(i - 1, "/&+") && both) && !assigned(i)
                     || word(i - 1)
                     || is(i - 1, "-\u2013.'") && joined(i - 1) && word(i - 2) && !(both && !is(i - 1, "."))
                     || is(i - 1, OPENING) && joined(i - 1) && word(i - 2) && ending(i - 1) == null;
@@ -158,7 +203,7 @@ final class ChoiceScan {
 
     /** Whether the letter is the name of something else: vitamin C, 5 C, x = B, Franklin D. Roosevelt. */
     private boolean named(int i) {
-        boolean equation = is(i + 1, "=") || is(i - 1, "=") && !(i > 1 && ending(i - 1) == Part.ANSWER);
+        boolean equation = is(i + 1, "=") || is(i - 1, "=") && !assigned(i);
         boolean initial = is(i + 1, ".")
                 && capitalised(i - 1)
                 && ending(i) == null
@@ -166,6 +211,15 @@ final class ChoiceScan {
                 && mention[i + 2] == null;
         boolean unit = i > 0 && tokens.get(i - 1).kind() == Kind.NUMBER;
         return equation || initial || unit || ending(i) == Part.NOUN;
+    }
+
+    /** {@code answer=B} */
+    private boolean assigned(int i) {
+        if (!is(i - 1, "=")) {
+            return false;
+        }
+        Part name = ending(i - 1);
+        return name == Part.ANSWER || name == Part.OPTION;
     }
 
     private boolean capitalised(int i) {
@@ -247,6 +301,29 @@ final class ChoiceScan {
                 && mention[i - 1] != null
                 && mention[i + 1] != null
                 && (!letter(i + 1) || mention[i + 1].to() > i + 2);
+    }
+
+    /** Whether what stands at two tokens is said apart, in two sentences or as a reason, without a second thought between. */
+    boolean parted(int from, int to) {
+        return (sentence[from] != sentence[to] || reason[to] >= from) && secondThought(from, to) < 0;
+    }
+
+    /** Where somebody thinks again between two tokens; -1 where nobody does. */
+    int secondThought(int from, int to) {
+        if (is2(Math.max(0, to - 2), "no", "nein") && is(to - 1, ",")) {
+            return to - 2;
+        }
+        return thought[to] >= from ? thought[to] : -1;
+    }
+
+    private void turns() {
+        for (int i = 0; i < tokens.size(); i++) {
+            boolean again = parts[i] == Part.SECOND_THOUGHT
+                    || AGAIN.contains(tokens.get(i).key());
+            boolean because = parts[i] == Part.BECAUSE || is(i, String.valueOf(TextTokens.CLOSE));
+            thought[i + 1] = again ? i : thought[i];
+            reason[i + 1] = because ? i : reason[i];
+        }
     }
 
     boolean question(int i) {

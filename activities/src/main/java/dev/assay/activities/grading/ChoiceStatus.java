@@ -8,8 +8,10 @@ import java.util.List;
 final class ChoiceStatus {
     enum Status {
         PLAIN,
-        /** It is said to be no answer: not B, B is wrong. */
+        /** It is said to be no answer: not B, B is not the answer. */
         REJECTED,
+        /** It is said to be wrong, which the answer to some questions is: B is false, B is not correct. */
+        WRONG,
         /** Something about it is denied, whether it is the answer or not: B is not in France. */
         DENIED,
         /** Perhaps, if, or asked. */
@@ -35,13 +37,25 @@ final class ChoiceStatus {
         for (int i = 0; i < count; ) {
             Status before = before(i);
             Status after = after(tails[i]);
-            Status status = before == Status.REJECTED || after == Status.PLAIN
-                    ? before
-                    : after == Status.REJECTED || before == Status.PLAIN ? after : before;
+            Status status = both(before, after);
             for (int last = tails[i]; i <= last; i++) {
                 statuses[i] = status;
             }
         }
+    }
+
+    private static Status both(Status before, Status after) {
+        for (Status rejecting : new Status[] {Status.REJECTED, Status.WRONG}) {
+            if (before == rejecting || after == rejecting) {
+                return rejecting;
+            }
+        }
+        return before == Status.PLAIN ? after : before;
+    }
+
+    /** Whether it is said to be no answer, or wrong. */
+    boolean rejected(int mention) {
+        return statuses[mention] == Status.REJECTED || statuses[mention] == Status.WRONG;
     }
 
     Status of(int mention) {
@@ -91,7 +105,7 @@ final class ChoiceStatus {
                 denied = -1;
                 status = Status.UNSURE;
             } else if (part == Part.WRONG && first) {
-                return Status.REJECTED;
+                return Status.WRONG;
             } else if (part == Part.PERHAPS || part == Part.IF) {
                 status = Status.UNSURE;
             }
@@ -128,6 +142,7 @@ final class ChoiceStatus {
         int from = scan.after(named);
         boolean denied = false;
         boolean twice = false;
+        boolean answer = false;
         boolean right = false;
         boolean unsure = false;
         int words = 0;
@@ -145,17 +160,21 @@ final class ChoiceStatus {
                 break;
             }
             if (part == Part.WRONG && !denied) {
-                return Status.REJECTED;
+                return Status.WRONG;
             }
             twice |= part == Part.WRONG;
             denied |= part == Part.NOT;
-            right |= denied && (part == Part.RIGHT || part == Part.ANSWER || part == Part.OPTION);
+            answer |= denied && (part == Part.ANSWER || part == Part.OPTION);
+            right |= denied && part == Part.RIGHT;
             unsure |= part == Part.PERHAPS || part == Part.IF;
             words += denied && scan.plainWord(at) ? 1 : 0;
             at = part == null ? at + 1 : scan.ends[at];
         }
         if (denied && !twice) {
-            return right || words == 0 ? Status.REJECTED : Status.DENIED;
+            if (answer || words == 0 && !right) {
+                return Status.REJECTED;
+            }
+            return right ? Status.WRONG : Status.DENIED;
         }
         return unsure || twice || scan.question(from) ? Status.UNSURE : Status.PLAIN;
     }

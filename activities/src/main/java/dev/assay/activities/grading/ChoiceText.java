@@ -1,6 +1,7 @@
 package dev.assay.activities.grading;
 
 import dev.assay.activities.grading.ChoiceStatus.Status;
+import dev.assay.activities.grading.ExplicitChoices.Affirmed;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>what is said to be the answer, the last one of these: {@code Answer: B}, {@code The answer is B}, {@code B is
- *       correct}, {@code I choose B}, {@code So: B}, in the common languages; {@code \boxed{B}}, {@code <answer>B</answer>},
- *       {@code {"answer": "B"}}
+ *       the correct answer}, {@code I choose B}, {@code So: B}, in the common languages; {@code \boxed{B}},
+ *       {@code <answer>B</answer>}, {@code {"answer": "B"}}
+ *   <li>the only one that is ticked ({@code B ✓})
  *   <li>the whole text
  *   <li>the last line by itself, else the first sentence by itself ({@code B. Because …})
+ *   <li>the only one that is called right ({@code B is correct})
  *   <li>the only choice that the text mentions
  * </ol>
  *
@@ -49,6 +52,12 @@ final class ChoiceText {
         if (said.isPresent()) {
             return withdrawn(said.get(), scan, status) ? null : said.get().choices();
         }
+        Optional<ExplicitChoices.Said> ticked = explicit.right(Affirmed.TICKED);
+        if (ticked.isPresent()) {
+            return contradicted(ticked.get(), scan, status)
+                    ? null
+                    : ticked.get().choices();
+        }
         BitSet whole = places.pure(0, scan.tokens.size());
         if (whole == null) {
             whole = places.lastLine();
@@ -59,22 +68,48 @@ final class ChoiceText {
         if (whole != null) {
             return whole;
         }
+        Optional<ExplicitChoices.Said> right = explicit.right(Affirmed.RIGHT);
+        if (right.isPresent()) {
+            BitSet opening = places.opening();
+            return contradicted(right.get(), scan, status)
+                    ? null
+                    : places.together(opening, right.get().choices());
+        }
         BitSet equal = options.equal(scan.plain);
         return equal.isEmpty() ? only(scan, status, places, explicit) : equal;
     }
 
-    /** Whether what was said is rejected afterwards. */
+    /**
+     * Whether what was said to be the answer is not any more afterwards. A question may be for what is wrong: "The answer
+     * is B. Statement B is incorrect." takes nothing back.
+     */
     private static boolean withdrawn(ExplicitChoices.Said said, ChoiceScan scan, ChoiceStatus status) {
         for (int i = 0; i < scan.mentions.size(); i++) {
             ChoiceMention named = scan.mentions.get(i);
-            if (named.from() > said.at()
-                    && status.of(i) == Status.REJECTED
-                    && !named.faint()
-                    && named.choices().intersects(said.choices())) {
+            if (rejects(i, said, scan, status)
+                    && (status.of(i) == Status.REJECTED || !scan.parted(said.at(), named.from()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether what was called right is called wrong afterwards. */
+    private static boolean contradicted(ExplicitChoices.Said said, ChoiceScan scan, ChoiceStatus status) {
+        for (int i = 0; i < scan.mentions.size(); i++) {
+            if (rejects(i, said, scan, status)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean rejects(int mention, ExplicitChoices.Said said, ChoiceScan scan, ChoiceStatus status) {
+        ChoiceMention named = scan.mentions.get(mention);
+        return named.from() > said.at()
+                && status.rejected(mention)
+                && !named.faint()
+                && named.choices().intersects(said.choices());
     }
 
     /** What was said first, unless the text says anything against it. */
@@ -99,7 +134,7 @@ final class ChoiceText {
             }
             if (status.of(i) == Status.PLAIN) {
                 only = places.together(only, named.choices());
-            } else if (status.of(i) == Status.REJECTED) {
+            } else if (status.rejected(i)) {
                 rejected.or(named.choices());
             }
         }

@@ -16,6 +16,16 @@ final class ExplicitChoices {
     /** @param choices what it says, none where that is no choice, or several different ones */
     record Said(int at, BitSet choices) {}
 
+    /** How something is said of a choice that goes before. */
+    enum Affirmed {
+        /** B is the correct answer. */
+        ANSWER,
+        /** B ✓ */
+        TICKED,
+        /** B is correct. */
+        RIGHT
+    }
+
     /** In tokens or mentions: nobody says what belongs together over more. */
     private static final int FARTHEST = 200;
 
@@ -36,7 +46,10 @@ final class ExplicitChoices {
         }
     }
 
-    /** What was said last, together with what the same sentence says besides. */
+    /**
+     * What was said last to be the answer, together with what the same sentence says besides. What is only called right
+     * ({@link #right}) is something else: the answer is B, and A is true all the same.
+     */
     Optional<Said> last() {
         List<Said> all = new ArrayList<>();
         for (int i = 0; i < scan.tokens.size(); i++) {
@@ -46,12 +59,16 @@ final class ExplicitChoices {
                 after(i).ifPresent(all::add);
             }
         }
-        for (int i = 0; i < scan.mentions.size(); i = status.tail(i) + 1) {
-            affirmed(i).ifPresent(all::add);
-        }
+        all.addAll(affirmed(Affirmed.ANSWER));
         if (all.isEmpty()) {
             return Optional.empty();
         }
+        all.sort(Comparator.comparingInt(Said::at));
+        Said stated = all.getLast();
+        BitSet sentences = new BitSet();
+        all.forEach(said -> sentences.set(scan.sentence[said.at()]));
+        affirmed(Affirmed.RIGHT)
+                .forEach(right -> besides(stated, sentences, right).ifPresent(all::add));
         all.sort(Comparator.comparingInt(Said::at));
         Said last = all.getLast();
         BitSet choices = (BitSet) last.choices().clone();
@@ -59,6 +76,37 @@ final class ExplicitChoices {
             choices.and(all.get(i).choices());
         }
         return Optional.of(new Said(last.at(), choices));
+    }
+
+    /**
+     * What a choice that is called right says beside a stated answer: "The answer is B, and C is correct" names two, and
+     * "The answer is B. Wait, C is correct." another. Where it is not clear which it names, none.
+     */
+    private Optional<Said> besides(Said stated, BitSet sentences, Said right) {
+        if (right.at() > 0 && scan.parts[right.at() - 1] == Part.AND && sentences.get(scan.sentence[right.at()])) {
+            return Optional.of(right);
+        }
+        int again = stated.at() < right.at() ? scan.secondThought(stated.at(), right.at()) : -1;
+        if (again < 0 || stated.choices().equals(right.choices())) {
+            return Optional.empty();
+        }
+        boolean begins = again < 2 || scan.sentence[again - 2] != scan.sentence[again];
+        boolean clear = begins && scan.sentence[again] == scan.sentence[right.at()] && !scan.is2(again, "let", "hmm");
+        return Optional.of(clear ? right : new Said(right.at(), new BitSet()));
+    }
+
+    /** What is called right, or ticked; no choice where these are several. */
+    Optional<Said> right(Affirmed how) {
+        return affirmed(how).stream()
+                .reduce((before, next) -> new Said(next.at(), places.together(before.choices(), next.choices())));
+    }
+
+    private List<Said> affirmed(Affirmed how) {
+        List<Said> all = new ArrayList<>();
+        for (int i = 0; i < scan.mentions.size(); i = status.tail(i) + 1) {
+            affirmed(i, how).ifPresent(all::add);
+        }
+        return all;
     }
 
     private boolean introduces(int i) {
@@ -200,14 +248,14 @@ final class ExplicitChoices {
         return false;
     }
 
-    /** B is the correct answer. */
-    private Optional<Said> affirmed(int first) {
+    private Optional<Said> affirmed(int first, Affirmed how) {
         int tail = status.tail(first);
         int next = scan.after(scan.mentions.get(tail));
         Part link = scan.parts[next];
-        boolean plain = link == Part.RIGHT
-                && (scan.tokens.get(next).kind() == Kind.SYMBOL
-                        || Scripts.unspaced(scan.tokens.get(next).text().codePointAt(0)));
+        boolean ticked = link == Part.RIGHT && scan.tokens.get(next).kind() == Kind.SYMBOL;
+        boolean plain = ticked
+                || link == Part.RIGHT
+                        && (Scripts.unspaced(scan.tokens.get(next).text().codePointAt(0)));
         if (status.of(first) != Status.PLAIN
                 || link != Part.COPULA && !plain
                 || conditional(scan.mentions.get(first).from())) {
@@ -221,7 +269,12 @@ final class ExplicitChoices {
                         && scan.tokens.get(at).content();
                 steps++) {
             Part part = scan.parts[at];
-            if (part == Part.ANSWER && steps > 0 || part == Part.RIGHT && ends(scan.ends[at])) {
+            boolean right = part == Part.RIGHT && ends(scan.ends[at]);
+            boolean answer = part == Part.ANSWER && steps > 0 || right && scan.parts[scan.ends[at]] == Part.OPTION;
+            if (answer || right) {
+                if (how != (answer ? Affirmed.ANSWER : ticked ? Affirmed.TICKED : Affirmed.RIGHT)) {
+                    return Optional.empty();
+                }
                 BitSet choices = null;
                 for (int i = first; i <= tail; i++) {
                     choices = places.together(choices, scan.mentions.get(i).choices());
@@ -253,7 +306,7 @@ final class ExplicitChoices {
         }
         int to = Math.min(close, scan.tokens.size());
         for (int i = open + 1; i < to; i++) {
-            if (mentionAt[i] > 0 && status.of(mentionAt[i] - 1) == Status.REJECTED) {
+            if (mentionAt[i] > 0 && status.rejected(mentionAt[i] - 1)) {
                 return Optional.empty();
             }
         }

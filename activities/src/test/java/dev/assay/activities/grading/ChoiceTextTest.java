@@ -375,6 +375,114 @@ class ChoiceTextTest {
         assertThat(named(output, List.of(choices.split(";")))).isEqualTo(choice);
     }
 
+    /** Questions may ask what is wrong, and several may be right where one is best. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+            The answer is B. A is true. C is true. D is true.~B
+            Answer: B\\n- A is true, but does not answer the question.~B
+            The correct answer is B. Option C is true for mammals.~B
+            `{"answer":"B","explanation":"A is true but less complete"}`~B
+            `{"answer":"B","explanation":"B is incorrect since it is old"}`~B
+            B is correct.~B
+            (A) is wrong.\\n(B) is right.~B
+            Answer: A. Hmm. Wait, actually the answer is B~B
+            Answer: A\\nWait, actually the answer is B~B
+            The answer is B. Statement B is incorrect because it is not so.~B
+            The answer is B because statement B is incorrect.~B
+            The answer is B. B is not correct.~B
+            The answer is B. B is not the answer.~-
+            The answer is B. Hmm, so it isn't B.~-
+            The answer is B. Not B.~-
+            The answer is B. Actually, B is wrong.~-
+            The answer is B. Wait, B is incorrect.~-
+            The answer is B, B is wrong.~-
+            B. A is true but less complete.~-
+            A is true. C is true.~-
+            A is correct. B is wrong.~A
+            A is correct. A is wrong.~-
+            The answer is B, and C is correct.~-
+            The correct answer is B, although A is true.~B
+            \\boxed{B} A is true.~B
+            <answer>B</answer> C is correct in part.~B
+            A is true.\\n\\nB~B
+            A\\nB ✓\\nC\\nD~B
+            answer=B~B
+            Answer=b~B
+            final answer=B~B
+            option=B~B
+            choice=C~C
+            x=B~-
+            B is the right option. A is true.~B
+            B is the correct answer. C is true.~B
+            Die Antwort ist B. A ist richtig.~B
+            答案是B。A是正确的。~B
+            I choose B. C is right for cats.~B
+            The answer is B. It is false that A is true. C is right.~B
+            B is wrong. The answer is B.~B
+            The answer is B. The incorrect statement is B.~B
+            The answer is B. I would eliminate A.~B
+            B. Because A is right only there.~B
+            I think A is correct.~A
+            The answer is B. Note that B is false.~B
+            Answer: B. B is the false statement.~B
+            So B is correct. A is true as well.~-
+            So the answer is B. A is right if it rains.~B
+            The answer is B. C isn't the answer.~B
+            Answer: B\\nA: true\\nB: false\\nC: true~B
+            A is true.\\nB is false.\\nC is true.\\nThe answer is B.~B
+            The answer is B. Sorry, B is incorrect.~-
+            The answer is B. No, B is wrong.~-
+            The answer is A. Wait, B is correct.~B
+            The answer is A. Actually, I made a mistake. B is right.~-
+            The answer is B. A and C are also true.~B
+            Only B is correct.~B
+            A is true. B is true. C is false.~-
+            A is right, and B is right too. Answer: B~B
+            The answer is B since it is false.~B
+            answer=B, confidence=90~B
+            answer=BC~-
+            answer=London~B
+            """)
+    void whatIsCalledRightOrWrongIsNotTheAnswerThatIsStated(String output, String choice) {
+        assertThat(named(output.replace("\\n", "\n"), CITIES)).isEqualTo(choice);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+            yes;no~There is no way to tell from the passage.~-
+            yes;no~I have no idea.~-
+            yes;no~Answer: no idea~-
+            yes;no~No, it is not.~B
+            yes;no~no~B
+            yes;no~The answer is no.~B
+            yes;no~The answer is no because of this~B
+            yes;no~The answer is no according to the text~B
+            yes;no~Answer: no\\nThere is no evidence.~B
+            yes;no~Yes, there is no doubt.~A
+            yes;no~Yes, no question.~A
+            yes;no~There is no correct answer.~-
+            yes;no~No. The passage says so.~B
+            yes;no~No\\nThe passage says so.~B
+            sí;no~No hay manera de saberlo.~-
+            sim;não~Não há como saber.~-
+            ja;nein~Nein, das ist es nicht.~B
+            oui;non~Non.~B
+            yes;no;maybe~There is no information on this, so maybe~C
+            yes;no~I say no~B
+            yes;no~**No**, it is not~B
+            yes;no~<answer>no</answer> no idea why~B
+            no;yes~`{"answer":"no"}`~A
+            yes;no~There's no doubt: yes.~A
+            yes;no~No mention is made.~-
+            yes;no~I would say no here.~B
+            no;yes~It has no wings. Yes.~B
+            yes;no~No! Never.~B
+            """)
+    void noBeforeAWordIsNoAnswer(String choices, String output, String choice) {
+        assertThat(named(output.replace("\\n", "\n"), List.of(choices.split(";"))))
+                .isEqualTo(choice);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 25, 26, 39})
     void moreThanTwentySixChoices(int wanted) {
