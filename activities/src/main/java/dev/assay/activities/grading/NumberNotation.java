@@ -27,6 +27,15 @@ final class NumberNotation {
             new Rewrite("\\\\[,;: ]|\\\\thinspace\\b|~|&nbsp;|&thinsp;|&#160;|[\u00A0\u2007\u2009\u202F]", "" + THIN));
 
     private static final List<Rewrite> SIGNS = List.of(
+            new Rewrite(
+                    "[ \uE004]*\\^\\s*(?:\\{\\s*(?:\\\\circ|\\\\degree|o|\u00B0)\\s*\\}|\\\\circ\\b|\\\\degree\\b|\u00B0)|[ \uE004]*\\\\degree\\b",
+                    "\u00B0"),
+            new Rewrite("\\^\\s*\\{?\\s*(?:\\\\prime\\s*)+\\}?", "'"),
+            new Rewrite(
+                    "([0-9])\\s*\\^\\s*\\{?\\s*(?:\\\\(?:text|textrm|mathrm|mbox|rm)\\s*)?\\{?\\s*(st|nd|rd|th)\\b\\s*\\}?\\s*\\}?",
+                    "$1$2 "),
+            new Rewrite("\\\\(?:left|right|[bB]igg?[lr]?)\\s*([()])", "$1"),
+            new Rewrite("\\\\(?:text|mathrm)\\{(-+)\\}", "$1"),
             new Rewrite("[\u2012-\u2015\uFE58\uFE63]", "-"),
             new Rewrite("&minus;", "-"),
             new Rewrite("\\\\([$%#])", "$1"),
@@ -90,13 +99,21 @@ final class NumberNotation {
             }
             int middle = group(text, fractions.end());
             int end = group(text, middle);
-            out.append(
-                    end > middle
-                            ? fraction(text.substring(fractions.end(), middle), text.substring(middle, end))
-                            : "" + NO_NUMBER);
+            String value = end > middle
+                    ? fraction(text.substring(fractions.end(), middle), text.substring(middle, end))
+                    : "" + NO_NUMBER;
+            // Minus a negative fraction is the fraction, where it is not subtracted from anything.
+            int sign = out.length() - 1;
+            boolean twice = value.startsWith("-") && sign >= 0 && out.charAt(sign) == '-' && !operand(out, sign - 1);
+            out.setLength(twice ? sign : sign + 1);
+            out.append(twice ? value.substring(1) : value);
             from = Math.max(end, fractions.end());
         }
         return from == 0 ? text : out.append(text, from, text.length()).toString();
+    }
+
+    private static boolean operand(StringBuilder text, int at) {
+        return at >= 0 && (Character.isLetterOrDigit(text.charAt(at)) || "-+)}%".indexOf(text.charAt(at)) >= 0);
     }
 
     /** The end of a group in braces, or of the one character that stands for it; {@code from} where neither is. */

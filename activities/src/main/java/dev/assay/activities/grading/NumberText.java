@@ -30,6 +30,9 @@ final class NumberText {
     private static final Pattern DIFFERENCE = Pattern.compile("(" + DECIMAL + ")-(" + DECIMAL + ")");
     private static final Pattern UNSPEAKABLE = Pattern.compile("[ " + THIN + "}]*(?:\\\\pi|\\\\sqrt|[\u03C0\u221A^])");
     private static final Pattern PLAIN = Pattern.compile("(-?)(?:([0-9.eE+-]+)|(?:([0-9]+) )?([0-9.]+)/([0-9.]+))");
+    /** Between two amounts: {@code $5-$10}, {@code 5%-10%}. */
+    private static final Pattern AMOUNTS = Pattern.compile("[%\u00B0KMBk\\p{Sc}]?-\\p{Sc}?");
+
     private static final int MOST_DIGITS = 400;
     private static final int LONGEST = 1_000;
 
@@ -37,13 +40,16 @@ final class NumberText {
     private final int start;
     private final int end;
     private final boolean grouped;
+    /** Whether this is the end of a range. */
+    private final boolean range;
 
     /** @param grouped whether these are groups of digits with spaces between them */
-    private NumberText(String text, int start, int end, boolean grouped) {
+    private NumberText(String text, int start, int end, boolean grouped, boolean range) {
         this.text = text;
         this.start = start;
         this.end = end;
         this.grouped = grouped;
+        this.range = range;
     }
 
     /**
@@ -55,13 +61,17 @@ final class NumberText {
         Matcher runs = RUN.matcher(plain);
         NumberText last = null;
         for (int from = 0; runs.find(from); ) {
-            NumberText run = new NumberText(plain, runs.start(), runs.end(), false).withoutStop();
+            NumberText run = new NumberText(plain, runs.start(), runs.end(), false, false).withoutStop();
             from = run.wordEnd();
             if (run.inWord()) {
                 continue;
             }
             boolean next = last != null && run.start == last.end + 1 && plain.charAt(last.end) == ' ';
-            last = next && last != null ? run.after(last) : run;
+            if (last != null && run.start - last.end <= 3 && AMOUNTS.matches(plain.substring(last.end, run.start))) {
+                last = run.from(last);
+            } else {
+                last = next && last != null ? run.after(last) : run;
+            }
         }
         return last == null ? Optional.empty() : last.number();
     }
@@ -90,7 +100,20 @@ final class NumberText {
     /** {@code No.5} and {@code …5} have a full stop, not a point. */
     private NumberText withoutStop() {
         boolean stop = text.charAt(start) == '.' && start > 0 && (text.charAt(start - 1) == '.' || letter(start - 1));
-        return stop ? new NumberText(text, start + 1, end, false) : this;
+        return stop ? new NumberText(text, start + 1, end, false, false) : this;
+    }
+
+    /** {@code $10-$5} is a difference, and {@code $5-$10} a range, as without signs. */
+    private NumberText from(NumberText before) {
+        String first = text.substring(before.start, before.end);
+        String second = text.substring(start, end);
+        boolean down = !before.range
+                && first.length() <= MOST_DIGITS
+                && second.length() <= MOST_DIGITS
+                && NUMBER.matches(first)
+                && NUMBER.matches(second)
+                && new BigDecimal(digits(first)).compareTo(new BigDecimal(digits(second))) >= 0;
+        return new NumberText(text, start, end, false, !down);
     }
 
     /** {@code 1 1/2} is one number, and {@code 12 345} may be one or two, so that none is known. */
@@ -101,7 +124,7 @@ final class NumberText {
                 && before.digits(given)
                 && FRACTION.matches(text.substring(start, end));
         boolean groups = (given <= 3 && before.digits(given) || before.grouped) && digits(3);
-        return mixed || groups ? new NumberText(text, before.start, end, groups) : this;
+        return mixed || groups ? new NumberText(text, before.start, end, groups, false) : this;
     }
 
     /** Whether this begins with so many digits and no more, and is whole: a point may follow, no separator. */
@@ -159,8 +182,27 @@ final class NumberText {
         boolean product = after.find(end) && after.start() == end;
         int sign = sign();
         int before = (sign < 0 ? start : sign) - 1;
-        boolean part = is(before, "/" + NumberNotation.NO_NUMBER) || is(before, "(") && is(before - 1, "/.");
-        return code || product || part ? Optional.empty() : plain().map(number -> (negative(sign) ? "-" : "") + number);
+        boolean part = is(before, "/_" + NumberNotation.NO_NUMBER)
+                || is(before, "{") && is(before - 1, "_")
+                || is(before, "(") && is(before - 1, "/.");
+        return code || product || part || range || signed(sign < 0 ? start : sign) || is(notSpace(before), "\u00B0")
+                ? Optional.empty()
+                : plain().map(number -> (negative(sign) ? "-" : "") + number);
+    }
+
+    /** Whether a sign stands before the sign, or before the brackets or the box: {@code --5}, {@code -(5)}, {@code -\boxed{5}}. */
+    private boolean signed(int from) {
+        int before = from - 1;
+        if (is(before, "({")) {
+            before--;
+            int command = before;
+            while (letter(command)) {
+                command--;
+            }
+            before = is(command, "\\") ? command - 1 : before;
+            return is(before, "-") && (is(from, "-+") || negative(before));
+        }
+        return is(from, "-+") && is(before, "-+");
     }
 
     private Optional<String> plain() {

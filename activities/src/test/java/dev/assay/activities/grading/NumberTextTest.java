@@ -182,6 +182,115 @@ class NumberTextTest {
         assertThat(last(output)).contains(number);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '~', quoteCharacter = '`', nullValues = "-", textBlock = """
+            $90^\\circ$~90
+            \\boxed{90^{\\circ}}~90
+            90\\degree~90
+            90^{\\circ}~90
+            90 ^ \\circ~90
+            90^{\\circ}\\text{C}~90
+            \\angle A = 45^\\circ.~45
+            -40^\\circ~-40
+            90^{o}~90
+            90^\\circ 30'~-
+            90°30'~-
+            5^{\\text{th}}~5
+            5^{th}~5
+            5^\\text{th}~5
+            1^{\\mathrm{st}}~1
+            2^\\textrm{nd}~2
+            2^{10}~-
+            2^n~-
+            5\\text{ cm}~5
+            5\\text{ cm}^2~5
+            5\\mathrm{m}^2~5
+            5\\,\\mathrm{m}^{2}~5
+            5\\ \\text{m/s}^2~5
+            5\\ \\mathrm{m\\,s^{-2}}~5
+            50\\%~50
+            \\$5~5
+            -\\$5~-5
+            5\\text{ dollars}~5
+            x = \\boxed{5}~5
+            \\boxed{5\\text{ apples}}~5
+            \\boxed{5}\\text{ cm}^2~5
+            \\approx 3.14~3.14
+            5.~5
+            \\left(5\\right)~5
+            \\$1{,}000~1000
+            \\text{5}~5
+            \\mathbf{5}~5
+            \\boxed{-5}~-5
+            -{5}~-
+            -\\boxed{5}~-
+            101_2~-
+            101_{2}~-
+            \\log_{10} 100~100
+            5\\:\\text{km}~5
+            `5~\\text{km}`~5
+            `5\\text{~km}`~5
+            5\\cdot 10^{-3}~5e-3
+            \\boxed{\\text{The answer is } 5}~5
+            5 \\text{ units}^3~5
+            5\\textsuperscript{th}~5
+            x^{2}=9~9
+            5\\!\\%~5
+            5^{\\prime}~5
+            5\\quad~5
+            $5-$10~-
+            5%-10%~-
+            5\\%-10\\%~-
+            €5–€10~-
+            5€-10€~-
+            $5$-$10$~-
+            $10-$5~5
+            between $5 and $10~10
+            5-10~-
+            5-3~3
+            -\\frac{-1}{2}~1/2
+            -\\frac{1}{-2}~1/2
+            - \\frac{-1}{2}~-1/2
+            x = -\\frac{-1}{2}~1/2
+            -\\frac{1}{2}~-1/2
+            3-\\frac{-1}{2}~-
+            --5~-
+            -+5~-
+            +-5~-
+            - -5~-5
+            -(-5)~-
+            -(5)~-
+            -\\left(5\\right)~-
+            (-5)~-5
+            f(2) = 7~7
+            x = -5~-5
+            x=-5~-5
+            CO_{2} 5~5
+            \\frac{90^\\circ}{2}~-
+            90^\\circ - 30^\\circ = 60^\\circ~60
+            30^\\circ-60^\\circ~-
+            5\\text{-}10~-
+            a_{10}=7~7
+            \\dfrac{1}{2}\\text{ cm}^2~1/2
+            1{,}234\\text{ km}~1234
+            \\pounds 5~5
+            `5 \\mathrm{~cm}^{2}`~5
+            5\\;\\mu\\text{m}~5
+            5\\Omega~5
+            $1.5M-$2M~-
+            20-30%~-
+            -\\dfrac{-3}{-4}~-3/4
+            x-(5)~5
+            - \\boxed{5}~5
+            **Answer:**-5~-5
+            21^{\\text{st}} century~21
+            12_{8}~-
+            \\$5--\\$10~-
+            """)
+    void decorationsAndSignsOfLatex(String output, String number) {
+        assertThat(last(output)).isEqualTo(Optional.ofNullable(number));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
