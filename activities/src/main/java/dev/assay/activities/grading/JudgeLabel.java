@@ -25,7 +25,7 @@ final class JudgeLabel {
     Optional<String> in(String text) {
         return Thoughts.without(text)
                 .map(String::strip)
-                .filter(said -> said.length() <= LONGEST)
+                .filter(said -> said.length() <= LONGEST && !labels.otherMaximum(said))
                 .flatMap(this::read);
     }
 

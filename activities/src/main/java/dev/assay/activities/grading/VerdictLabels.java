@@ -26,10 +26,24 @@ final class VerdictLabels {
     static final char BOX_END = '\uE004';
     private static final String OPENING = "([{" + OPEN + BOX;
     private static final String CLOSING = ")]}>|" + CLOSE + BOX_END;
+    /** How far a remark may say of what scale the number before it is. */
+    private static final int REMARK = 30;
+
     private static final int LONGEST_LISTING = 2_000;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,30}(?:\\.\\d{1,30})?");
     private static final Pattern SCALED = Pattern.compile(
-            "^(\\d{1,30}(?:\\.\\d{1,30})?)(?:\\s*(?:/|out of|von|sur|de|su|van|\u0438\u0437)\\s*(\\d{1,30}(?:\\.\\d{1,30})?))?");
+            "^(\\d{1,30}(?:\\.\\d{1,30})?)(?:\\s*(?:/|out of|von|sur|de|su|van|\u0438\u0437)\\s*(\\d{1,30}(?:\\.\\d{1,30})?)|"
+                    + "\\s*[(\\[]\\s*(?:/|out of|of|von|sur|de|su|van|\u0438\u0437)\\s*(\\d{1,30}(?:\\.\\d{1,30})?)\\s*[)\\]])?");
+    /** The end of a scale: {@code out of 10}, {@code 1-10}, {@code max. 10}. */
+    private static final Pattern SCALE = Pattern.compile(
+            "(?:/|\\bout of(?: a possible)?|^\\W*(?:of|von|sur|de|su|van|\u0438\u0437)|\\bscale of"
+                    + "|\\bmax(?:imum)?(?: (?:score|rating|points))?(?: of| is)?|\\d\\s*(?:[-\u2013]|to|bis|\u00e0))[.:=]?\\s*(\\d{1,30}(?:\\.\\d{1,30})?)|(\\d{1,30})[- ]points?\\b");
+    /** Says so in a place of its own: {@code "max_score": 10}, {@code Maximum score: 10}, {@code "scale": "1-10"}. */
+    private static final Pattern MAXIMUM = Pattern.compile(
+            "(?im)(?:\\bmax(?:imum)?[ _-]?(?:possible[ _-]?)?(?:score|rating|points|grade)"
+                    + "|(?:[\"'<]|^\\W*)(?:(?:score|rating)[ _-]?)?(?:max(?:imum)?|scale|out[ _-]?of|range))"
+                    + "[*\"']*\\s*(?:[:=>]|\\bis\\b)[*\"'\\s]*(?:\\d{1,30}\\s*(?:[-\u2013]|to)\\s*)?(\\d{1,30}(?:\\.\\d{1,30})?)");
+
     private static final Pattern FIELD = Pattern.compile("^,\\s*[\\p{L}_][\\p{L}\\p{M}_ ]{0,30}\\s*[:=].*");
     private static final Pattern JOINERS = Pattern.compile(
             "\\([^()]*\\)|\\b(?:a|an|one|of|or|and|to|from|between|either|number|integer|score|the|label|oder|bis|ou|et|o|y|e)\\b");
@@ -152,11 +166,29 @@ final class VerdictLabels {
     }
 
     private Optional<String> scaled(Matcher number) {
-        String scale = number.group(2);
-        boolean fits = scale == null || numeric && new BigDecimal(scale).compareTo(highest) == 0;
-        return fits
+        String scale = number.group(2) == null ? number.group(3) : number.group(2);
+        return scale == null || numeric && new BigDecimal(scale).compareTo(highest) == 0
                 ? Optional.ofNullable(byValue.get(new BigDecimal(number.group(1)).stripTrailingZeros()))
                 : Optional.empty();
+    }
+
+    /** Whether an answer says somewhere that its numbers are of another scale than the labels. */
+    boolean otherMaximum(String answer) {
+        return numeric && other(MAXIMUM.matcher(answer));
+    }
+
+    /** Whether what is next to a number says that it is of another scale than the labels: {@code (out of 10)}. */
+    boolean otherScale(String plain) {
+        return numeric && other(SCALE.matcher(fold(plain)));
+    }
+
+    private boolean other(Matcher scale) {
+        boolean other = false;
+        while (!other && scale.find()) {
+            String end = scale.groupCount() > 1 && scale.group(2) != null ? scale.group(2) : scale.group(1);
+            other = new BigDecimal(end).compareTo(highest) != 0;
+        }
+        return other;
     }
 
     /** The label that a record begins with: {@code unrelated, explanation: …}. */
@@ -202,14 +234,19 @@ final class VerdictLabels {
         return switch (first) {
             case '.', '!', '\u3002' -> !spaced && ends(remark) && !VerdictWords.qualifies(remark.substring(1));
             case ';' ->
-                FIELD.matches("," + remark.substring(1)) || !VerdictWords.qualifiesAsRemark(remark.substring(1));
+                !otherScale(remark.substring(1, Math.min(remark.length(), REMARK)))
+                        && (FIELD.matches("," + remark.substring(1))
+                                || !VerdictWords.qualifiesAsRemark(remark.substring(1)));
             case ',' ->
                 FIELD.matches(remark)
                         || VerdictWords.REASON
                                 .matcher(remark.substring(1).strip())
                                 .find();
             case '\u3001', '\uFF0C' -> false;
-            case '-', '\u2013', '\u2014' -> (spaced || first != '-') && remark(remark.substring(1));
+            case '-', '\u2013', '\u2014' ->
+                (spaced || first != '-')
+                        && remark(remark.substring(1))
+                        && !otherScale(remark.substring(1, Math.min(remark.length(), REMARK)));
             case '(' -> spaced && bracketed(remark);
             default -> spaced && VerdictWords.REASON.matcher(remark).find();
         };
@@ -228,9 +265,9 @@ final class VerdictLabels {
         return !said.isEmpty() && Character.isLetter(said.codePointAt(0)) && !VerdictWords.qualifiesAsRemark(said);
     }
 
-    private static boolean bracketed(String remark) {
+    private boolean bracketed(String remark) {
         int end = remark.indexOf(')');
-        if (end < 0 || !remark(remark.substring(1, end))) {
+        if (end < 0 || !remark(remark.substring(1, end)) || otherScale(remark.substring(1, end))) {
             return false;
         }
         String after = remark.substring(end + 1).strip();

@@ -23,7 +23,7 @@ final class VerdictLines {
     private static final String ASIDE = "(?:\\s*\\([^()]{0,60}\\)|\\s*\\[[^\\[\\]]{0,60}\\]|\\s+out of \\d+)?";
     private static final Pattern KEY = Pattern.compile(
             "(?i)(^[^\\p{L}\\p{N}]*(?:\\d{1,3}[.)]\\s+)?[^\\p{L}\\p{N}]*|[.!?;,:(\\[{|\u2014\u2013\u3002]\\s*)((?:"
-                    + QUALIFIER + "[\\s,_-]*)*)(" + VerdictWords.names() + ")" + ASIDE
+                    + QUALIFIER + "[\\s,_-]*)*)(" + VerdictWords.names() + ")(" + ASIDE + ")"
                     + "(\\s*(?:[:=|]|[-=]>|\u2192|\u2013|\u2014)+\\s*|\\s+-\\s+|\\s+(?:is|ist|est|es|\u00e8|\u00e9)(?:\\s*:|\\s)\\s*"
                     + "|(?:\u662f|\u4e3a|\u70ba|\u306f)\\s*:?\\s*|\\s*$)");
     private static final Pattern SETTLES = Pattern.compile("(?i)" + CHANGING);
@@ -35,6 +35,7 @@ final class VerdictLines {
     private static final Pattern ITEM =
             Pattern.compile("^\\s*(?:([-+\u2022\u25aa\u25e6\u2013\u2014])\\s+|\\(?\\d{1,3}[.)]\\s+)?");
     private static final Pattern NUMBERED = Pattern.compile("^\\s*\\d{1,3}[.)]");
+    private static final Pattern SCALE = Pattern.compile("(?i)^\\W*(?:/|out of|on a scale)");
     private static final Pattern MARK = Pattern.compile("[\uE001\uE003]([^\uE001-\uE004]*)[\uE002\uE004]|\uE005");
     private static final Pattern ENDS = Pattern.compile("[.!?;\u2026)\\]\u3002]\\s*$");
 
@@ -89,7 +90,8 @@ final class VerdictLines {
             VerdictKey key = new VerdictKey(
                     keys.group(3).toLowerCase(Locale.ROOT),
                     SETTLES.matcher(keys.group(2)).find());
-            String link = keys.group(4);
+            String link = keys.group(5);
+            boolean otherScale = labels.otherScale(keys.group(4));
             String value = bounded(line.text(), keys.end());
             boolean starts = keys.start() == 0;
             if (!says(key, keys.group(2), link) || link.isEmpty() && !starts || !introduced(lines, i, keys, starts)) {
@@ -98,10 +100,12 @@ final class VerdictLines {
             if (!value.isBlank() && !value.startsWith(String.valueOf(VerdictMarks.STRUCTURE))) {
                 key.verdict(value.strip(), labels)
                         .filter(verdict -> !link.strip().equals("-") || !signed(verdict))
-                        .map(verdict -> qualifiedBelow(lines, i) ? verdict.undone() : verdict)
+                        .map(verdict -> otherScale || qualifiedBelow(lines, i) ? verdict.undone() : verdict)
                         .ifPresent(verdict -> found.add(verdict.at(line.at() + keys.end())));
             } else if (value.isBlank() && i + 1 < lines.size()) {
-                below(key, lines.get(i + 1)).ifPresent(found::add);
+                below(key, lines.get(i + 1))
+                        .map(verdict -> otherScale ? verdict.undone() : verdict)
+                        .ifPresent(found::add);
             }
         }
     }
@@ -230,11 +234,13 @@ final class VerdictLines {
         return Optional.of(new Verdict(label, Verdict.Rank.LINE, false, line.at()));
     }
 
-    private static boolean qualifiedBelow(List<Line> lines, int i) {
-        return i + 1 < lines.size()
-                && (lines.get(i + 1).afterBlank()
-                        ? VerdictWords.limits(lines.get(i + 1).text())
-                        : VerdictWords.qualifies(lines.get(i + 1).text()));
+    private boolean qualifiedBelow(List<Line> lines, int i) {
+        if (i + 1 == lines.size()) {
+            return false;
+        }
+        String below = lines.get(i + 1).text();
+        boolean scale = SCALE.matcher(below).find() && labels.otherScale(bounded(below, 0));
+        return scale || (lines.get(i + 1).afterBlank() ? VerdictWords.limits(below) : VerdictWords.qualifies(below));
     }
 
     private static boolean continues(List<Line> lines, int i) {

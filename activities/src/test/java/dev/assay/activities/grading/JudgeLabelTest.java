@@ -98,6 +98,19 @@ class JudgeLabelTest {
             FIVE~Score: between 1 and 5|Score: 4~4
             FIVE~It is fine.||4~4
             FIVE~Score: ４~4
+            FIVE~Score: 4 (out of 5)~4
+            FIVE~{"score":4,"max_score":5}~4
+            FIVE~{"score":4,"scale":"1-5"}~4
+            FIVE~{"score":4,"reason":"max 10"}~4
+            FIVE~Score (out of 5): 4~4
+            FIVE~Score out of 5: 3~3
+            FIVE~4 (out of 5)~4
+            FIVE~4 out of 5~4
+            FIVE~Score: 4 (good, clear)~4
+            FIVE~Score: 4 (criterion 3 missed)~4
+            FIVE~Score: 4. Out of 10 facts, all are right.~4
+            FIVE~Score: 4|Max score: 5~4
+            CORRECT~{"verdict": "correct", "max_score": 10}~correct
             TEN~7/10~7
             TEN~7 / 10~7
             TEN~Score: 10~10
@@ -117,6 +130,9 @@ class JudgeLabelTest {
             PAIR~Answer: B is longer.|Verdict: A~A
             BRACKETED~After all, [[B]]~[[B]]
             BRACKETED~B~[[B]]
+            FIVE~Rating: 4 (on a 1-5 scale)~4
+            FIVE~Bewertung: 4 von 5~4
+            FIVE~{"score": 4, "scale": {"min": 1, "max": 5}}~4
             """)
     void aVerdictStandsAloneInItsPlace(String labels, String text, String label) {
         assertThat(read(labels, text)).contains(label);
@@ -236,6 +252,29 @@ class JudgeLabelTest {
             FIVE~Score:|- 1: bad|- 5: good
             FIVE~See [[4]](http://x) for it.
             FIVE~The student's answer is $\\boxed{4}$.
+            FIVE~Score: 3 (out of 10)
+            FIVE~{"score":4,"max_score":10}
+            FIVE~{"max_score":10, "score":4}
+            FIVE~{"score":4,"scale":"1-10"}
+            FIVE~{"score":4,"outOf":10}
+            FIVE~{"score":4,"max":"10"}
+            FIVE~Score: 3 (max 10)
+            FIVE~Score: 3 (scale 1-10)
+            FIVE~Score: 3 (of 10)
+            FIVE~Score: 3 (/10)
+            FIVE~Score: 3 on a scale of 1 to 10
+            FIVE~Score (out of 10): 3
+            FIVE~Score (1-10): 3
+            FIVE~Score out of 10: 3
+            FIVE~3 (out of 10)
+            FIVE~Score: 4 - out of 10
+            FIVE~Score: 4|Maximum score: 10
+            FIVE~<score>4</score><max_score>10</max_score>
+            FIVE~{"evaluation":{"score":4,"max_score":10}}
+            FIVE~{"score":{"value":4,"max":10}}
+            FIVE~Score: 3 out of a possible 10
+            FIVE~Score: 3 points out of 10
+            FIVE~Score: **3** (out of 10)
             TEN~70/100
             TEN~1/2
             SIGNED~+1
@@ -245,6 +284,11 @@ class JudgeLabelTest {
             YES~Is it right? No.
             YES~no idea
             YES~Yes and no
+            FIVE~Rating: 4 (on a 10-point scale)
+            FIVE~Bewertung: 4 (von 10)
+            FIVE~{"score": 4, "scale": {"min": 1, "max": 10}}
+            FIVE~4|(out of 10)
+            FIVE~{"score": "4 (out of 10)"}
             """)
     void whatIsNegatedConditionalOrHedgedIsNoVerdict(String labels, String text) {
         assertThat(read(labels, text)).isEmpty();
