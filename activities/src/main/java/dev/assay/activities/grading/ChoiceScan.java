@@ -20,9 +20,6 @@ final class ChoiceScan {
 
     private static final Set<String> AFTER_I = Set.of("is", "was", "isn't", "and", "or", "because", "since", "&", "/");
 
-    /** Of a second thought, though they are other parts of speech as well. */
-    private static final Set<String> AGAIN = Set.of("wait", "actually", "correction");
-
     /** "No" in languages where it stands before words as well: no idea, não há. */
     private static final Set<String> NO = Set.of(
             "no", "non", "nein", "nee", "n\u00E3o", "nao", "nie", "nej", "\u043D\u0435\u0442", "kh\u00F4ng", "tidak");
@@ -44,10 +41,6 @@ final class ChoiceScan {
     final @Nullable ChoiceMention[] mention;
 
     final int[] sentence;
-    /** Before each token the last one that begins a second thought, and a reason; -1 where none does. */
-    private final int[] thought;
-
-    private final int[] reason;
     final String plain;
     private final BitSet asked = new BitSet();
     private final ChoiceOptions options;
@@ -76,11 +69,6 @@ final class ChoiceScan {
         }
         mentions.sort(Comparator.comparingInt(ChoiceMention::from));
         sentence = sentences();
-        thought = new int[tokens.size() + 1];
-        reason = new int[tokens.size() + 1];
-        thought[0] = -1;
-        reason[0] = -1;
-        turns();
     }
 
     /** There is no way to tell. */
@@ -301,29 +289,6 @@ final class ChoiceScan {
                 && mention[i - 1] != null
                 && mention[i + 1] != null
                 && (!letter(i + 1) || mention[i + 1].to() > i + 2);
-    }
-
-    /** Whether what stands at two tokens is said apart, in two sentences or as a reason, without a second thought between. */
-    boolean parted(int from, int to) {
-        return (sentence[from] != sentence[to] || reason[to] >= from) && secondThought(from, to) < 0;
-    }
-
-    /** Where somebody thinks again between two tokens; -1 where nobody does. */
-    int secondThought(int from, int to) {
-        if (is2(Math.max(0, to - 2), "no", "nein") && is(to - 1, ",")) {
-            return to - 2;
-        }
-        return thought[to] >= from ? thought[to] : -1;
-    }
-
-    private void turns() {
-        for (int i = 0; i < tokens.size(); i++) {
-            boolean again = parts[i] == Part.SECOND_THOUGHT
-                    || AGAIN.contains(tokens.get(i).key());
-            boolean because = parts[i] == Part.BECAUSE || is(i, String.valueOf(TextTokens.CLOSE));
-            thought[i + 1] = again ? i : thought[i];
-            reason[i + 1] = because ? i : reason[i];
-        }
     }
 
     boolean question(int i) {

@@ -84,10 +84,11 @@ final class ChoiceText {
      * is B. Statement B is incorrect." takes nothing back.
      */
     private static boolean withdrawn(ExplicitChoices.Said said, ChoiceScan scan, ChoiceStatus status) {
+        ChoiceTurns turns = new ChoiceTurns(scan);
         for (int i = 0; i < scan.mentions.size(); i++) {
             ChoiceMention named = scan.mentions.get(i);
             if (rejects(i, said, scan, status)
-                    && (status.of(i) == Status.REJECTED || !scan.parted(said.at(), named.from()))) {
+                    && (status.of(i) == Status.REJECTED || !turns.parted(said.at(), named.from()))) {
                 return true;
             }
         }

@@ -32,6 +32,7 @@ final class ExplicitChoices {
     private final ChoiceScan scan;
     private final ChoiceStatus status;
     private final ChoicePlaces places;
+    private final ChoiceTurns turns;
     private final int[] mentionAt;
     private final int letters;
 
@@ -39,6 +40,7 @@ final class ExplicitChoices {
         this.scan = scan;
         this.status = status;
         this.places = places;
+        turns = new ChoiceTurns(scan);
         this.letters = letters;
         mentionAt = new int[scan.tokens.size() + 1];
         for (int i = 0; i < scan.mentions.size(); i++) {
@@ -86,7 +88,7 @@ final class ExplicitChoices {
         if (right.at() > 0 && scan.parts[right.at() - 1] == Part.AND && sentences.get(scan.sentence[right.at()])) {
             return Optional.of(right);
         }
-        int again = stated.at() < right.at() ? scan.secondThought(stated.at(), right.at()) : -1;
+        int again = stated.at() < right.at() ? turns.secondThought(stated.at(), right.at()) : -1;
         if (again < 0 || stated.choices().equals(right.choices())) {
             return Optional.empty();
         }
