@@ -254,12 +254,19 @@ final class NumberText {
         return before;
     }
 
+    /** The end of a group that is no operand: {@code \text{Answer: }}. */
+    private boolean label(int end) {
+        return is(end, "}") && is(end - 1, " :=");
+    }
+
     private boolean negative(int sign) {
         if (sign < 0 || text.charAt(sign) == '+') {
             return false;
         }
         boolean spaced = Character.isWhitespace(text.charAt(sign + 1));
-        boolean afterWord = sign > 0 && (Character.isLetterOrDigit(text.charAt(sign - 1)) || is(sign - 1, ")}%"));
+        boolean afterWord = sign > 0
+                && (Character.isLetterOrDigit(text.charAt(sign - 1)) || is(sign - 1, ")}%"))
+                && !label(sign - 1);
         // A dash and a space are a list's or a subtraction's, unless only a sign can stand there.
         return !afterWord && (!spaced || is(notSpace(sign - 1), "=(<>\u2248:"));
     }

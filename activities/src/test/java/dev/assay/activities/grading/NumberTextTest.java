@@ -285,6 +285,8 @@ class NumberTextTest {
             **Answer:**-5~-5
             21^{\\text{st}} century~21
             12_{8}~-
+            \\text{Answer: }-5~-5
+            x_{1}-5~5
             \\$5--\\$10~-
             """)
     void decorationsAndSignsOfLatex(String output, String number) {
