@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -164,34 +165,35 @@ public final class StepCalls implements GraderCalls {
         // Kept for all tries of this call but for its own refusal: another form would be another call to the provider.
         boolean structured = format != null && !refused.contains(model);
         boolean suspected = false;
+        FormatRefusal refusal = new FormatRefusal();
         SampleCalls attempts =
                 attempts(kind, model, request, structured ? format : null, fingerprint, occurrence, hold);
         while (true) {
             boolean probe = untilTurn(model, attempts, hold);
-            SampleCalls.Outcome outcome;
+            Optional<SampleCalls.Outcome> outcome;
             try {
                 Optional<Kept> meanwhile = books.enter(fingerprint, occurrence);
                 if (meanwhile.isPresent()) {
                     return replayed(meanwhile.get());
                 }
                 paidOrTried = true;
-                outcome = attempt(attempts);
+                outcome = attempt(attempts, structured ? refusal : result -> false);
             } finally {
                 if (probe) {
                     hold.probeEnded();
                 }
             }
-            if (structured && FormatRefusal.possible(outcome)) {
+            if (outcome.isEmpty()) {
                 structured = false;
                 suspected = true;
-                if (FormatRefusal.certain(outcome)) {
+                if (refusal.certain()) {
                     refused.add(model);
                 }
                 attempts = attempts(kind, model, request, null, fingerprint, occurrence, hold);
                 books.leave();
                 continue;
             }
-            switch (outcome) {
+            switch (outcome.get()) {
                 case SampleCalls.Outcome.Completed completed -> {
                     if (suspected) {
                         refused.add(model);
@@ -274,9 +276,9 @@ public final class StepCalls implements GraderCalls {
         }
     }
 
-    private static SampleCalls.Outcome attempt(SampleCalls attempts) {
+    private static Optional<SampleCalls.Outcome> attempt(SampleCalls attempts, Predicate<CallResult> refused) {
         try {
-            return attempts.attempt();
+            return attempts.attempt(refused);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepAbandonedException(Optional.empty());

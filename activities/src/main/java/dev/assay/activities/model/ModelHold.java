@@ -124,6 +124,11 @@ public final class ModelHold {
         rejections.otherwise();
     }
 
+    /** The form of a call was refused, not the call: the provider is there, and nothing else is known. */
+    synchronized void formRefused() {
+        reset();
+    }
+
     /** A call came to an end that is neither an answer nor a rejection, and may not be the model's. */
     void ended() {
         rejections.otherwise();

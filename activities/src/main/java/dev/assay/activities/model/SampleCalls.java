@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -129,10 +130,27 @@ public final class SampleCalls {
 
     /** Does one call. After anything but {@link Outcome.Wait} there is nothing left to attempt. */
     public Outcome attempt() throws InterruptedException {
+        return attempt(result -> false).orElseThrow();
+    }
+
+    /**
+     * As {@link #attempt()}; empty where the form of the call was refused. That is no failure and no rejection of anything.
+     *
+     * @param refused whether the result may be for the form of the call; nothing was paid then
+     */
+    public Optional<Outcome> attempt(Predicate<CallResult> refused) throws InterruptedException {
         answersBefore = Math.min(answersBefore, hold.answers());
         long begun = hold.begin();
         CallResult result = client.call(callAfter.apply(answersReceived));
         calls++;
+        if (refused.test(result)) {
+            hold.formRefused();
+            return Optional.empty();
+        }
+        return Optional.of(after(result, begun));
+    }
+
+    private Outcome after(CallResult result, long begun) {
         return switch (result) {
             case CallResult.Answer answer -> {
                 hold.answered(begun);

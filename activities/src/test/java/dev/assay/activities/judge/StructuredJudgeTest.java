@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.model.Api;
+import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.model.ProviderSettings;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -81,6 +84,10 @@ class StructuredJudgeTest {
                     .responses(request(sample), json(FORMAT))
                     .path("output_text")
                     .asString();
+        }
+
+        ModelHold hold() {
+            return holds.of(new ModelHolds.Key(run, 1, "judge", JudgeModels.STEP), () -> 1);
         }
 
         String plain(int sample) {
@@ -169,6 +176,38 @@ class StructuredJudgeTest {
             assertThat(process.structured(1)).isEqualTo("It is bad");
         }
         assertThat(paid()).isEqualTo(2);
+    }
+
+    /** A server without grammars: it answers nothing else to such a request, so its failures would never count. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 501})
+    void aServerErrorThatNamesTheFormatIsARefusal(int status) {
+        scenario(
+                "honour",
+                "{\"then\": {\"status\": " + status + ", \"body\":"
+                        + " {\"error\": \"This server was started without grammar support\"}}, \"times\": 1}");
+        try (Process process = new Process(Api.CHAT_COMPLETIONS)) {
+            assertThat(process.structured(0)).isEqualTo("It is bad");
+            assertThat(process.hold().failing()).isFalse();
+            assertThat(process.structured(1)).isEqualTo("It is bad");
+        }
+        assertThat(provider.counters().requests()).isEqualTo(3);
+    }
+
+    /** A hold that heard of both would stop the judge after half as many samples. */
+    @Test
+    void aFormatThatIsRefusedIsNoRejectionOfTheModel() {
+        scenario("honour", "{\"then\": {\"status\": 400}}");
+        try (Process process = new Process(Api.RESPONSES)) {
+            for (int sample = 0; sample < 19; sample++) {
+                int asked = sample;
+                assertThatThrownBy(() -> process.structured(asked)).isInstanceOf(GraderException.class);
+                assertThat(process.hold().stopped()).isEmpty();
+            }
+            assertThatThrownBy(() -> process.structured(19)).isInstanceOf(StepAbandonedException.class);
+            assertThat(process.hold().stopped()).isPresent();
+        }
+        assertThat(provider.counters().requests()).isEqualTo(40);
     }
 
     @Test
