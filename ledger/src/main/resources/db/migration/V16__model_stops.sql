@@ -14,3 +14,9 @@ CREATE TABLE eval_model_stops (
 ALTER TABLE eval_lanes
   ADD COLUMN held_model  text,
   ADD COLUMN held_since  timestamptz;
+
+-- When a sample of the block was last generated and scored, by any process: one that is answered by nobody looks here
+-- before it stops a model for all.
+ALTER TABLE eval_blocks
+  ADD COLUMN generated_at  timestamptz,
+  ADD COLUMN scored_at     timestamptz;

@@ -70,7 +70,10 @@ public final class ModelHold {
     private volatile @Nullable Stop stop;
     private final AtomicLong answers = new AtomicLong();
     private final Map<Object, Map<Doubt, Integer>> waiting = new HashMap<>();
+    private final Past past;
     private long since;
+    private long patientUntil;
+    private boolean deciding;
     private String lastWords = "";
     private long probeAt;
     private int probes;
@@ -84,13 +87,21 @@ public final class ModelHold {
      *     have a slot are seen
      * @param concurrency calls that may be in flight
      * @param nanos a clock that only moves forward, as {@link System#nanoTime}
+     * @param kept what the ledger has of the model
      */
-    ModelHold(String model, Duration patience, boolean allAreSeen, IntSupplier concurrency, LongSupplier nanos) {
+    ModelHold(
+            String model,
+            Duration patience,
+            boolean allAreSeen,
+            IntSupplier concurrency,
+            LongSupplier nanos,
+            AnswersKept kept) {
         this.model = model;
         this.patience = patience;
         this.allAreSeen = allAreSeen;
         this.concurrency = concurrency;
         this.nanos = nanos;
+        this.past = new Past(kept);
     }
 
     /** A call begins. Answers its place in the order of all that happens. */
@@ -119,11 +130,6 @@ public final class ModelHold {
         return answers.get();
     }
 
-    /** The model was answered in an earlier attempt: that single samples are refused now says nothing of all. */
-    public void answeredBefore() {
-        rejections.otherwise();
-    }
-
     /** The form of a call was refused, not the call: the provider is there, and nothing else is known. */
     synchronized void formRefused() {
         reset();
@@ -144,7 +150,7 @@ public final class ModelHold {
     synchronized long failed(String message, Duration retryAfter) {
         long now = nanos.getAsLong();
         if (failures++ == 0) {
-            since = now;
+            begin(now);
             probeAt = now + FIRST_PAUSE.toNanos();
         }
         lastWords = message;
@@ -167,10 +173,12 @@ public final class ModelHold {
      * This sample's request was refused: where all are, in the same way, the model stops. The provider is there; whether the
      * model is, this does not say.
      */
-    synchronized void rejected(String code, int status, String message) {
+    void rejected(String code, int status, String message) {
         reset();
         int rejected = rejections.add(code, status);
-        if (rejected >= Math.max(LEAST_REJECTED, 2 * concurrency.getAsInt())) {
+        boolean many = rejected >= Math.max(LEAST_REJECTED, 2 * concurrency.getAsInt());
+        // Of a model that was ever answered in the run, what is left may be the very samples that are refused.
+        if (many && stop == null && !past.any() && rejections.all()) {
             stop(
                     ALL_REQUESTS_REJECTED,
                     "the first " + rejected + " requests to model " + model + " were all rejected (" + code + "): "
@@ -193,15 +201,42 @@ public final class ModelHold {
         return Optional.ofNullable(stop);
     }
 
-    /** Where nothing waits for the model, or only what will fail by itself, there is nothing to give up. */
-    private synchronized void expire() {
-        boolean waits = waiting(Doubt.SEEN) + waiting(Doubt.NONE) > 0;
-        if (!probing && patienceOver() && waits && held()) {
+    /** Asks the ledger without the lock: calls must not wait for PostgreSQL. */
+    private void expire() {
+        if (!begunToDecide()) {
+            return;
+        }
+        Duration half = patience.dividedBy(2);
+        boolean elsewhere = past.within(half);
+        if (!elsewhere) {
+            past.any();
+        }
+        decide(elsewhere, half);
+    }
+
+    private synchronized boolean begunToDecide() {
+        boolean begun = !deciding && hopeless();
+        deciding |= begun;
+        return begun;
+    }
+
+    /** @param elsewhere whether another process is answered: then it is this one's trouble, and no reason for all to stop */
+    private synchronized void decide(boolean elsewhere, Duration again) {
+        deciding = false;
+        if (elsewhere) {
+            patientUntil = nanos.getAsLong() + again.toNanos();
+        } else if (hopeless()) {
             stop(
                     PROVIDER_UNAVAILABLE,
                     "model " + model + " did not answer for " + shown(patience) + ", in " + failures
                             + " calls without a success between; the last: " + lastWords);
         }
+    }
+
+    /** Where nothing waits for the model, or only what will fail by itself, there is nothing to give up. */
+    private synchronized boolean hopeless() {
+        boolean waits = waiting(Doubt.SEEN) + waiting(Doubt.NONE) > 0;
+        return !probing && patienceOver() && waits && held();
     }
 
     private static String shown(Duration time) {
@@ -278,7 +313,7 @@ public final class ModelHold {
         } else if (wereAlone && samples.containsKey(Doubt.NONE)) {
             // What these come to is another question than what those came to.
             wereAlone = false;
-            since = nanos.getAsLong();
+            begin(nanos.getAsLong());
             failures = Math.min(failures, 1);
         }
     }
@@ -300,17 +335,22 @@ public final class ModelHold {
 
     /**
      * Whether patience is over for so few, after so many, that it is rather they: one, or a twentieth of what was answered,
-     * all of which were called when the model answered others.
+     * all of which were called when the model answered others. Of graders one, and not where only one has a slot.
      */
     private synchronized boolean fewLeft() {
         long left = waiting(Doubt.SUSPECT) + waiting(Doubt.SEEN) + waiting(Doubt.NONE);
-        boolean few = (left == 1 && answers() > 0)
-                || (left <= Math.min(MOST_LEFT, answers() / PART_LEFT) && waiting(Doubt.NONE) == 0);
-        return allAreSeen && left > 0 && few && patienceOver();
+        boolean one = left == 1 && (answers() > 0 || past.known()) && (allAreSeen || concurrency.getAsInt() > 1);
+        boolean few = allAreSeen && left <= Math.min(MOST_LEFT, answers() / PART_LEFT) && waiting(Doubt.NONE) == 0;
+        return left > 0 && (one || few) && patienceOver();
+    }
+
+    private void begin(long now) {
+        since = now;
+        patientUntil = now + patience.toNanos();
     }
 
     private boolean patienceOver() {
-        return row(nanos.getAsLong()) >= patience.toNanos();
+        return failures > 0 && nanos.getAsLong() - patientUntil >= 0;
     }
 
     private long waiting(Doubt doubt) {

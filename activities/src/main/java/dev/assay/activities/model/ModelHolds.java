@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -24,14 +25,17 @@ public final class ModelHolds {
     private final ConcurrentMap<Key, ModelHold> holds = new ConcurrentHashMap<>();
     private final Duration patience;
     private final LongSupplier nanos;
+    private final Function<Key, AnswersKept> kept;
 
     /**
      * @param patience longest time without an answer, {@code assay.provider.outage-patience}
      * @param nanos a clock that only moves forward, as {@link System#nanoTime}
+     * @param kept what the ledger has of a model
      */
-    public ModelHolds(Duration patience, LongSupplier nanos) {
+    public ModelHolds(Duration patience, LongSupplier nanos, Function<Key, AnswersKept> kept) {
         this.patience = patience;
         this.nanos = nanos;
+        this.kept = kept;
     }
 
     /** @param concurrency calls of the model at this step that the run allows */
@@ -42,7 +46,12 @@ public final class ModelHolds {
                 : holds.computeIfAbsent(
                         key,
                         absent -> new ModelHold(
-                                key.model(), patience, key.step().equals(SampleCalls.STEP), concurrency, nanos));
+                                key.model(),
+                                patience,
+                                key.step().equals(SampleCalls.STEP),
+                                concurrency,
+                                nanos,
+                                kept.apply(key)));
     }
 
     /** The model that an attempt has been waiting for the longest at a step. */

@@ -18,6 +18,11 @@ final class Rejections {
         }
     }
 
+    /** Whether none came to another end. */
+    boolean all() {
+        return !otherwise;
+    }
+
     /** @return how many there were, this one included; 0 where a call ended otherwise */
     synchronized int add(String code, int status) {
         Way now = new Way(code, status);

@@ -1,9 +1,7 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
-import dev.assay.ledger.run.BlockDao;
 import dev.assay.ledger.run.LaneKind;
 import dev.assay.ledger.run.Lanes;
 import dev.assay.ledger.run.LedgerWriter;
@@ -102,14 +100,7 @@ final class LaneRunner {
 
     private LaneWork work(LaneKind kind, RunPlan plan, LaneHold hold) {
         return switch (kind) {
-            case GENERATION -> {
-                GenerationLane lane = new GenerationLane(jdbi, writer, providers, holds, plan, hold);
-                if (hold.attempt > 1) {
-                    jdbi.withExtension(BlockDao.class, blocks -> blocks.generatedModels(hold.runId))
-                            .forEach(model -> lane.hold(model).ifPresent(ModelHold::answeredBefore));
-                }
-                yield lane;
-            }
+            case GENERATION -> new GenerationLane(jdbi, writer, providers, holds, plan, hold);
             case SCORING -> new ScoringLane(jdbi, writer, providers, holds, plan, hold);
         };
     }

@@ -55,7 +55,8 @@ public final class RunActivitySet implements AutoCloseable {
         writer = new LedgerWriter(jdbi);
         watch = new LaneWatch(jdbi, worker, kinds);
         RunPlans plans = new RunPlans(jdbi, grading);
-        ModelHolds holds = new ModelHolds(providers.outagePatience(), System::nanoTime);
+        ModelHolds holds = new ModelHolds(
+                providers.outagePatience(), System::nanoTime, key -> new LedgerAnswers(jdbi, plans, key));
         LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, holds);
         aggregation = new Aggregation(jdbi, writer, plans, providers, holds, watch::stopping);
         run = new BeatingRunActivity(new RunActivityImpl(jdbi, aggregation, watch::wake), Heartbeat.EVERY);

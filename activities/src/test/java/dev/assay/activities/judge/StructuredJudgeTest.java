@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.StepAbandonedException;
+import dev.assay.activities.model.AnswersKept;
 import dev.assay.activities.model.Api;
 import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.model.ModelHolds;
@@ -58,7 +59,8 @@ class StructuredJudgeTest {
     /** A process that scores samples. */
     private final class Process implements AutoCloseable {
         private final ProviderCatalog providers;
-        private final ModelHolds holds = new ModelHolds(Duration.ofSeconds(20), System::nanoTime);
+        private final ModelHolds holds =
+                new ModelHolds(Duration.ofSeconds(20), System::nanoTime, key -> AnswersKept.NONE);
 
         Process(Api api) {
             providers = new ProviderCatalog(new ProviderSettings(provider.baseUrl(), "", api));

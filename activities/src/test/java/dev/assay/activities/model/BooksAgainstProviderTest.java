@@ -86,7 +86,7 @@ class BooksAgainstProviderTest {
                 "Question " + itemNo + " of many",
                 generation,
                 client,
-                new ModelHold("m-1", Duration.ofMinutes(2), true, () -> 8, System::nanoTime),
+                new ModelHold("m-1", Duration.ofMinutes(2), true, () -> 8, System::nanoTime, AnswersKept.NONE),
                 NO_BACKOFF,
                 0);
         int discarded = 0;

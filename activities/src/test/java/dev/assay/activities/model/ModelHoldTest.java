@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelHoldTest {
 
@@ -16,7 +19,36 @@ class ModelHoldTest {
     private final ModelHold hold = hold(200);
 
     private ModelHold hold(int concurrency) {
-        return new ModelHold("m", PATIENCE, true, () -> concurrency, () -> now);
+        return new ModelHold("m", PATIENCE, true, () -> concurrency, () -> now, AnswersKept.NONE);
+    }
+
+    private boolean ledgerHasAnswers;
+    private boolean ledgerGainsAnswers;
+    private boolean ledgerIsAway;
+    private int asked;
+
+    /** A hold with a ledger. */
+    private ModelHold asking(boolean allAreSeen, int concurrency) {
+        return new ModelHold("m", PATIENCE, allAreSeen, () -> concurrency, () -> now, new AnswersKept() {
+            @Override
+            public boolean any() {
+                return known(ledgerHasAnswers);
+            }
+
+            @Override
+            public boolean within(Duration time) {
+                assertThat(time).isEqualTo(PATIENCE.dividedBy(2));
+                asked++;
+                return known(ledgerGainsAnswers);
+            }
+        });
+    }
+
+    private boolean known(boolean answer) {
+        if (ledgerIsAway) {
+            throw new IllegalStateException("away");
+        }
+        return answer;
     }
 
     private void pass(double seconds) {
@@ -227,8 +259,8 @@ class ModelHoldTest {
         rejected(1000, "invalid_request", 400);
         assertThat(hold.stopped()).isEmpty();
 
-        ModelHold answered = hold(2);
-        answered.answeredBefore();
+        ledgerHasAnswers = true;
+        ModelHold answered = asking(true, 2);
         for (int i = 0; i < 100; i++) {
             answered.rejected("content_filter", 400, "no");
         }
@@ -238,8 +270,51 @@ class ModelHoldTest {
     }
 
     @Test
+    void aModelIsNotStoppedAsRejectingWhileTheLedgerCannotBeAsked() {
+        ModelHold asking = asking(true, 2);
+        ledgerIsAway = true;
+        for (int i = 0; i < 30; i++) {
+            asking.rejected("content_filter", 400, "no");
+        }
+        assertThat(asking.stopped()).isEmpty();
+        ledgerIsAway = false;
+        asking.rejected("content_filter", 400, "no");
+        assertThat(asking.stopped()).isPresent();
+    }
+
+    /** Its network may be gone, and not the model. */
+    @Test
+    void aModelThatAnswersOtherProcessesIsNotStoppedByTheOneThatItDoesNotAnswer() {
+        ModelHold cutOff = asking(true, 2);
+        cutOff.waits("lane", Map.of(Doubt.NONE, 50));
+        for (int i = 0; i < 5; i++) {
+            cutOff.failed("x", Duration.ZERO);
+        }
+        ledgerGainsAnswers = true;
+        for (int halves = 0; halves < 6; halves++) {
+            pass(120);
+            assertThat(cutOff.stopped()).isEmpty();
+            assertThat(cutOff.held()).isTrue();
+            assertThat(asked).as("asked once each time").isEqualTo(halves + 1);
+            pass(1);
+            assertThat(cutOff.stopped()).isEmpty();
+            assertThat(asked).isEqualTo(halves + 1);
+        }
+        assertThat(cutOff.heldFor()).contains(Duration.ofSeconds(6 * 121));
+        ledgerGainsAnswers = false;
+        ledgerIsAway = true;
+        pass(60);
+        assertThat(cutOff.stopped()).isEmpty();
+        ledgerIsAway = false;
+        pass(59);
+        assertThat(cutOff.stopped()).isEmpty();
+        pass(1);
+        assertThat(cutOff.stopped()).isPresent();
+    }
+
+    @Test
     void anAttemptThatFollowsStartsAnewAndEndedRunsAreForgotten() {
-        ModelHolds holds = new ModelHolds(PATIENCE, () -> now);
+        ModelHolds holds = new ModelHolds(PATIENCE, () -> now, key -> AnswersKept.NONE);
         UUID run = UUID.randomUUID();
         ModelHold first = holds.of(new ModelHolds.Key(run, 1, "m", "generation"), () -> 2);
         for (int i = 0; i < 5; i++) {
@@ -299,20 +374,39 @@ class ModelHoldTest {
         assertThat(hold.stopped()).isPresent();
     }
 
-    /** Of graders only those with a slot are seen: that they are few says nothing. */
-    @Test
-    void aJudgeIsStoppedHoweverFewWait() {
-        ModelHold judge = new ModelHold("judge", PATIENCE, false, () -> 8, () -> now);
+    /** Of graders only those with a slot are seen: that they are few says nothing, unless others could have one. */
+    @ParameterizedTest
+    @CsvSource({"8, 2, true", "1, 1, true", "8, 1, false", "2, 1, false"})
+    void aJudgeIsStoppedUnlessOneStepWaitsAlone(int concurrency, int waiting, boolean stops) {
+        ModelHold judge = asking(false, concurrency);
         for (int i = 0; i < 1000; i++) {
             judge.answered(judge.begin());
         }
-        judge.waits("step", Map.of(Doubt.SEEN, 1));
+        judge.waits("step", Map.of(Doubt.SEEN, waiting));
+        for (int i = 0; i < 5; i++) {
+            judge.failed("x", Duration.ZERO);
+        }
+        pass(119);
+        assertThat(judge.counts(0, Doubt.SEEN)).isFalse();
+        pass(1);
+        assertThat(judge.counts(0, Doubt.SEEN)).isNotEqualTo(stops);
+        assertThat(judge.stopped().isPresent()).isEqualTo(stops);
+    }
+
+    /** Otherwise a prompt that breaks the judge would stop the run at each retry. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStepAloneFailsByItselfWhereTheJudgeAnsweredInAnEarlierAttempt(boolean answered) {
+        ledgerHasAnswers = answered;
+        ModelHold judge = asking(false, 8);
+        judge.waits("step", Map.of(Doubt.NONE, 1));
         for (int i = 0; i < 5; i++) {
             judge.failed("x", Duration.ZERO);
         }
         pass(120);
-        assertThat(judge.counts(0, Doubt.SEEN)).isFalse();
-        assertThat(judge.stopped()).isPresent();
+        assertThat(judge.stopped().isPresent()).isNotEqualTo(answered);
+        assertThat(judge.held()).isNotEqualTo(answered);
+        assertThat(judge.counts(0, Doubt.NONE)).isEqualTo(answered);
     }
 
     @Test

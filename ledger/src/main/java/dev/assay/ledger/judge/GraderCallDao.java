@@ -28,6 +28,10 @@ public interface GraderCallDao {
             """)
     Optional<Kept> find(UUID runId, String scope, int grading, String fingerprint, int occurrence);
 
+    /** Whether a model was answered as a judge or for embeddings, in any attempt and grading of a run. */
+    @SqlQuery("SELECT EXISTS (SELECT 1 FROM eval_grader_calls WHERE run_id = :runId AND model = :model)")
+    boolean answered(UUID runId, String model);
+
     /** 0 where the occurrence is there already: somebody else has paid for it. */
     @SqlUpdate("""
             INSERT INTO eval_grader_calls (

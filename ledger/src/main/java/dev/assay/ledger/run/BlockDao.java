@@ -147,9 +147,27 @@ public interface BlockDao {
     @RegisterConstructorMapper(Waiting.class)
     Waiting waiting(UUID runId, int attempt);
 
-    /** Models that have generations. */
-    @SqlQuery("SELECT DISTINCT model_no FROM eval_blocks WHERE run_id = :runId AND generated > 0")
-    List<Integer> generatedModels(UUID runId);
+    /** Whether a model of a run has a generation. */
+    @SqlQuery("""
+            SELECT EXISTS (SELECT 1 FROM eval_blocks
+              WHERE run_id = :runId AND model_no = :modelNo AND generated > 0)
+            """)
+    boolean generated(UUID runId, int modelNo);
+
+    /** Whether a model of a run was given a generation within so long. */
+    @SqlQuery("""
+            SELECT EXISTS (SELECT 1 FROM eval_blocks
+              WHERE run_id = :runId AND model_no = :modelNo
+                AND generated_at > clock_timestamp() - :millis * interval '1 millisecond')
+            """)
+    boolean generatedWithin(UUID runId, int modelNo, long millis);
+
+    /** Whether a sample of a run was scored within so long. */
+    @SqlQuery("""
+            SELECT EXISTS (SELECT 1 FROM eval_blocks
+              WHERE run_id = :runId AND scored_at > clock_timestamp() - :millis * interval '1 millisecond')
+            """)
+    boolean scoredWithin(UUID runId, long millis);
 
     /** Whether a block of a phase is free, locked ones included, which {@link #claim} passes over. */
     @SqlQuery("""
@@ -176,6 +194,8 @@ public interface BlockDao {
             UPDATE eval_blocks b SET
               generated = b.generated + d.generated, scored = b.scored + d.scored, failed = b.failed + d.failed,
               discarded = b.discarded + d.discarded,
+              generated_at = CASE WHEN d.generated > 0 THEN now() ELSE b.generated_at END,
+              scored_at = CASE WHEN d.scored > 0 THEN now() ELSE b.scored_at END,
               input_tokens = CASE WHEN d.input IS NULL THEN b.input_tokens ELSE coalesce(b.input_tokens, 0) + d.input END,
               output_tokens = CASE WHEN d.output IS NULL THEN b.output_tokens
                               ELSE coalesce(b.output_tokens, 0) + d.output END,

@@ -34,6 +34,32 @@ class FlushTest extends LedgerTestCase {
     }
 
     @Test
+    void aBlockKnowsWhenItsModelLastAnsweredAndASampleWasScored() {
+        TestRun run = inProgress(8, 4, "one", "two");
+        StepRows rows = rows(run, 4);
+        write(rows.failure(1, StepRow.Step.GENERATE));
+        assertThat(answered(run)).isEqualTo("false false false");
+        write(rows.generation(0));
+        assertThat(answered(run)).isEqualTo("true true false");
+        write(rows.score(0, 1));
+        assertThat(answered(run)).isEqualTo("true true true");
+        run.sql("UPDATE eval_blocks SET generated_at = now() - interval '61 s', scored_at = now() - interval '61 s'"
+                + " WHERE run_id = :id");
+        write(rows.failure(2, StepRow.Step.GENERATE));
+        assertThat(answered(run)).isEqualTo("true false false");
+    }
+
+    /** Of the first model; the second has none. */
+    private String answered(TestRun run) {
+        return jdbi.withExtension(BlockDao.class, blocks -> {
+            assertThat(blocks.generated(run.id(), 1)).isFalse();
+            assertThat(blocks.generatedWithin(run.id(), 1, 60_000)).isFalse();
+            return blocks.generated(run.id(), 0) + " " + blocks.generatedWithin(run.id(), 0, 60_000) + " "
+                    + blocks.scoredWithin(run.id(), 60_000);
+        });
+    }
+
+    @Test
     void theSameCallHandedInAgainChangesNothing() {
         TestRun run = inProgress(4, 4, "one");
         StepRow.Generation row = rows(run, 4).generation(0);

@@ -2,6 +2,7 @@ package dev.assay.ledger.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.ledger.judge.GraderCallDao;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -83,6 +84,24 @@ class HotPathPlanTest extends LedgerTestCase {
                                 "eval_blocks_pkey",
                                 "eval_lanes_pkey",
                                 "eval_model_stops_pkey"));
+    }
+
+    /** Either index of blocks reads those of the run only. */
+    @Test
+    void whetherAModelWasAnsweredIsFoundByKey() {
+        List<String> plans = PlanRecorder.of(dataSource, PlanRecorder.Kind.OF_ARGUMENTS, handle -> {
+            BlockDao blocks = handle.attach(BlockDao.class);
+            blocks.generated(run.id(), 1);
+            blocks.generatedWithin(run.id(), 1, 60_000);
+            blocks.scoredWithin(run.id(), 60_000);
+            handle.attach(GraderCallDao.class).answered(run.id(), "judge");
+        });
+        assertThat(plans)
+                .hasSize(4)
+                .allSatisfy(plan -> assertThat(plan)
+                        .doesNotContain("Seq Scan", "Bitmap")
+                        .containsPattern("Index Cond: .*run_id = ")
+                        .containsPattern("using (eval_blocks_pkey|eval_blocks_in_order|eval_grader_calls_pkey) "));
     }
 
     @Test

@@ -8,6 +8,10 @@ import dev.assay.simulator.Scenario;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,16 +227,18 @@ class OutageTest {
         assertEnds(assay.untilOver(runId), "completed", 69, 1);
     }
 
+    private static String poison(int rows) {
+        return IntStream.range(0, rows)
+                .mapToObj("{\"question\": \"poison %d\", \"answer\": \"a\"}\n"::formatted)
+                .collect(Collectors.joining());
+    }
+
     @Test
     void manySamplesThatAlwaysFailAtTheStartDoNotHoldTheOthers() {
         // 0..9, and none of 10..99
         provider(5, "{\"when\": {\"prompt_contains\": \"poison\"}, \"then\": {\"status\": 500}}");
-        StringBuilder rows = new StringBuilder();
-        for (int n = 0; n < 10; n++) {
-            rows.append("{\"question\": \"poison ").append(n).append("\", \"answer\": \"a\"}\n");
-        }
-        rows.append(TestAssay.questions(200));
-        String suite = assay.suite(assay.upload("q.jsonl", rows.toString()), "{{question}}", "{{answer}}");
+        String rows = poison(10) + TestAssay.questions(200);
+        String suite = assay.suite(assay.upload("q.jsonl", rows), "{{question}}", "{{answer}}");
         String runId = run(suite, 2, List.of("m"), "");
         assertEnds(assay.untilOver(runId), "completed", 200, 10);
     }
@@ -289,8 +295,12 @@ class OutageTest {
     }
 
     private static String judged(int rows) {
+        return judged(TestAssay.questions(rows));
+    }
+
+    private static String judged(String rows) {
         String suite = assay.suite(
-                assay.upload("q.jsonl", TestAssay.questions(rows)),
+                assay.upload("q.jsonl", rows),
                 "{{question}}",
                 "{{answer}}",
                 "{\"type\": \"llm_judge\", \"prompt_template\": \"JUDGE {{output}}\\nVerdict: good\","
@@ -333,5 +343,58 @@ class OutageTest {
         JsonNode failed = assay.untilOver(runId);
         assertThat(failed.get("error").get("code").asString()).isEqualTo("all_requests_rejected");
         assertThat(failed.get("request_counts").get("failed").asInt()).isLessThan(60);
+    }
+
+    /** Of what a retry asks for, all may be what the judge refuses. */
+    @Test
+    void aJudgeThatRejectsWhatIsLeftDoesNotFailARunThatWasCompleted() {
+        provider(
+                5,
+                "{\"when\": {\"model\": \"judge\", \"prompt_contains\": \"poison\"},"
+                        + " \"then\": {\"status\": 400, \"code\": \"content_filter\"}}");
+        String runId = judged(TestAssay.questions(60) + "\n" + poison(25));
+        assertEnds(assay.untilOver(runId), "completed", 60, 25);
+        assay.act(runId, "rerun-failed");
+        assertEnds(assay.untilOver(runId), "completed", 60, 25);
+        assertThat(assay.provider.counters().answered("judge")).isEqualTo(60);
+    }
+
+    /** What another process is given stands in the ledger: here it is written as one would. */
+    @Test
+    void aModelThatAnswersAnotherWorkerIsNotStoppedByOneThatItDoesNotAnswer() throws InterruptedException {
+        provider(20, "{\"when\": {\"model\": \"m\", \"from_call\": 11}, \"then\": {\"status\": 503}}");
+        String runId = run(100, 4, List.of("m"));
+        AtomicBoolean cutOff = new AtomicBoolean(true);
+        Thread other = Thread.ofVirtual().start(() -> {
+            while (cutOff.get()) {
+                assay.jdbi()
+                        .useHandle(handle -> handle.createUpdate(
+                                        "UPDATE eval_blocks SET generated_at = clock_timestamp() WHERE run_id = :id")
+                                .bind("id", Ids.run(runId).orElseThrow())
+                                .execute());
+                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            }
+        });
+        try {
+            await().atMost(Duration.ofMinutes(1)).until(() -> heldSeconds(runId) > PATIENCE_SECONDS + 5);
+        } finally {
+            cutOff.set(false);
+            other.join();
+        }
+        JsonNode failed = assay.untilOver(runId);
+        assertThat(failed.get("request_counts").get("failed").asInt()).isZero();
+        assertThat(failed.get("error").get("code").asString()).isEqualTo("provider_unavailable");
+    }
+
+    private static long heldSeconds(String runId) {
+        JsonNode run = assay.get("/api/v1/llm/evals/runs/" + runId);
+        assertThat(run.get("status").asString()).isNotEqualTo("failed");
+        return assay.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT coalesce(max(extract(epoch FROM now() - held_since)), 0)::bigint"
+                                        + " FROM eval_lanes WHERE run_id = :id")
+                        .bind("id", Ids.run(runId).orElseThrow())
+                        .mapTo(Long.class)
+                        .one());
     }
 }
