@@ -127,6 +127,8 @@ class OverviewTest {
                 .blocks(1, 0, 8, 4, 4)
                 .generate(0, 0, 11)
                 .score(0, 0, 11, "quality", "n / 10.0")
+                .sql("UPDATE eval_scores SET scores = jsonb_set(scores::jsonb, '{score}', '1')::json"
+                        + " WHERE run_id = :id AND item_no < 8")
                 .sql("UPDATE eval_scores SET scores = '{}', score = NULL WHERE run_id = :id AND item_no >= 8")
                 .end(0, 0, 11);
         api.jdbi()
@@ -152,7 +154,7 @@ class OverviewTest {
         assertThat(reward(overview(run, "?metric=quality"))).isCloseTo(0.35, within(1e-12));
         Answer none = overview(run, "?metric=qualty");
         assertThat(none.status()).isEqualTo(400);
-        assertThat(none.json().toString()).contains("a metric of the run: quality, spread");
+        assertThat(none.json().toString()).contains("a metric of the run: quality, score, spread");
     }
 
     /** As runs have it from before rows and metrics were cleaned. */
