@@ -4,7 +4,6 @@ import dev.assay.template.Filters.Open;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -94,12 +93,11 @@ final class SelectFilters {
         return new PyIterator(new Generator(run.budget(), source, step));
     }
 
-    private static final class Generator implements Iterator<Object> {
+    private static final class Generator extends LookAhead {
         private final Budget budget;
         private final Supplier<Object> source;
         private final Step step;
         private @Nullable Iterator<Object> items;
-        private @Nullable Object ahead;
 
         Generator(Budget budget, Supplier<Object> source, Step step) {
             this.budget = budget;
@@ -108,24 +106,15 @@ final class SelectFilters {
         }
 
         @Override
-        public boolean hasNext() {
+        @Nullable Object find() {
             if (items == null) {
                 items = Py.iterate(source.get(), budget);
             }
-            while (ahead == null && items.hasNext()) {
-                ahead = step.of(items.next());
+            Object found = null;
+            while (found == null && items.hasNext()) {
+                found = step.of(items.next());
             }
-            return ahead != null;
-        }
-
-        @Override
-        public Object next() {
-            if (!hasNext() || ahead == null) {
-                throw new NoSuchElementException();
-            }
-            Object item = ahead;
-            ahead = null;
-            return item;
+            return found;
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.assay.template;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a template that writes or does something. */
@@ -125,11 +124,10 @@ interface Stmt {
         }
 
         /** The items for which the test holds, which sees the target and no {@code loop} of this loop. */
-        private final class Selected implements Iterator<Object> {
+        private final class Selected extends LookAhead {
             private final Iterator<Object> items;
             private final Run run;
             private final Scope outer;
-            private @Nullable Object ahead;
 
             Selected(Iterator<Object> items, Run run, Scope outer) {
                 this.items = items;
@@ -138,27 +136,18 @@ interface Stmt {
             }
 
             @Override
-            public boolean hasNext() {
+            @Nullable Object find() {
                 Scope before = run.scope();
-                while (ahead == null && items.hasNext() && test != null) {
+                Object found = null;
+                while (found == null && items.hasNext() && test != null) {
                     Object item = items.next();
                     run.budget().step();
                     run.scope(new Scope(outer));
                     target.assign(run, item);
-                    ahead = Py.truth(test.eval(run)) ? target.assigned(run) : null;
+                    found = Py.truth(test.eval(run)) ? target.assigned(run) : null;
                 }
                 run.scope(before);
-                return ahead != null;
-            }
-
-            @Override
-            public Object next() {
-                if (!hasNext() || ahead == null) {
-                    throw new NoSuchElementException();
-                }
-                Object item = ahead;
-                ahead = null;
-                return item;
+                return found;
             }
         }
     }
