@@ -1,5 +1,6 @@
 package dev.assay.ledger;
 
+import dev.assay.text.ExactJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;

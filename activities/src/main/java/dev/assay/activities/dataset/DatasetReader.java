@@ -1,6 +1,6 @@
 package dev.assay.activities.dataset;
 
-import dev.assay.ledger.suite.DatasetFormat;
+import dev.assay.manifest.DatasetFormat;
 import java.io.InputStream;
 
 /** Opens dataset files. A row or a line is at most 16 MiB, JSON at most 100 deep. */

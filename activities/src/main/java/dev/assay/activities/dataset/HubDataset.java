@@ -6,7 +6,7 @@ import dev.assay.activities.parquet.ParquetSource;
 import dev.assay.hub.HubClient;
 import dev.assay.hub.HubFile;
 import dev.assay.hub.Pauses;
-import dev.assay.ledger.suite.DatasetSource;
+import dev.assay.manifest.DatasetSource;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.assay.activities.dataset;
 
-import dev.assay.ledger.ExactJson;
+import dev.assay.text.ExactJson;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

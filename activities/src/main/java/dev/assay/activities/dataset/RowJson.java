@@ -1,7 +1,7 @@
 package dev.assay.activities.dataset;
 
-import dev.assay.ledger.ExactJson;
-import dev.assay.ledger.run.Text;
+import dev.assay.text.ExactJson;
+import dev.assay.text.Text;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;

@@ -2,7 +2,7 @@ package dev.assay.activities.fewshot;
 
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.template.TaskTemplates;
-import dev.assay.ledger.suite.Fewshot;
+import dev.assay.manifest.Fewshot;
 import dev.assay.template.TemplateException;
 import dev.assay.template.TemplateRenderer;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.assay.activities.fewshot;
 
-import dev.assay.ledger.Sha256;
+import dev.assay.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,7 +1,7 @@
 package dev.assay.activities.grading;
 
 import dev.assay.activities.grading.Graders.Rule;
-import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.manifest.GraderSpec;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,7 +1,7 @@
 package dev.assay.activities.grading;
 
-import dev.assay.ledger.Characters;
-import dev.assay.ledger.suite.MetricId;
+import dev.assay.manifest.MetricId;
+import dev.assay.text.Characters;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.assay.activities.grading;
 
-import dev.assay.ledger.suite.GraderSpec;
-import dev.assay.ledger.suite.MetricId;
-import dev.assay.ledger.suite.MetricSpec;
+import dev.assay.manifest.GraderSpec;
+import dev.assay.manifest.MetricId;
+import dev.assay.manifest.MetricSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

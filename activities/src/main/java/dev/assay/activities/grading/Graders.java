@@ -2,8 +2,8 @@ package dev.assay.activities.grading;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.assay.ledger.suite.GraderSpec;
-import dev.assay.ledger.suite.Task;
+import dev.assay.manifest.GraderSpec;
+import dev.assay.manifest.Task;
 import java.math.BigDecimal;
 import java.util.BitSet;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.assay.activities.grading;
 
-import dev.assay.ledger.suite.OutputSchema;
+import dev.assay.manifest.rule.OutputSchema;
 import java.util.function.BiPredicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;

@@ -2,7 +2,7 @@ package dev.assay.activities.grading;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.assay.ledger.suite.OutputExtraction;
+import dev.assay.manifest.OutputExtraction;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;

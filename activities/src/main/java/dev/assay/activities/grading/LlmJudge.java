@@ -1,8 +1,8 @@
 package dev.assay.activities.grading;
 
 import dev.assay.activities.grading.Graders.Rule;
-import dev.assay.ledger.Characters;
-import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.manifest.GraderSpec;
+import dev.assay.text.Characters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

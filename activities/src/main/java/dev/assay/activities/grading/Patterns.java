@@ -2,7 +2,7 @@ package dev.assay.activities.grading;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.assay.ledger.suite.PatternSize;
+import dev.assay.manifest.pattern.PatternSize;
 import java.util.Optional;
 
 /** Users' regular expressions: RE2, whose time is linear in the text, so that no pattern can hang. */

@@ -1,13 +1,13 @@
 package dev.assay.activities.grading;
 
-import dev.assay.ledger.run.Text;
-import dev.assay.ledger.suite.PythonSpec;
+import dev.assay.manifest.PythonSpec;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.ModelBridge;
 import dev.assay.sandbox.Program;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.sandbox.SandboxException;
 import dev.assay.sandbox.SandboxUnavailableException;
+import dev.assay.text.Text;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

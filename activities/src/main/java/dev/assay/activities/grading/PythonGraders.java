@@ -1,9 +1,9 @@
 package dev.assay.activities.grading;
 
 import dev.assay.activities.python.PythonFiles;
-import dev.assay.ledger.suite.GraderSpec;
-import dev.assay.ledger.suite.PythonSpec;
-import dev.assay.ledger.suite.Task;
+import dev.assay.manifest.GraderSpec;
+import dev.assay.manifest.PythonSpec;
+import dev.assay.manifest.Task;
 import dev.assay.sandbox.Sandbox;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.assay.activities.grading;
 
-import dev.assay.ledger.suite.Task;
+import dev.assay.manifest.Task;
 import dev.assay.template.TemplateException;
 import dev.assay.template.TemplateRenderer;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.assay.activities.hub;
 
 import dev.assay.hub.HubException;
 import dev.assay.hub.HubFile;
-import dev.assay.ledger.suite.DatasetSource;
+import dev.assay.manifest.DatasetSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.assay.activities.judge;
 
-import dev.assay.ledger.ExactJson;
-import dev.assay.ledger.Sha256;
+import dev.assay.text.ExactJson;
+import dev.assay.text.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;

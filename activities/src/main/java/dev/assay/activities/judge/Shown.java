@@ -2,7 +2,7 @@ package dev.assay.activities.judge;
 
 import dev.assay.activities.model.CallResult;
 import dev.assay.activities.model.Usage;
-import dev.assay.ledger.run.Text;
+import dev.assay.text.Text;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

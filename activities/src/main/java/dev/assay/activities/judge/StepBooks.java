@@ -11,7 +11,7 @@ import dev.assay.ledger.run.Block;
 import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StepRow;
-import dev.assay.ledger.run.Text;
+import dev.assay.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.assay.activities.model;
 
-import dev.assay.ledger.run.TextLimit;
+import dev.assay.text.TextLimit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

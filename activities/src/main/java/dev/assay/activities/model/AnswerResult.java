@@ -1,6 +1,6 @@
 package dev.assay.activities.model;
 
-import dev.assay.ledger.run.TextLimit;
+import dev.assay.text.TextLimit;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

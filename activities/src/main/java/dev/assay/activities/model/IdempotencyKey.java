@@ -1,6 +1,6 @@
 package dev.assay.activities.model;
 
-import dev.assay.ledger.Sha256;
+import dev.assay.text.Sha256;
 import java.util.UUID;
 
 /** Names a call so that a provider that honours {@code Idempotency-Key} does not charge for it twice. */

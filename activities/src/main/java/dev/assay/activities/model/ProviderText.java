@@ -2,7 +2,7 @@ package dev.assay.activities.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.assay.ledger.run.Text;
+import dev.assay.text.Text;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,8 +1,8 @@
 package dev.assay.activities.preprocess;
 
 import dev.assay.activities.python.PythonFiles;
-import dev.assay.ledger.suite.Preprocess;
-import dev.assay.ledger.suite.Task;
+import dev.assay.manifest.Preprocess;
+import dev.assay.manifest.Task;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.Program;
 import dev.assay.sandbox.Sandbox;

@@ -8,7 +8,7 @@ import dev.assay.ledger.run.LedgerWriter;
 import dev.assay.ledger.run.PlanDao;
 import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.run.StopCause;
-import dev.assay.ledger.suite.PythonSpec;
+import dev.assay.manifest.PythonSpec;
 import dev.assay.workflows.run.Claim;
 import io.temporal.failure.TemporalFailure;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.grading.GradeInput;
-import dev.assay.ledger.Sha256;
 import dev.assay.ledger.run.AggregateDao;
+import dev.assay.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;

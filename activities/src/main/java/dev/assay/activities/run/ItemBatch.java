@@ -1,7 +1,7 @@
 package dev.assay.activities.run;
 
 import dev.assay.ledger.run.PrepareDao;
-import dev.assay.ledger.run.Text;
+import dev.assay.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.grading.GraderException;
 import dev.assay.ledger.run.MetricNameDao;
-import dev.assay.ledger.suite.MetricId;
+import dev.assay.manifest.MetricId;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;

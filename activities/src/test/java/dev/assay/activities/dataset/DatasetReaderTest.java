@@ -3,7 +3,7 @@ package dev.assay.activities.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.ledger.suite.DatasetFormat;
+import dev.assay.manifest.DatasetFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,11 +2,11 @@ package dev.assay.activities.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.suite.OutputExtraction;
-import dev.assay.ledger.suite.OutputExtraction.LabelSet;
-import dev.assay.ledger.suite.OutputExtraction.Regex;
-import dev.assay.ledger.suite.OutputExtraction.TakeFirst;
-import dev.assay.ledger.suite.PatternSize;
+import dev.assay.manifest.OutputExtraction;
+import dev.assay.manifest.OutputExtraction.LabelSet;
+import dev.assay.manifest.OutputExtraction.Regex;
+import dev.assay.manifest.OutputExtraction.TakeFirst;
+import dev.assay.manifest.pattern.PatternSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

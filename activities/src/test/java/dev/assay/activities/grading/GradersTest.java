@@ -3,8 +3,8 @@ package dev.assay.activities.grading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.ledger.suite.Manifest;
-import dev.assay.ledger.suite.Task;
+import dev.assay.manifest.Manifest;
+import dev.assay.manifest.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

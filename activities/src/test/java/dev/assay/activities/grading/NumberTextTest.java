@@ -2,7 +2,7 @@ package dev.assay.activities.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.suite.OutputExtraction;
+import dev.assay.manifest.OutputExtraction;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Assertions;

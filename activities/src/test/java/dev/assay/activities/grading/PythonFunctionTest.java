@@ -2,7 +2,7 @@ package dev.assay.activities.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.suite.PythonSpec;
+import dev.assay.manifest.PythonSpec;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.sandbox.SandboxOptions;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.hub.HubException;
 import dev.assay.hub.HubFile;
-import dev.assay.ledger.suite.DatasetSource;
-import dev.assay.ledger.suite.Manifest;
+import dev.assay.manifest.DatasetSource;
+import dev.assay.manifest.Manifest;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

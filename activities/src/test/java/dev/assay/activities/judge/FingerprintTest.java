@@ -2,7 +2,7 @@ package dev.assay.activities.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.ExactJson;
+import dev.assay.text.ExactJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,7 +2,7 @@ package dev.assay.activities.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.ExactJson;
+import dev.assay.text.ExactJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.core.http.Headers;
-import dev.assay.ledger.run.TextLimit;
+import dev.assay.text.TextLimit;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.assay.activities.dataset.DatasetReader;
 import dev.assay.activities.dataset.Row;
 import dev.assay.activities.dataset.RowStream;
-import dev.assay.ledger.suite.DatasetFormat;
+import dev.assay.manifest.DatasetFormat;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.Program;
 import dev.assay.sandbox.Sandbox;

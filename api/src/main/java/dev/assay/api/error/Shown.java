@@ -1,7 +1,7 @@
 package dev.assay.api.error;
 
-import dev.assay.ledger.Characters;
-import dev.assay.ledger.SecretNames;
+import dev.assay.text.Characters;
+import dev.assay.text.SecretNames;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

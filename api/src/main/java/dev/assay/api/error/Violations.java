@@ -1,6 +1,6 @@
 package dev.assay.api.error;
 
-import dev.assay.ledger.Characters;
+import dev.assay.text.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.assay.api.file;
 
-import dev.assay.ledger.Characters;
+import dev.assay.text.Characters;
 
 /** The name of a file without the folders that a client sends with it, which are not ours to keep. */
 final class FileName {

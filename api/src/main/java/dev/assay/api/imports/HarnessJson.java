@@ -1,8 +1,8 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.json.ApiJson;
-import dev.assay.ledger.ExactJson;
-import dev.assay.ledger.run.Text;
+import dev.assay.text.ExactJson;
+import dev.assay.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

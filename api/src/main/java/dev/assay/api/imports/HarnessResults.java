@@ -1,7 +1,7 @@
 package dev.assay.api.imports;
 
-import dev.assay.ledger.Characters;
-import dev.assay.ledger.run.Text;
+import dev.assay.text.Characters;
+import dev.assay.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

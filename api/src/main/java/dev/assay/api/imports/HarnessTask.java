@@ -1,7 +1,7 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.json.ApiJson;
-import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.manifest.GraderSpec;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

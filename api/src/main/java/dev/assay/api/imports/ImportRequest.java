@@ -2,7 +2,7 @@ package dev.assay.api.imports;
 
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.Checked;
-import dev.assay.ledger.suite.HubNames;
+import dev.assay.manifest.HubNames;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

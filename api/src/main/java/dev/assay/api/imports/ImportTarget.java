@@ -1,6 +1,6 @@
 package dev.assay.api.imports;
 
-import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.manifest.GraderSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

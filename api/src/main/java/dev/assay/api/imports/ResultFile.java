@@ -1,7 +1,7 @@
 package dev.assay.api.imports;
 
 import dev.assay.hub.HubFile;
-import dev.assay.ledger.Sha256;
+import dev.assay.text.Sha256;
 import java.util.SequencedMap;
 
 /**

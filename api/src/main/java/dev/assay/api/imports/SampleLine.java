@@ -1,7 +1,7 @@
 package dev.assay.api.imports;
 
-import dev.assay.ledger.Characters;
-import dev.assay.ledger.suite.MetricId;
+import dev.assay.manifest.MetricId;
+import dev.assay.text.Characters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.assay.api.imports;
 
 import dev.assay.ledger.run.ImportedSample;
-import dev.assay.ledger.run.TextLimit;
+import dev.assay.text.TextLimit;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package dev.assay.api.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.assay.ledger.ExactJson;
+import dev.assay.text.ExactJson;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;

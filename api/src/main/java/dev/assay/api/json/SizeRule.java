@@ -1,6 +1,6 @@
 package dev.assay.api.json;
 
-import dev.assay.ledger.Characters;
+import dev.assay.text.Characters;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.constraints.Size;

@@ -1,8 +1,8 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.Violations;
-import dev.assay.ledger.suite.GraderSpec;
-import dev.assay.ledger.suite.Task;
+import dev.assay.manifest.GraderSpec;
+import dev.assay.manifest.Task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,6 @@ package dev.assay.api.run;
 
 import dev.assay.api.error.Violations;
 import dev.assay.api.page.Query;
-import dev.assay.ledger.Characters;
 import dev.assay.ledger.run.AggregateDao;
 import dev.assay.ledger.run.ClusterDao;
 import dev.assay.ledger.run.ClusteredMean;
@@ -11,6 +10,7 @@ import dev.assay.ledger.run.MetricPartial;
 import dev.assay.ledger.run.OverviewDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.tenancy.Principal;
+import dev.assay.text.Characters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;

@@ -1,9 +1,9 @@
 package dev.assay.api.run;
 
 import dev.assay.api.json.ApiJson;
-import dev.assay.ledger.ExactJson;
-import dev.assay.ledger.Sha256;
 import dev.assay.ledger.tenancy.Principal;
+import dev.assay.text.ExactJson;
+import dev.assay.text.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;

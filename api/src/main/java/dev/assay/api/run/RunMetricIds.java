@@ -1,7 +1,7 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.Violations;
-import dev.assay.ledger.suite.MetricId;
+import dev.assay.manifest.MetricId;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.assay.api.sample;
 
 import dev.assay.api.page.Query;
-import dev.assay.ledger.Characters;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.sample.SamplePosition;
 import dev.assay.ledger.sample.SampleStatus;
 import dev.assay.ledger.sample.ScoreRange;
+import dev.assay.text.Characters;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

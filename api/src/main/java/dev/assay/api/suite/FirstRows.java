@@ -1,6 +1,6 @@
 package dev.assay.api.suite;
 
-import dev.assay.ledger.suite.DatasetFormat;
+import dev.assay.manifest.DatasetFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

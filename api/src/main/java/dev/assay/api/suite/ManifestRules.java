@@ -1,7 +1,7 @@
 package dev.assay.api.suite;
 
 import dev.assay.api.error.Violations;
-import dev.assay.ledger.suite.ManifestValidator;
+import dev.assay.manifest.rule.ManifestValidator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

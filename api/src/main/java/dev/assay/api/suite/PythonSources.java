@@ -2,7 +2,7 @@ package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
-import dev.assay.ledger.suite.PythonSpec;
+import dev.assay.manifest.PythonSpec;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.Program;
 import dev.assay.sandbox.Sandbox;

@@ -1,6 +1,6 @@
 package dev.assay.api.webhook;
 
-import dev.assay.ledger.Characters;
+import dev.assay.text.Characters;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;

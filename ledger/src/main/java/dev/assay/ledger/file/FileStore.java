@@ -1,7 +1,7 @@
 package dev.assay.ledger.file;
 
-import dev.assay.ledger.Sha256;
 import dev.assay.ledger.tenancy.Principal;
+import dev.assay.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

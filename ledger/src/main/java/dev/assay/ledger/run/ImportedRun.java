@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.assay.ledger.run;
 
-import dev.assay.ledger.Characters;
+import dev.assay.text.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

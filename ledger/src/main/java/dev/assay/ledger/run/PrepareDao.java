@@ -1,6 +1,6 @@
 package dev.assay.ledger.run;
 
-import dev.assay.ledger.suite.DatasetSource;
+import dev.assay.manifest.DatasetSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

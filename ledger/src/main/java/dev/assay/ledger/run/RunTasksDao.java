@@ -1,7 +1,7 @@
 package dev.assay.ledger.run;
 
-import dev.assay.ledger.suite.Manifest;
-import dev.assay.ledger.suite.Task;
+import dev.assay.manifest.Manifest;
+import dev.assay.manifest.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

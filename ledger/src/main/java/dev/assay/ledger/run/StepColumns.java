@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.text.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.text.Text;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

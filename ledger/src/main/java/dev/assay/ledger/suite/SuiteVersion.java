@@ -1,5 +1,6 @@
 package dev.assay.ledger.suite;
 
+import dev.assay.manifest.Manifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

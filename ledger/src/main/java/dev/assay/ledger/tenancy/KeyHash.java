@@ -1,6 +1,6 @@
 package dev.assay.ledger.tenancy;
 
-import dev.assay.ledger.Sha256;
+import dev.assay.text.Sha256;
 import java.security.MessageDigest;
 
 /** SHA-256 of an API key. Keys are long and random, so a slow hash would protect nothing more. */

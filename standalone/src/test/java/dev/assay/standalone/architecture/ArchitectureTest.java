@@ -16,6 +16,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ARROWS = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.assay..")
+            .layer("text")
+            .definedBy("dev.assay.text..")
+            .layer("manifest")
+            .definedBy("dev.assay.manifest..")
             .layer("ledger")
             .definedBy("dev.assay.ledger..")
             .layer("workflows")
@@ -36,8 +40,12 @@ class ArchitectureTest {
             .definedBy("dev.assay.api..")
             .layer("standalone")
             .definedBy("dev.assay.standalone..")
-            .whereLayer("ledger")
+            .whereLayer("text")
             .mayNotAccessAnyLayer()
+            .whereLayer("manifest")
+            .mayOnlyAccessLayers("text")
+            .whereLayer("ledger")
+            .mayOnlyAccessLayers("text", "manifest")
             .whereLayer("workflows")
             .mayNotAccessAnyLayer()
             .whereLayer("simulator")
@@ -49,11 +57,11 @@ class ArchitectureTest {
             .whereLayer("template")
             .mayNotAccessAnyLayer()
             .whereLayer("activities")
-            .mayOnlyAccessLayers("ledger", "workflows", "sandbox", "hub", "template")
+            .mayOnlyAccessLayers("text", "manifest", "ledger", "workflows", "sandbox", "hub", "template")
             .whereLayer("worker")
-            .mayOnlyAccessLayers("activities", "ledger", "workflows", "sandbox", "hub")
+            .mayOnlyAccessLayers("activities", "text", "manifest", "ledger", "workflows", "sandbox", "hub")
             .whereLayer("api")
-            .mayOnlyAccessLayers("ledger", "workflows", "sandbox", "hub", "template");
+            .mayOnlyAccessLayers("text", "manifest", "ledger", "workflows", "sandbox", "hub", "template");
 
     @ArchTest
     static final ArchRule WORKFLOWS_USE_TEMPORAL_ONLY = classes()

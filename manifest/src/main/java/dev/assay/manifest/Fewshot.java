@@ -1,0 +1,57 @@
+package dev.assay.manifest;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Worked examples in front of every prompt.
+ *
+ * @param count 0..100; 0 switches it off
+ * @param dataset where examples come from; empty: the task's own dataset, never the row itself
+ * @param promptTemplate empty: the task's
+ * @param targetTemplate empty: the task's
+ * @param exampleTemplate over {@code prompt} and {@code target}
+ * @param seed of {@link Strategy#RANDOM}; empty: the one that the run pins
+ */
+public record Fewshot(
+        int count,
+        Optional<DatasetSource> dataset,
+        Optional<String> promptTemplate,
+        Optional<String> targetTemplate,
+        String exampleTemplate,
+        String separator,
+        Strategy strategy,
+        Optional<Long> seed) {
+    static final String DEFAULT_EXAMPLE = "{{prompt}}\n{{target}}";
+    static final String DEFAULT_SEPARATOR = "\n\n";
+
+    /** Which rows become examples. */
+    public enum Strategy {
+        /** The same for every row, but for a row that is one of them. */
+        FIRST,
+        /** Drawn for each row. */
+        RANDOM
+    }
+
+    static Fewshot parse(ManifestNode node, int count) {
+        return new Fewshot(
+                count,
+                node.child("dataset").map(DatasetSource::parse),
+                node.string("prompt_template"),
+                node.string("target_template"),
+                node.string("example_template").orElse(DEFAULT_EXAMPLE),
+                node.string("separator").orElse(DEFAULT_SEPARATOR),
+                strategy(node),
+                node.longInteger("seed"));
+    }
+
+    private static Strategy strategy(ManifestNode node) {
+        String name = node.string("strategy").orElse("first");
+        for (Strategy strategy : Strategy.values()) {
+            if (strategy.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return strategy;
+            }
+        }
+        throw node.at("strategy").problem("first or random");
+    }
+}

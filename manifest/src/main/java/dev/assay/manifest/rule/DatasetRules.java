@@ -1,0 +1,24 @@
+package dev.assay.manifest.rule;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What holds for a dataset, of a task or of its few-shot examples. */
+final class DatasetRules {
+    private static final int LONGEST = 1_000;
+
+    private final HubDatasetRules hub = new HubDatasetRules();
+
+    void check(NodeShape dataset) {
+        Optional<String> source = dataset.oneOf("source", List.of("file", "huggingface"));
+        boolean file = source.map("file"::equals)
+                .orElse(dataset.node().has("file_id") || !dataset.node().has("path"));
+        if (file) {
+            dataset.known("source", "file_id", "format");
+            dataset.requiredString("file_id", LONGEST);
+            dataset.oneOf("format", List.of("jsonl", "csv"));
+            return;
+        }
+        hub.check(dataset);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.assay.manifest.rule;
+
+import dev.assay.manifest.ManifestNode;
+import dev.assay.manifest.ManifestTypes;
+import dev.assay.manifest.MetricId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** What holds for one task of a manifest. */
+record TaskRules(
+        ExtractionRules extractions,
+        GraderRules graders,
+        DatasetRules datasets,
+        Function<String, Optional<String>> templateProblem) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+    private static final int MOST_CHOICES = 1_000;
+    private static final int MOST_FEWSHOT = 100;
+    private static final int LONGEST_TEMPLATE = 1 << 20;
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_TEXT = 10_000;
+
+    /** @return the task's id where it is a good one */
+    Optional<String> check(NodeShape task) {
+        task.known(
+                "id",
+                "type",
+                "name",
+                "dataset",
+                "preprocess",
+                "prompt_template",
+                "target_template",
+                "choices",
+                "fewshot",
+                "num_fewshot",
+                "output_extraction",
+                "grader",
+                "metrics",
+                "language",
+                "metadata",
+                "embedding");
+        type(task);
+        task.string("name", LONGEST_NAME);
+        task.string("language", LONGEST_NAME);
+        task.object("metadata");
+        task.requiredObject("dataset").ifPresent(datasets::check);
+        task.object("preprocess").ifPresent(PythonRules::checkPreprocess);
+        boolean generative = !ManifestTypes.TASKS_TO_COME.contains(
+                task.node().at("type").node().asString(""));
+        Optional<String> prompt = generative
+                ? task.requiredString("prompt_template", LONGEST_TEMPLATE)
+                : task.string("prompt_template", LONGEST_TEMPLATE);
+        prompt.ifPresent(t -> template(task, "prompt_template", t));
+        template(task, "target_template");
+        for (ManifestNode choice : task.strings("choices", MOST_CHOICES)) {
+            templateProblem
+                    .apply(choice.node().stringValue())
+                    .ifPresent(problem -> task.findings().add(choice, "a template; " + problem));
+        }
+        fewshot(task);
+        task.object("output_extraction").ifPresent(extractions::check);
+        (generative ? task.requiredObject("grader") : task.object("grader"))
+                .ifPresent(grader -> graders.check(grader, task.node()));
+        metrics(task);
+        return id(task);
+    }
+
+    private static Optional<String> id(NodeShape task) {
+        Optional<String> id = task.requiredString("id", LONGEST_TEXT);
+        if (id.isPresent() && !ID.matcher(id.get()).matches()) {
+            task.findings().add(task.node().at("id"), "1..128 letters, digits, _ . -");
+            return Optional.empty();
+        }
+        return id;
+    }
+
+    private static void type(NodeShape task) {
+        if (!task.node().has("type")) {
+            task.findings().add(task.node().at("type"), String.join(", ", ManifestTypes.TASKS));
+        }
+        if (task.oneOf("type", ManifestTypes.TASKS)
+                .filter(ManifestTypes.TASKS_TO_COME::contains)
+                .isPresent()) {
+            task.findings().add(task.node().at("type"), "another type; this one is not available in this version yet");
+        } else if (task.node().has("embedding")) {
+            task.findings()
+                    .addMessage(
+                            task.node().at("embedding"), "unknown field (expected: only in tasks of type embedding)");
+        }
+    }
+
+    private void fewshot(NodeShape task) {
+        Optional<Integer> alias = task.integer("num_fewshot", 0, MOST_FEWSHOT);
+        Optional<NodeShape> fewshot = task.object("fewshot");
+        if (fewshot.isEmpty()) {
+            exampleTarget(task, task.node().at("target_template"), alias.orElse(0));
+            return;
+        }
+        NodeShape shape = fewshot.get()
+                .known(
+                        "count",
+                        "dataset",
+                        "prompt_template",
+                        "target_template",
+                        "example_template",
+                        "separator",
+                        "strategy",
+                        "seed");
+        Optional<Integer> count = shape.integer("count", 0, MOST_FEWSHOT);
+        if (alias.isPresent() && count.isPresent() && !alias.equals(count)) {
+            task.findings().add(task.node().at("num_fewshot"), "the same as fewshot.count, which is " + count.get());
+        }
+        shape.object("dataset").ifPresent(datasets::check);
+        List.of("prompt_template", "target_template", "example_template").forEach(field -> template(shape, field));
+        shape.string("separator", LONGEST_TEXT);
+        shape.oneOf("strategy", List.of("first", "random"));
+        shape.longInteger("seed");
+        if (!shape.node().has("example_template") && !shape.node().has("target_template")) {
+            exampleTarget(task, shape.node().at("target_template"), count.orElse(alias.orElse(0)));
+        }
+    }
+
+    /** @param at where it would have to be */
+    private static void exampleTarget(NodeShape task, ManifestNode at, int count) {
+        if (count > 0 && !task.node().has("target_template")) {
+            task.findings().add(at, "a template here or of the task, because a few-shot example shows its target");
+        }
+    }
+
+    private void template(NodeShape shape, String field) {
+        shape.string(field, LONGEST_TEMPLATE).ifPresent(template -> template(shape, field, template));
+    }
+
+    private void template(NodeShape shape, String field, String template) {
+        templateProblem
+                .apply(template)
+                .ifPresent(problem -> shape.findings().add(shape.node().at(field), "a template; " + problem));
+    }
+
+    private static void metrics(NodeShape task) {
+        Set<String> ids = new HashSet<>();
+        for (NodeShape metric : task.objects("metrics", MetricId.MOST)) {
+            metric.known("id", "aggregation", "higher_is_better", "description");
+            metric.oneOf("aggregation", List.of("mean", "none"));
+            metric.bool("higher_is_better");
+            metric.string("description", LONGEST_TEXT);
+            metric.metricId("id").ifPresent(id -> metricId(task, metric, id, ids.add(id)));
+        }
+    }
+
+    private static void metricId(NodeShape task, NodeShape metric, String id, boolean unique) {
+        if (!unique) {
+            metric.findings().add(metric.node().at("id"), "an id that no other metric of the task has");
+        }
+        GraderRules.onlyMetric(task.node().at("grader"))
+                .filter(only -> !only.equals(id))
+                .ifPresent(only -> metric.findings()
+                        .add(metric.node().at("id"), only + ", the only score that the task's grader makes"));
+    }
+}
