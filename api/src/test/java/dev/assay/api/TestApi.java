@@ -1,8 +1,8 @@
 package dev.assay.api;
 
+import dev.assay.ledger.Balance;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
-import dev.assay.ledger.run.Balance;
 import dev.assay.ledger.tenancy.ApiKeyDao;
 import dev.assay.ledger.tenancy.KeyHash;
 import dev.assay.ledger.tenancy.Scope;
@@ -10,11 +10,11 @@ import dev.assay.ledger.tenancy.TenancyDao;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

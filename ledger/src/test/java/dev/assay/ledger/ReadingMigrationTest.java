@@ -2,8 +2,8 @@ package dev.assay.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao;
 import java.util.List;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -44,8 +44,8 @@ class ReadingMigrationTest {
             });
             migrate(database, "3");
 
-            RunBooks books = jdbi.withExtension(RunBooksDao.class, dao -> dao.of(RUN));
-            assertThat(books).isEqualTo(new RunBooks(RUN, 24, 24, 23, 1, 0, 5L, null, null, null, null));
+            RunCounters books = jdbi.withExtension(RunCountersDao.class, dao -> dao.of(RUN));
+            assertThat(books).isEqualTo(new RunCounters(RUN, 24, 24, 23, 1, 0, 5L, null, null, null, null));
             assertThat(rows(jdbi, """
                     SELECT concat_ws(' ', block_no, metric, count, mean, lowest, highest, scores, items)
                     FROM eval_block_scores ORDER BY block_no, metric

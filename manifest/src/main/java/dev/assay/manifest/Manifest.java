@@ -1,6 +1,5 @@
 package dev.assay.manifest;
 
-import dev.assay.manifest.rule.ManifestValidator;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +18,7 @@ public record Manifest(String schemaVersion, List<Task> tasks, JsonNode metadata
     }
 
     /**
-     * Reads a manifest that {@link ManifestValidator} has accepted before. It fills defaults and does not look for
+     * Reads a manifest that {@code ManifestValidator} has accepted before. It fills defaults and does not look for
      * everything that may be wrong.
      *
      * @throws IllegalArgumentException with path, value and expectation, for what the validator would have refused

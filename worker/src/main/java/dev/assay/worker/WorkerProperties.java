@@ -1,6 +1,6 @@
 package dev.assay.worker;
 
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.lane.LaneKind;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,6 +1,6 @@
 package dev.assay.activities.grading;
 
-import dev.assay.ledger.run.StopCause;
+import dev.assay.ledger.lane.StopCause;
 import java.util.Optional;
 
 /** A scoring step that stays unfinished: the lane is to end, or the run cannot go on. It says nothing about the sample. */

@@ -9,7 +9,7 @@ import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.model.RefusedFormats;
 import dev.assay.activities.model.SampleCalls;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
-import dev.assay.ledger.run.StopCause;
+import dev.assay.ledger.lane.StopCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

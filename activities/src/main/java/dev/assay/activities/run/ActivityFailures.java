@@ -1,6 +1,6 @@
 package dev.assay.activities.run;
 
-import dev.assay.ledger.run.SqlErrors;
+import dev.assay.ledger.SqlErrors;
 import dev.assay.workflows.run.FailureType;
 import io.temporal.activity.Activity;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;

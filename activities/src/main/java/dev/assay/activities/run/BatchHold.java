@@ -2,10 +2,10 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.judge.PayGate;
-import dev.assay.ledger.run.AggregateDao;
-import dev.assay.ledger.run.ExecutionDao;
-import dev.assay.ledger.run.SqlErrors;
-import dev.assay.ledger.run.StopCause;
+import dev.assay.ledger.SqlErrors;
+import dev.assay.ledger.lane.ExecutionDao;
+import dev.assay.ledger.lane.StopCause;
+import dev.assay.ledger.metric.AggregateDao;
 import dev.assay.workflows.run.Claim;
 import java.time.Duration;
 import java.util.Optional;

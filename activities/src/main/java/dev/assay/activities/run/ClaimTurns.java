@@ -1,6 +1,6 @@
 package dev.assay.activities.run;
 
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.lane.LaneKind;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.assay.activities.run;
 
-import dev.assay.ledger.run.PrepareDao;
+import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.text.Text;
 import java.util.ArrayList;
 import java.util.List;

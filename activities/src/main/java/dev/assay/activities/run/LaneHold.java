@@ -1,8 +1,8 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.model.ModelHolds;
-import dev.assay.ledger.run.LaneDao.Control;
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.run.RunState;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.run.Backlog.Task;
-import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.ledger.lane.LaneDao.Control;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.assay.activities.run;
 
-import dev.assay.ledger.run.SqlErrors;
+import dev.assay.ledger.SqlErrors;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;

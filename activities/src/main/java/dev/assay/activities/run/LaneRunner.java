@@ -2,10 +2,10 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.ProviderCatalog;
-import dev.assay.ledger.run.LaneKind;
-import dev.assay.ledger.run.Lanes;
-import dev.assay.ledger.run.LedgerWriter;
-import dev.assay.ledger.run.SqlErrors;
+import dev.assay.ledger.SqlErrors;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Lanes;
+import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.LaneEnd;
 import dev.assay.workflows.run.LaneInput;

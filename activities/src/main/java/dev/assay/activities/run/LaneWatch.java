@@ -1,10 +1,10 @@
 package dev.assay.activities.run;
 
-import dev.assay.ledger.run.LaneDao;
-import dev.assay.ledger.run.LaneDao.Control;
-import dev.assay.ledger.run.LaneKind;
-import dev.assay.ledger.run.SqlErrors;
-import dev.assay.ledger.run.WorkerDao;
+import dev.assay.ledger.SqlErrors;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneDao;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.WorkerDao;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.model.ModelHolds;
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.LaneDao.Control;
-import dev.assay.ledger.run.LaneKind;
-import dev.assay.ledger.run.Phase;
-import dev.assay.ledger.run.StopCause;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Phase;
+import dev.assay.ledger.lane.StopCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import dev.assay.activities.model.AnswersKept;
 import dev.assay.activities.model.ModelHolds;
 import dev.assay.activities.model.SampleCalls;
 import dev.assay.ledger.judge.GraderCallDao;
-import dev.assay.ledger.run.BlockDao;
+import dev.assay.ledger.lane.BlockDao;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 

@@ -1,7 +1,7 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.grading.GraderException;
-import dev.assay.ledger.run.MetricNameDao;
+import dev.assay.ledger.metric.MetricNameDao;
 import dev.assay.manifest.MetricId;
 import java.util.Map;
 import java.util.Set;

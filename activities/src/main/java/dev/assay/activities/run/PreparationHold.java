@@ -1,7 +1,7 @@
 package dev.assay.activities.run;
 
 import dev.assay.activities.preprocess.Pace;
-import dev.assay.ledger.run.PrepareDao;
+import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.workflows.run.Claim;
 import java.time.Duration;
 import java.util.Optional;

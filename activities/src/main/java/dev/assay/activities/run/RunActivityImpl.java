@@ -1,10 +1,10 @@
 package dev.assay.activities.run;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.ExecutionDao;
-import dev.assay.ledger.run.FinishRun;
-import dev.assay.ledger.run.PrepareDao;
-import dev.assay.ledger.run.Settle;
+import dev.assay.ledger.finish.FinishRun;
+import dev.assay.ledger.lane.ExecutionDao;
+import dev.assay.ledger.lane.PrepareDao;
+import dev.assay.ledger.lane.Settle;
 import dev.assay.workflows.run.Begun;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.FailureType;

@@ -6,9 +6,9 @@ import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.RunPlan.TaskGrading;
 import dev.assay.hub.HubClient;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.LaneKind;
-import dev.assay.ledger.run.Lanes;
-import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Lanes;
+import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.workflows.run.GenerationActivity;
 import dev.assay.workflows.run.PrepareActivity;
 import dev.assay.workflows.run.RunActivity;
@@ -37,7 +37,7 @@ public final class RunActivitySet implements AutoCloseable {
     private final ScoringActivity scoring;
 
     /**
-     * @param jdbi on connections of {@link dev.assay.ledger.run.HotPath}
+     * @param jdbi on connections of {@link dev.assay.ledger.HotPath}
      * @param worker ID of this process, unique in the fleet
      * @param kinds lanes that it serves
      * @param providers closed with this set; likewise hub

@@ -7,7 +7,7 @@ import dev.assay.hub.HubClient;
 import dev.assay.hub.HubException;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileUnavailableException;
-import dev.assay.ledger.run.PrepareDao;
+import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.manifest.DatasetFormat;
 import dev.assay.manifest.DatasetSource;
 import java.time.Duration;

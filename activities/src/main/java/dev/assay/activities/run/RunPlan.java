@@ -4,7 +4,7 @@ import dev.assay.activities.grading.GradedTask;
 import dev.assay.activities.grading.SamplePlace;
 import dev.assay.activities.model.RetryPolicy;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.PlanDao;
+import dev.assay.ledger.lane.PlanDao;
 import dev.assay.manifest.Manifest;
 import dev.assay.manifest.PythonSpec;
 import dev.assay.manifest.Task;

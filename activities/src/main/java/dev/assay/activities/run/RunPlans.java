@@ -2,7 +2,7 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.run.RunPlan.TaskGrading;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.PlanDao;
+import dev.assay.ledger.lane.PlanDao;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.model.Background;
 import dev.assay.activities.model.ResponseHandle;
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.LedgerWriter;
-import dev.assay.ledger.run.StepRow;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.ledger.step.StepRow;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;

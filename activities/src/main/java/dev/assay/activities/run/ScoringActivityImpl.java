@@ -1,6 +1,6 @@
 package dev.assay.activities.run;
 
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.lane.LaneKind;
 import dev.assay.workflows.run.LaneEnd;
 import dev.assay.workflows.run.LaneInput;
 import dev.assay.workflows.run.ScoringActivity;

@@ -2,7 +2,7 @@ package dev.assay.activities.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.lane.LaneKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

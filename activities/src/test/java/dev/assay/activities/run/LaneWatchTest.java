@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
-import dev.assay.ledger.run.LaneKind;
-import dev.assay.ledger.run.Lanes;
+import dev.assay.ledger.TestRun;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Lanes;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;

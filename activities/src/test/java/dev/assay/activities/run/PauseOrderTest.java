@@ -2,8 +2,8 @@ package dev.assay.activities.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.run.LaneDao.Control;
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneKind;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;

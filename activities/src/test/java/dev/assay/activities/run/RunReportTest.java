@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package dev.assay.api.dispatch;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.DispatchDao;
-import dev.assay.ledger.run.DueRun;
+import dev.assay.ledger.dispatch.DispatchDao;
+import dev.assay.ledger.dispatch.DueRun;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;

@@ -2,17 +2,17 @@ package dev.assay.api.dispatch;
 
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.dispatch.QuietRun;
+import dev.assay.ledger.finish.Scorecard;
+import dev.assay.ledger.lane.BlockDao;
+import dev.assay.ledger.lane.LaneDao;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.BlockDao;
-import dev.assay.ledger.run.LaneDao;
-import dev.assay.ledger.run.QuietRun;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
-import dev.assay.ledger.run.Scorecard;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -64,7 +64,7 @@ class LostRuns {
             // No settle comes any more: what lanes hold is taken from them here, and what they paid for still counts.
             handle.attach(LaneDao.class).releaseAll(run.id());
             handle.attach(BlockDao.class).releaseAll(run.id());
-            RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
+            RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
             JsonNode metrics = Scorecard.of(handle, run.id(), run.request().models(), run.grading());
             handle.attach(RunTransitionDao.class).failed(run.id(), error, metrics, books.counts());
             handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED.text(), error, metrics, books);

@@ -1,7 +1,7 @@
 package dev.assay.api.dispatch;
 
-import dev.assay.ledger.run.DispatchDao;
-import dev.assay.ledger.run.QuietRun;
+import dev.assay.ledger.dispatch.DispatchDao;
+import dev.assay.ledger.dispatch.QuietRun;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.time.Duration;
 import java.util.Optional;

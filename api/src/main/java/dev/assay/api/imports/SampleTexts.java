@@ -1,6 +1,6 @@
 package dev.assay.api.imports;
 
-import dev.assay.ledger.run.ImportedSample;
+import dev.assay.ledger.imports.ImportedSample;
 import dev.assay.text.TextLimit;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.assay.api.progress;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.progress.Stall;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.SqlErrors;
 import dev.assay.ledger.tenancy.LiveKeysDao;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,8 +8,8 @@ import dev.assay.ledger.Sized;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -35,14 +35,14 @@ class AttemptController {
 
     private final RunReader runs;
     private final AttemptDao attempts;
-    private final RunBooksDao books;
+    private final RunCountersDao books;
     private final long maxBytes;
 
     AttemptController(RunReader runs, Jdbi jdbi, ApiProperties properties) {
         this.maxBytes = properties.limits().maxPageBytes().toBytes();
         this.runs = runs;
         this.attempts = jdbi.onDemand(AttemptDao.class);
-        this.books = jdbi.onDemand(RunBooksDao.class);
+        this.books = jdbi.onDemand(RunCountersDao.class);
     }
 
     @GetMapping
@@ -66,7 +66,7 @@ class AttemptController {
         List<Sized> sizes = attempts.sizes(run.id(), before, limit + 1);
         int count = Sized.fitting(sizes, limit, maxBytes);
         List<Attempt> page = attempts.page(run.id(), before, count);
-        RunBooks now = now(run, page.stream());
+        RunCounters now = now(run, page.stream());
         return Page.of(
                 page.stream().map(attempt -> AttemptView.of(attempt, now)).toList(),
                 sizes.size() > count,
@@ -89,8 +89,8 @@ class AttemptController {
     }
 
     /** Sums over blocks, where an attempt is shown that goes on. */
-    private RunBooks now(Run run, Stream<Attempt> shown) {
-        return shown.anyMatch(attempt -> attempt.endedAt() == null) ? books.of(run.id()) : RunBooks.empty(run.id());
+    private RunCounters now(Run run, Stream<Attempt> shown) {
+        return shown.anyMatch(attempt -> attempt.endedAt() == null) ? books.of(run.id()) : RunCounters.empty(run.id());
     }
 
     private static Optional<Integer> number(Run run, String text) {

@@ -3,7 +3,7 @@ package dev.assay.api.run;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.Receipt;
-import dev.assay.ledger.run.RunBooks;
+import dev.assay.ledger.run.RunCounters;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ public record AttemptView(
             @Nullable Long inputTokens,
             @Nullable Long outputTokens) {
 
-        static Spent of(Attempt attempt, RunBooks now) {
+        static Spent of(Attempt attempt, RunCounters now) {
             Receipt before = attempt.receipt();
             return attempt.callsSpent() == null
                     ? reported(
@@ -95,7 +95,7 @@ public record AttemptView(
     }
 
     /** @param now the run's books now; read for an attempt that has not ended */
-    static AttemptView of(Attempt attempt, RunBooks now) {
+    static AttemptView of(Attempt attempt, RunCounters now) {
         Instant ended = attempt.endedAt();
         String end = attempt.endState();
         return new AttemptView(

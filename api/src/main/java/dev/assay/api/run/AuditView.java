@@ -1,8 +1,8 @@
 package dev.assay.api.run;
 
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.audit.AuditFinding;
 import dev.assay.ledger.audit.AuditReport;
-import dev.assay.ledger.audit.Finding;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ public record AuditView(
         int attempt,
         int grading,
         boolean balanced,
-        List<Finding> findings,
+        List<AuditFinding> findings,
         long findingsOmitted,
         AuditReport.Figures figures,
         long checkedAt,

@@ -1,14 +1,14 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.ledger.finish.Scorecard;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
-import dev.assay.ledger.run.Scorecard;
 import dev.assay.ledger.tenancy.Principal;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -58,7 +58,7 @@ public class CancelService {
 
     /** A queued run has no execution that could end it; one that starts late finds that it is not the owner. */
     private static void end(Handle handle, Run run) {
-        RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
+        RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
         JsonNode metrics = Scorecard.of(handle, run.id(), run.request().models(), run.grading());
         handle.attach(RunTransitionDao.class).cancelled(run.id(), metrics, books.counts());
         handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.CANCELLED.text(), null, metrics, books);

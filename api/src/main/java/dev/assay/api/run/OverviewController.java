@@ -2,12 +2,12 @@ package dev.assay.api.run;
 
 import dev.assay.api.error.Violations;
 import dev.assay.api.page.Query;
-import dev.assay.ledger.run.AggregateDao;
-import dev.assay.ledger.run.ClusterDao;
-import dev.assay.ledger.run.ClusteredMean;
-import dev.assay.ledger.run.MetricMean;
-import dev.assay.ledger.run.MetricPartial;
-import dev.assay.ledger.run.OverviewDao;
+import dev.assay.ledger.metric.AggregateDao;
+import dev.assay.ledger.metric.ClusterDao;
+import dev.assay.ledger.metric.ClusteredMean;
+import dev.assay.ledger.metric.MetricMean;
+import dev.assay.ledger.metric.MetricPartial;
+import dev.assay.ledger.metric.OverviewDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.tenancy.Principal;
 import dev.assay.text.Characters;

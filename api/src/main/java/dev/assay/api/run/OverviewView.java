@@ -1,8 +1,8 @@
 package dev.assay.api.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.assay.ledger.run.ClusteredMean;
-import dev.assay.ledger.run.MetricPartial.Interval;
+import dev.assay.ledger.metric.ClusteredMean;
+import dev.assay.ledger.metric.MetricPartial.Interval;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.util.List;

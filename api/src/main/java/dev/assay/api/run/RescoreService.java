@@ -5,8 +5,8 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.run.RunTransitionDao;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.Map;
@@ -47,7 +47,7 @@ public class RescoreService {
         RegradeDao regrades = handle.attach(RegradeDao.class);
         handle.attach(RunTransitionDao.class).deleteLanes(run.id());
         regrades.lockBlocks(run.id());
-        RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
+        RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
         long failed = regrades.keepGenerationFailures(run.id(), run.attempt());
         if (books.generated() == 0) {
             throw refused("nothing_to_rescore", run, "no sample has a generation (expected: at least one)");

@@ -3,11 +3,11 @@ package dev.assay.api.run;
 import dev.assay.api.error.ApiException;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Estimate;
-import dev.assay.ledger.run.ModelBooksDao;
+import dev.assay.ledger.run.ModelCountersDao;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.tenancy.Principal;
@@ -52,7 +52,7 @@ class RetryPlanController {
     }
 
     private static RetryPlanView plan(Handle handle, Run run) {
-        RunBooks books = handle.attach(RunBooksDao.class).of(run.id());
+        RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
         String operation = "retry";
         if (run.state() == RunState.COMPLETED) {
             RetryService.checkRerunnable(run, books);
@@ -64,6 +64,6 @@ class RetryPlanController {
                 run,
                 operation,
                 Receipt.of(run, books),
-                Estimate.of(handle.attach(ModelBooksDao.class).of(run.id())));
+                Estimate.of(handle.attach(ModelCountersDao.class).of(run.id())));
     }
 }

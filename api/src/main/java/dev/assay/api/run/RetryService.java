@@ -5,8 +5,8 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
 import dev.assay.ledger.tenancy.Principal;
@@ -45,7 +45,7 @@ public class RetryService {
     public Run rerunFailed(Principal principal, String runId) {
         return jdbi.inTransaction(handle -> {
             Run run = RunLocks.lock(handle, principal, runId);
-            checkRerunnable(run, handle.attach(RunBooksDao.class).of(run.id()));
+            checkRerunnable(run, handle.attach(RunCountersDao.class).of(run.id()));
             return requeue(handle, principal, run, "rerun_failed");
         });
     }
@@ -56,7 +56,7 @@ public class RetryService {
         }
     }
 
-    static void checkRerunnable(Run run, RunBooks books) {
+    static void checkRerunnable(Run run, RunCounters books) {
         if (run.state() != RunState.COMPLETED) {
             throw RunLocks.wrongState("run_not_rerunnable", run, "completed");
         }
@@ -79,7 +79,7 @@ public class RetryService {
         } else {
             transitions.lockUnfinishedBlocks(run.id());
         }
-        Receipt receipt = Receipt.of(run, handle.attach(RunBooksDao.class).of(run.id()));
+        Receipt receipt = Receipt.of(run, handle.attach(RunCountersDao.class).of(run.id()));
         if (run.regrade()) {
             regrades.unscoreBlocks(run.id());
         } else {

@@ -6,8 +6,8 @@ import dev.assay.api.page.Page;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Sized;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.RunBooksDao;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunFilter;
 import dev.assay.ledger.tenancy.Principal;
@@ -25,13 +25,13 @@ import org.springframework.stereotype.Service;
 public class RunReader {
 
     private final RunDao runs;
-    private final RunBooksDao books;
+    private final RunCountersDao books;
     private final long maxBytes;
 
     RunReader(ApiProperties properties, Jdbi jdbi) {
         this.maxBytes = properties.limits().maxPageBytes().toBytes();
         this.runs = jdbi.onDemand(RunDao.class);
-        this.books = jdbi.onDemand(RunBooksDao.class);
+        this.books = jdbi.onDemand(RunCountersDao.class);
     }
 
     /** @throws ApiException 404 */
@@ -58,10 +58,10 @@ public class RunReader {
     }
 
     List<RunView> views(List<Run> page) {
-        Map<UUID, RunBooks> sums = books.findAll(page.stream().map(Run::id).toList()).stream()
-                .collect(Collectors.toMap(RunBooks::runId, Function.identity()));
+        Map<UUID, RunCounters> sums = books.findAll(page.stream().map(Run::id).toList()).stream()
+                .collect(Collectors.toMap(RunCounters::runId, Function.identity()));
         return page.stream()
-                .map(run -> RunView.of(run, sums.getOrDefault(run.id(), RunBooks.empty(run.id()))))
+                .map(run -> RunView.of(run, sums.getOrDefault(run.id(), RunCounters.empty(run.id()))))
                 .toList();
     }
 }

@@ -3,7 +3,7 @@ package dev.assay.api.run;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.file.ArtifactId;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunBooks;
+import dev.assay.ledger.run.RunCounters;
 import dev.assay.ledger.run.RunCounts;
 import dev.assay.ledger.run.RunRequest;
 import dev.assay.ledger.run.RunTimes;
@@ -66,7 +66,7 @@ public record RunView(
             @Nullable Long cached,
             @Nullable Long reasoning) {}
 
-    static RunView of(Run run, RunBooks books) {
+    static RunView of(Run run, RunCounters books) {
         RunRequest request = run.request();
         RunCounts counts = RunCounts.of(run, books);
         RunTimes times = run.times();

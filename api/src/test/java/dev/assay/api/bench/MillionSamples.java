@@ -1,8 +1,8 @@
 package dev.assay.api.bench;
 
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 

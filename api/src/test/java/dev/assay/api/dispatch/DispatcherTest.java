@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
+import dev.assay.api.TestApi;
 import dev.assay.api.run.TestSuite;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import dev.assay.workflows.run.RunSearchAttributes;
 import io.temporal.client.WorkflowExecutionDescription;
 import java.net.http.HttpRequest.BodyPublishers;

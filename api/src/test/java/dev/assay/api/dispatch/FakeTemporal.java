@@ -1,7 +1,7 @@
 package dev.assay.api.dispatch;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.ExecutionDao;
+import dev.assay.ledger.lane.ExecutionDao;
 import dev.assay.workflows.run.Begun;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.EvalRunWorkflow;

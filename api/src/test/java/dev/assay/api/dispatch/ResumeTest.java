@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.api.TestApi;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;

@@ -3,14 +3,14 @@ package dev.assay.api.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
+import dev.assay.api.TestApi;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.LaneDao;
-import dev.assay.ledger.run.ModelStopDao;
+import dev.assay.ledger.TestRun;
+import dev.assay.ledger.lane.LaneDao;
+import dev.assay.ledger.lane.ModelStopDao;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.UUID;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
+import dev.assay.api.TestApi;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,13 +3,13 @@ package dev.assay.api.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
+import dev.assay.api.TestApi;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.AggregateDao;
+import dev.assay.ledger.TestRun;
+import dev.assay.ledger.metric.AggregateDao;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -2,12 +2,12 @@ package dev.assay.api.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
+import dev.assay.api.TestApi;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.assay.ledger.audit;
 
+import dev.assay.ledger.finish.Recomputation;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.Recomputation;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,13 +46,13 @@ public final class Audit {
     }
 
     private static AuditReport audit(Handle handle, AuditedRun run) {
-        Findings findings = new Findings();
+        AuditFindings findings = new AuditFindings();
         new BlockTiling(handle, run, findings).check();
-        BlockTotals totals = new BlockBooks(handle, run, findings).check();
+        BlockTotals totals = new BlockAudit(handle, run, findings).check();
         boolean exact = new Partials(handle, run, findings).check();
         CallRows rows = CallRows.read(handle, run, findings);
         List<Attempt> attempts = handle.attach(AttemptDao.class).list(run.id());
-        List<AuditReport.AttemptFigures> spending = new AttemptBooks(run, attempts, rows, findings).check();
+        List<AuditReport.AttemptFigures> spending = new AttemptAudit(run, attempts, rows, findings).check();
         RunTotals whole = new RunTotals(run, totals, findings);
         whole.check();
         whole.metrics(
@@ -71,7 +71,7 @@ public final class Audit {
                 figures(run, totals, rows, spending));
     }
 
-    private static Optional<JsonNode> metrics(Handle handle, AuditedRun run, Findings findings) {
+    private static Optional<JsonNode> metrics(Handle handle, AuditedRun run, AuditFindings findings) {
         boolean mergeable =
                 run.state().terminal() && !findings.has("partials_differ") && !findings.has("partials_misplaced");
         return mergeable

@@ -20,7 +20,7 @@ public record AuditReport(
         int attempt,
         int grading,
         Instant checkedAt,
-        List<Finding> findings,
+        List<AuditFinding> findings,
         long omitted,
         Figures figures) {
 

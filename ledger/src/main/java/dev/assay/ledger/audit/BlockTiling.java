@@ -11,9 +11,9 @@ final class BlockTiling {
 
     private final BlockTilingDao reads;
     private final AuditedRun run;
-    private final Findings findings;
+    private final AuditFindings findings;
 
-    BlockTiling(Handle handle, AuditedRun run, Findings findings) {
+    BlockTiling(Handle handle, AuditedRun run, AuditFindings findings) {
         this.reads = handle.attach(BlockTilingDao.class);
         this.run = run;
         this.findings = findings;
@@ -27,7 +27,7 @@ final class BlockTiling {
                         "first item of task " + task.taskNo(),
                         task.firstItem(),
                         task.due()));
-        reads.misplaced(run.id(), Findings.MOST).forEach(this::misplaced);
+        reads.misplaced(run.id(), AuditFindings.MOST).forEach(this::misplaced);
         reads.reach(run.id(), run.models().size()).forEach(this::reach);
     }
 

@@ -1,6 +1,6 @@
 package dev.assay.ledger.audit;
 
-import dev.assay.ledger.audit.BlockBooksDao.BlockRow;
+import dev.assay.ledger.audit.BlockAuditDao.BlockRow;
 
 /** Sums over blocks: of what their counters say where a name has "counted", of what their rows say elsewhere. */
 final class BlockTotals {

@@ -17,7 +17,7 @@ final class CallRows {
     private final Map<Integer, Long> graderCalls = new TreeMap<>();
     private final Map<Integer, Map<Integer, Long>> scores = new TreeMap<>();
 
-    static CallRows read(Handle handle, AuditedRun run, Findings findings) {
+    static CallRows read(Handle handle, AuditedRun run, AuditFindings findings) {
         CallRows rows = new CallRows();
         CallRowsDao reads = handle.attach(CallRowsDao.class);
         for (int model = 0; model < run.models().size(); model++) {
@@ -37,7 +37,7 @@ final class CallRows {
         return rows;
     }
 
-    private void beyond(AuditedRun run, Findings findings) {
+    private void beyond(AuditedRun run, AuditFindings findings) {
         long calls = generationsTo(Integer.MAX_VALUE)
                 .plus(discardedTo(Integer.MAX_VALUE))
                 .calls();

@@ -1,6 +1,6 @@
 package dev.assay.ledger.audit;
 
-import dev.assay.ledger.run.Recomputation;
+import dev.assay.ledger.finish.Recomputation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,10 +14,10 @@ final class Partials {
 
     private final PartialsDao reads;
     private final AuditedRun run;
-    private final Findings findings;
+    private final AuditFindings findings;
     private boolean exact = true;
 
-    Partials(Handle handle, AuditedRun run, Findings findings) {
+    Partials(Handle handle, AuditedRun run, AuditFindings findings) {
         this.reads = handle.attach(PartialsDao.class);
         this.run = run;
         this.findings = findings;

@@ -1,6 +1,6 @@
 package dev.assay.ledger.audit;
 
-import dev.assay.ledger.run.Recomputation;
+import dev.assay.ledger.finish.Recomputation;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;

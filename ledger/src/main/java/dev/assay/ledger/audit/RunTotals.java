@@ -22,9 +22,9 @@ final class RunTotals {
 
     private final AuditedRun run;
     private final BlockTotals totals;
-    private final Findings findings;
+    private final AuditFindings findings;
 
-    RunTotals(AuditedRun run, BlockTotals totals, Findings findings) {
+    RunTotals(AuditedRun run, BlockTotals totals, AuditFindings findings) {
         this.run = run;
         this.totals = totals;
         this.findings = findings;

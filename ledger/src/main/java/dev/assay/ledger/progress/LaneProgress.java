@@ -1,6 +1,6 @@
 package dev.assay.ledger.progress;
 
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.lane.LaneKind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.assay.ledger.progress;
 
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.lane.LaneKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.assay.ledger.progress;
 
-import dev.assay.ledger.run.LaneKind;
-import dev.assay.ledger.run.ModelStopDao;
-import dev.assay.ledger.run.ModelStopDao.ModelStop;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.ModelStopDao.ModelStop;
+import dev.assay.ledger.lane.ModelStopDao;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;

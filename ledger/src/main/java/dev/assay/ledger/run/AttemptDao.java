@@ -92,5 +92,5 @@ public interface AttemptDao {
             @Bind("endState") String endState,
             @Nullable @Bind("error") JsonNode error,
             @Nullable @Bind("metrics") JsonNode metrics,
-            @BindMethods("books") RunBooks books);
+            @BindMethods("books") RunCounters books);
 }

@@ -20,17 +20,17 @@ public record Estimate(
 
     private static final int DECIMALS = 8;
 
-    public static Estimate of(List<ModelBooks> models) {
+    public static Estimate of(List<ModelCounters> models) {
         return new Estimate(
                 whole(sum(models, books -> decimal(books.inputTokens()))),
                 whole(sum(models, books -> decimal(books.outputTokens()))),
-                sum(models, ModelBooks::costUsd));
+                sum(models, ModelCounters::costUsd));
     }
 
-    private static @Nullable BigDecimal sum(List<ModelBooks> models, Function<ModelBooks, @Nullable BigDecimal> soFar) {
+    private static @Nullable BigDecimal sum(List<ModelCounters> models, Function<ModelCounters, @Nullable BigDecimal> soFar) {
         boolean unknown = models.stream().allMatch(books -> soFar.apply(books) == null);
         BigDecimal sum = BigDecimal.ZERO;
-        for (ModelBooks books : models) {
+        for (ModelCounters books : models) {
             BigDecimal spent = soFar.apply(books);
             if (books.ungenerated() > 0) {
                 if (spent == null || books.generated() == 0) {

@@ -25,7 +25,7 @@ public record Receipt(
     public static final Receipt NEW = new Receipt(0, 0, 0, true, 0, 0, 0);
 
     /** Of a retry or a rerun of failed samples. Where graders were changed no score counts any more. */
-    public static Receipt of(Run run, RunBooks books) {
+    public static Receipt of(Run run, RunCounters books) {
         long kept = run.regrade() ? 0 : books.scored();
         return new Receipt(
                 kept,
@@ -57,7 +57,7 @@ public record Receipt(
     }
 
     /** Of a rescore: samples that failed while generating stay failed, and are in none of the three numbers. */
-    public static Receipt ofRescore(RunBooks books) {
+    public static Receipt ofRescore(RunCounters books) {
         return new Receipt(
                 0, books.generated(), 0, false, books.calls(), books.inputTokensOrZero(), books.outputTokensOrZero());
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -152,7 +152,7 @@ class AuditTest {
         run.sql(error);
         AuditReport report = audit(run);
         assertThat(report.balanced()).isFalse();
-        assertThat(report.findings()).extracting(Finding::code).contains(code);
+        assertThat(report.findings()).extracting(AuditFinding::code).contains(code);
     }
 
     @Test
@@ -163,7 +163,7 @@ class AuditTest {
                 SELECT run_id, 99, task_no, model_no, first_item, last_item, phase, generated, scored,
                   input_tokens, output_tokens, partials
                 FROM eval_blocks WHERE run_id = :id AND block_no = 0""");
-        assertThat(audit(run).findings()).extracting(Finding::code).contains("block_overlap", "samples_differ");
+        assertThat(audit(run).findings()).extracting(AuditFinding::code).contains("block_overlap", "samples_differ");
     }
 
     @Test

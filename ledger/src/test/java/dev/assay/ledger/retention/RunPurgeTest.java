@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

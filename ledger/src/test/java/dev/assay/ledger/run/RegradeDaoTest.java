@@ -2,6 +2,11 @@ package dev.assay.ledger.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.ledger.LedgerTestCase;
+import dev.assay.ledger.PlanRecorder;
+import dev.assay.ledger.StepRows;
+import dev.assay.ledger.TestRun;
+import dev.assay.ledger.lane.PlanDao;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

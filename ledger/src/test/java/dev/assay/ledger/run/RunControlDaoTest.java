@@ -2,6 +2,8 @@ package dev.assay.ledger.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.ledger.LedgerTestCase;
+import dev.assay.ledger.TestRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;

@@ -2,6 +2,12 @@ package dev.assay.ledger.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.ledger.LedgerTestCase;
+import dev.assay.ledger.TestRun;
+import dev.assay.ledger.lane.LaneDao;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Lanes;
+import dev.assay.ledger.lane.WorkerDao;
 import dev.assay.ledger.progress.LaneProgress;
 import dev.assay.ledger.progress.ModelProgress;
 import dev.assay.ledger.progress.RunProgress;

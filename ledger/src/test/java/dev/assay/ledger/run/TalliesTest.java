@@ -2,6 +2,10 @@ package dev.assay.ledger.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.ledger.LedgerTestCase;
+import dev.assay.ledger.StepRows;
+import dev.assay.ledger.TestRun;
+import dev.assay.ledger.step.StepRow;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -107,7 +111,7 @@ class TalliesTest extends LedgerTestCase {
         return texts(run, "SELECT ctid::text FROM eval_run_tallies WHERE run_id = :id");
     }
 
-    private RunBooks sums(TestRun run) {
+    private RunCounters sums(TestRun run) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT run_id, sum(last_item - first_item + 1) AS total, sum(generated) AS generated,
                           sum(scored) AS scored, sum(failed) AS failed, sum(discarded) AS discarded,
@@ -117,11 +121,11 @@ class TalliesTest extends LedgerTestCase {
                         FROM eval_blocks WHERE run_id = :id GROUP BY run_id
                         """)
                 .bind("id", run.id())
-                .mapTo(RunBooks.class)
+                .mapTo(RunCounters.class)
                 .one());
     }
 
-    private static RunBooks books(
+    private static RunCounters books(
             TestRun run,
             long total,
             long generated,
@@ -132,7 +136,7 @@ class TalliesTest extends LedgerTestCase {
             @Nullable BigDecimal cost) {
         Long output = input == null ? null : 2 * generated;
         Long reasoning = input == null ? null : generated;
-        return new RunBooks(
+        return new RunCounters(
                 run.id(), total, generated, scored, failed, discarded, input, output, null, reasoning, cost);
     }
 }

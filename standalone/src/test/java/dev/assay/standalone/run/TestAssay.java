@@ -2,9 +2,9 @@ package dev.assay.standalone.run;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.assay.ledger.Balance;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
-import dev.assay.ledger.run.Balance;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.Assay;
@@ -20,10 +20,10 @@ import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

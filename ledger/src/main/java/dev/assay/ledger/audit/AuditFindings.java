@@ -1,0 +1,45 @@
+package dev.assay.ledger.audit;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects findings; of a ledger that is wrong throughout it keeps the first and counts the rest. */
+final class AuditFindings {
+
+    static final int MOST = 100;
+
+    private final List<AuditFinding> list = new ArrayList<>();
+    private final Set<String> codes = new HashSet<>();
+    private long omitted;
+
+    void add(String code, Map<String, Object> details, String message) {
+        codes.add(code);
+        if (list.size() < MOST) {
+            list.add(new AuditFinding(code, message, details));
+        } else {
+            omitted++;
+        }
+    }
+
+    /** Adds a finding where two numbers that must be equal are not. */
+    void unlessEqual(String code, Map<String, Object> details, String what, long found, long expected) {
+        if (found != expected) {
+            add(code, details, what + ": " + found + " (expected: " + expected + ")");
+        }
+    }
+
+    boolean has(String code) {
+        return codes.contains(code);
+    }
+
+    List<AuditFinding> list() {
+        return List.copyOf(list);
+    }
+
+    long omitted() {
+        return omitted;
+    }
+}

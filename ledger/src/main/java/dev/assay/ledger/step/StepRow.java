@@ -1,0 +1,197 @@
+package dev.assay.ledger.step;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a lane hands to the {@link LedgerWriter}: the outcome of one step of one sample, or a call that was paid for in vain. */
+public sealed interface StepRow {
+
+    UUID runId();
+
+    int blockNo();
+
+    int modelNo();
+
+    int itemNo();
+
+    /** The attempt that made the row. */
+    int attempt();
+
+    /** Token of the lane that made the row: failures count only under the one that holds the block. */
+    UUID token();
+
+    /**
+     * A model's answer. Accepted from anyone, late or not: it is paid for.
+     *
+     * @param callId made by the lane for each paid call; tells a repeated flush from a second payment
+     * @param flags {@code truncated}, {@code sanitized}
+     * @param costUsd null where no price is configured
+     */
+    record Generation(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            UUID callId,
+            @Nullable String responseId,
+            String outputText,
+            @Nullable String reasoning,
+            @Nullable String extractedOutput,
+            @Nullable String finishReason,
+            List<String> flags,
+            Tokens tokens,
+            boolean tokensEstimated,
+            @Nullable BigDecimal costUsd,
+            Instant startedAt,
+            Instant finishedAt)
+            implements StepRow {}
+
+    /**
+     * A grading of an answer.
+     *
+     * @param scores JSON object of numbers by metric ID
+     * @param score the canonical score; null where a batch grader gave the sample none
+     * @param judge JSON, or null
+     * @param extractedOutput what was graded, from the second grading on; null in the first, where it is the generation's
+     *     own, and where nothing matched
+     */
+    record Score(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            int grading,
+            String scores,
+            @Nullable Double score,
+            @Nullable String judge,
+            @Nullable String extractedOutput,
+            Instant startedAt,
+            Instant finishedAt)
+            implements StepRow {}
+
+    /**
+     * A step that cannot be done in this attempt. Counts only under the current token of its block.
+     *
+     * @param details JSON, or null
+     */
+    record Failure(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            Step step,
+            String code,
+            String message,
+            @Nullable String details,
+            Instant failedAt)
+            implements StepRow {}
+
+    /**
+     * A call that was paid for and could not be used.
+     *
+     * @param reasoning what the model thought, as a generation's
+     */
+    record DiscardedCall(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            UUID callId,
+            String reason,
+            @Nullable String responseId,
+            @Nullable String reasoning,
+            @Nullable String finishReason,
+            Tokens tokens,
+            Instant finishedAt)
+            implements StepRow {
+
+        /** Without reasoning. */
+        public DiscardedCall(
+                UUID runId,
+                int blockNo,
+                int modelNo,
+                int itemNo,
+                int attempt,
+                UUID token,
+                UUID callId,
+                String reason,
+                @Nullable String responseId,
+                Tokens tokens,
+                Instant finishedAt) {
+            this(
+                    runId,
+                    blockNo,
+                    modelNo,
+                    itemNo,
+                    attempt,
+                    token,
+                    callId,
+                    reason,
+                    responseId,
+                    null,
+                    null,
+                    tokens,
+                    finishedAt);
+        }
+    }
+
+    /**
+     * A response that the provider makes in the background, kept before anybody waits for it. Accepted from anyone: it
+     * may be paid for.
+     *
+     * @param callId that what comes of it will have
+     * @param responseId what the provider knows it by
+     */
+    record ResponseHandle(
+            UUID runId,
+            int blockNo,
+            int modelNo,
+            int itemNo,
+            int attempt,
+            UUID token,
+            UUID callId,
+            String responseId,
+            Instant startedAt)
+            implements StepRow {}
+
+    /** There is nothing to wait for any more: what came of the response is in rows handed in before, or nothing did. */
+    record ResponseEnd(UUID runId, int blockNo, int modelNo, int itemNo, int attempt, UUID token, UUID callId)
+            implements StepRow {}
+
+    /** The two durable steps of a sample. */
+    enum Step {
+        GENERATE("generate"),
+        SCORE("score");
+
+        private final String text;
+
+        Step(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /** Tokens as the provider reported them; null where it did not, which is not 0. */
+    record Tokens(
+            @Nullable Integer input,
+            @Nullable Integer output,
+            @Nullable Integer cached,
+            @Nullable Integer reasoning) {
+
+        public static final Tokens UNKNOWN = new Tokens(null, null, null, null);
+    }
+}
