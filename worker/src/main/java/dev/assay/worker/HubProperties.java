@@ -1,6 +1,6 @@
 package dev.assay.worker;
 
-import dev.assay.hub.HubSettings;
+import dev.assay.dataset.hub.HubSettings;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,7 +1,7 @@
 package dev.assay.worker;
 
-import dev.assay.activities.model.Api;
-import dev.assay.activities.model.ProviderSettings;
+import dev.assay.model.ProviderApi;
+import dev.assay.model.provider.ProviderSettings;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ProviderProperties(
         URI baseUrl,
         @DefaultValue("") String apiKey,
-        @DefaultValue("responses") Api api,
+        @DefaultValue("responses") ProviderApi api,
         @DefaultValue("false") boolean background,
         @DefaultValue("2m") Duration outagePatience) {
 

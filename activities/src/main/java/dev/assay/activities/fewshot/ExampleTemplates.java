@@ -1,7 +1,7 @@
 package dev.assay.activities.fewshot;
 
-import dev.assay.activities.dataset.Row;
 import dev.assay.activities.template.TaskTemplates;
+import dev.assay.dataset.Row;
 import dev.assay.manifest.Fewshot;
 import dev.assay.template.TemplateException;
 import dev.assay.template.TemplateRenderer;

@@ -1,10 +1,10 @@
 package dev.assay.activities.fewshot;
 
-import dev.assay.activities.dataset.Row;
-import dev.assay.activities.dataset.RowStream;
 import dev.assay.activities.template.TaskTemplates;
-import dev.assay.manifest.Fewshot.Strategy;
+import dev.assay.dataset.Row;
+import dev.assay.dataset.RowStream;
 import dev.assay.manifest.Fewshot;
+import dev.assay.manifest.Fewshot.Strategy;
 import dev.assay.template.TemplateRenderer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

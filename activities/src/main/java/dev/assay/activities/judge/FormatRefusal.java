@@ -1,6 +1,6 @@
 package dev.assay.activities.judge;
 
-import dev.assay.activities.model.CallResult;
+import dev.assay.model.CallResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;

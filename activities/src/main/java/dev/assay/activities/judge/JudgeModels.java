@@ -1,9 +1,9 @@
 package dev.assay.activities.judge;
 
-import dev.assay.activities.model.ModelHold;
-import dev.assay.activities.model.ModelHolds;
-import dev.assay.activities.model.ProviderCatalog;
-import dev.assay.activities.model.RetryPolicy;
+import dev.assay.model.provider.ProviderCatalog;
+import dev.assay.model.retry.ModelHold;
+import dev.assay.model.retry.ModelHolds;
+import dev.assay.model.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.IntSupplier;

@@ -1,7 +1,7 @@
 package dev.assay.activities.judge;
 
-import dev.assay.activities.model.CallResult;
-import dev.assay.activities.model.Usage;
+import dev.assay.model.CallResult;
+import dev.assay.model.Usage;
 import dev.assay.text.Text;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,16 +1,16 @@
 package dev.assay.activities.judge;
 
 import dev.assay.activities.grading.StepAbandonedException;
-import dev.assay.activities.model.CallResult;
-import dev.assay.activities.model.IdempotencyKey;
-import dev.assay.activities.model.Usage;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.judge.GraderCall;
-import dev.assay.ledger.judge.GraderCallDao.Kept;
 import dev.assay.ledger.judge.GraderCallDao;
+import dev.assay.ledger.judge.GraderCallDao.Kept;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.ledger.step.StepRow;
+import dev.assay.model.CallResult;
+import dev.assay.model.IdempotencyKey;
+import dev.assay.model.Usage;
 import dev.assay.text.Text;
 import java.time.Duration;
 import java.time.Instant;

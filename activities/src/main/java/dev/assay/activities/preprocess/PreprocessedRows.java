@@ -1,8 +1,8 @@
 package dev.assay.activities.preprocess;
 
-import dev.assay.activities.dataset.Row;
-import dev.assay.activities.dataset.RowJson;
-import dev.assay.activities.dataset.RowStream;
+import dev.assay.dataset.Row;
+import dev.assay.dataset.RowJson;
+import dev.assay.dataset.RowStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

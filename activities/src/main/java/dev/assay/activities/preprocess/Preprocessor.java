@@ -1,6 +1,6 @@
 package dev.assay.activities.preprocess;
 
-import dev.assay.activities.dataset.RowStream;
+import dev.assay.dataset.RowStream;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.Program;
 import dev.assay.sandbox.Sandbox;

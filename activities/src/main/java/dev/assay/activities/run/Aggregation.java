@@ -2,13 +2,13 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.grading.BatchGrader;
 import dev.assay.activities.judge.JudgeModels;
-import dev.assay.activities.model.ModelHolds;
-import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.lane.PlanDao;
 import dev.assay.ledger.lane.StopCause;
 import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.manifest.PythonSpec;
+import dev.assay.model.provider.ProviderCatalog;
+import dev.assay.model.retry.ModelHolds;
 import dev.assay.workflows.run.Claim;
 import io.temporal.failure.TemporalFailure;
 import java.util.Map;

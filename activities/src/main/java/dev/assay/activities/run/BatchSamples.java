@@ -1,7 +1,7 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.grading.GradeInput;
+import dev.assay.dataset.RowJson;
 import dev.assay.ledger.metric.AggregateDao;
 import dev.assay.text.Sha256;
 import java.nio.charset.StandardCharsets;

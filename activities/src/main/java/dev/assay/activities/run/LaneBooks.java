@@ -1,6 +1,5 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.run.LaneWork.Step;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.lane.Block;
@@ -11,6 +10,7 @@ import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.lane.StopCause;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.model.retry.ModelHold;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.ModelHolds;
 import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.run.RunState;
+import dev.assay.model.retry.ModelHolds;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;

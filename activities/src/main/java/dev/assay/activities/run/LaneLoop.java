@@ -1,6 +1,5 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.ModelHold;
 import dev.assay.activities.run.Backlog.Task;
 import dev.assay.activities.run.LaneHold.Order;
 import dev.assay.activities.run.LaneWork.Result;
@@ -9,6 +8,7 @@ import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.lane.StopCause;
+import dev.assay.model.retry.ModelHold;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.HashMap;

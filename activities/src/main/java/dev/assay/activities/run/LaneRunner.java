@@ -1,11 +1,11 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.ModelHolds;
-import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Lanes;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.model.provider.ProviderCatalog;
+import dev.assay.model.retry.ModelHolds;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.LaneEnd;
 import dev.assay.workflows.run.LaneInput;

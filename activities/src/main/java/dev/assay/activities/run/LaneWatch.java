@@ -1,8 +1,8 @@
 package dev.assay.activities.run;
 
 import dev.assay.ledger.SqlErrors;
-import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneDao;
+import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.WorkerDao;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.ModelHold;
-import dev.assay.activities.model.ModelHolds;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.StopCause;
+import dev.assay.model.retry.ModelHold;
+import dev.assay.model.retry.ModelHolds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

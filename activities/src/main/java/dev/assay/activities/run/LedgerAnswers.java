@@ -1,10 +1,10 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.AnswersKept;
-import dev.assay.activities.model.ModelHolds;
-import dev.assay.activities.model.SampleCalls;
 import dev.assay.ledger.judge.GraderCallDao;
 import dev.assay.ledger.lane.BlockDao;
+import dev.assay.model.retry.AnswersKept;
+import dev.assay.model.retry.ModelHolds;
+import dev.assay.model.retry.SampleCalls;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 

@@ -2,7 +2,7 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.PreparationHold.InterruptedPreparationException;
-import dev.assay.hub.HubClient;
+import dev.assay.dataset.hub.HubClient;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.lane.ExecutionDao;
 import dev.assay.ledger.lane.StopCause;

@@ -1,14 +1,14 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.ModelHolds;
-import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.run.RunPlan.TaskGrading;
-import dev.assay.hub.HubClient;
+import dev.assay.dataset.hub.HubClient;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Lanes;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.model.provider.ProviderCatalog;
+import dev.assay.model.retry.ModelHolds;
 import dev.assay.workflows.run.GenerationActivity;
 import dev.assay.workflows.run.PrepareActivity;
 import dev.assay.workflows.run.RunActivity;

@@ -1,10 +1,10 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.dataset.DatasetReader;
-import dev.assay.activities.dataset.HubDataset;
-import dev.assay.activities.dataset.RowStream;
-import dev.assay.hub.HubClient;
-import dev.assay.hub.HubException;
+import dev.assay.dataset.DatasetReader;
+import dev.assay.dataset.HubDataset;
+import dev.assay.dataset.RowStream;
+import dev.assay.dataset.hub.HubClient;
+import dev.assay.dataset.hub.HubException;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileUnavailableException;
 import dev.assay.ledger.lane.PrepareDao;

@@ -2,12 +2,12 @@ package dev.assay.activities.run;
 
 import dev.assay.activities.grading.GradedTask;
 import dev.assay.activities.grading.SamplePlace;
-import dev.assay.activities.model.RetryPolicy;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.lane.PlanDao;
 import dev.assay.manifest.Manifest;
 import dev.assay.manifest.PythonSpec;
 import dev.assay.manifest.Task;
+import dev.assay.model.retry.RetryPolicy;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;

@@ -1,10 +1,10 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.model.Background;
-import dev.assay.activities.model.ResponseHandle;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.ledger.step.StepRow;
+import dev.assay.model.Background;
+import dev.assay.model.ResponseHandle;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.dataset.Row;
-import dev.assay.activities.dataset.RowJson;
 import dev.assay.activities.fewshot.FewshotExamples;
 import dev.assay.activities.template.TaskTemplates;
+import dev.assay.dataset.Row;
+import dev.assay.dataset.RowJson;
 import dev.assay.template.TemplateException;
 import java.util.List;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package dev.assay.activities.fewshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.activities.dataset.DatasetReader;
-import dev.assay.activities.dataset.Row;
-import dev.assay.activities.dataset.RowStream;
 import dev.assay.activities.template.TaskTemplates;
+import dev.assay.dataset.DatasetReader;
+import dev.assay.dataset.Row;
+import dev.assay.dataset.RowStream;
 import dev.assay.manifest.DatasetFormat;
 import dev.assay.manifest.Manifest;
 import dev.assay.manifest.Task;

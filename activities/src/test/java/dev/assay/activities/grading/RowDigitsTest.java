@@ -2,9 +2,9 @@ package dev.assay.activities.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.activities.dataset.DatasetReader;
-import dev.assay.activities.dataset.RowJson;
-import dev.assay.activities.dataset.RowStream;
+import dev.assay.dataset.DatasetReader;
+import dev.assay.dataset.RowJson;
+import dev.assay.dataset.RowStream;
 import dev.assay.manifest.DatasetFormat;
 import dev.assay.manifest.Manifest;
 import dev.assay.manifest.Task;

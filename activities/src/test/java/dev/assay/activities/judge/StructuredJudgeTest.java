@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.StepAbandonedException;
-import dev.assay.activities.model.AnswersKept;
-import dev.assay.activities.model.Api;
-import dev.assay.activities.model.ModelHold;
-import dev.assay.activities.model.ModelHolds;
-import dev.assay.activities.model.ProviderCatalog;
-import dev.assay.activities.model.ProviderSettings;
-import dev.assay.activities.model.RetryPolicy;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.model.ProviderApi;
+import dev.assay.model.provider.ProviderCatalog;
+import dev.assay.model.provider.ProviderSettings;
+import dev.assay.model.retry.AnswersKept;
+import dev.assay.model.retry.ModelHold;
+import dev.assay.model.retry.ModelHolds;
+import dev.assay.model.retry.RetryPolicy;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class StructuredJudgeTest {
         private final ModelHolds holds =
                 new ModelHolds(Duration.ofSeconds(20), System::nanoTime, key -> AnswersKept.NONE);
 
-        Process(Api api) {
+        Process(ProviderApi api) {
             providers = new ProviderCatalog(new ProviderSettings(provider.baseUrl(), "", api));
         }
 
@@ -126,8 +126,8 @@ class StructuredJudgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Api.class)
-    void whatWasAnsweredIsNotPaidForAgainWhicheverWayItIsAskedFor(Api api) {
+    @EnumSource(ProviderApi.class)
+    void whatWasAnsweredIsNotPaidForAgainWhicheverWayItIsAskedFor(ProviderApi api) {
         scenario("honour", "");
         String answered;
         try (Process first = new Process(api)) {
@@ -149,7 +149,7 @@ class StructuredJudgeTest {
     @Test
     void whatWasAnsweredBeforeThereWasStructuredOutputIsFound() {
         scenario("honour", "");
-        try (Process process = new Process(Api.RESPONSES)) {
+        try (Process process = new Process(ProviderApi.RESPONSES)) {
             assertThat(process.plain(0)).isEqualTo("It is bad");
             assertThat(process.structured(0)).isEqualTo("It is bad");
         }
@@ -157,8 +157,8 @@ class StructuredJudgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Api.class)
-    void aRefusalCostsOneUnpaidCallAndNoneASample(Api api) {
+    @EnumSource(ProviderApi.class)
+    void aRefusalCostsOneUnpaidCallAndNoneASample(ProviderApi api) {
         scenario("refuse", "");
         try (Process process = new Process(api)) {
             for (int sample = 0; sample < 30; sample++) {
@@ -173,7 +173,7 @@ class StructuredJudgeTest {
     @Test
     void aRefusalThatDoesNotSayWhyIsOneWhereTheCallSucceedsWithout() {
         scenario("honour", "{\"then\": {\"status\": 400}, \"times\": 1}");
-        try (Process process = new Process(Api.RESPONSES)) {
+        try (Process process = new Process(ProviderApi.RESPONSES)) {
             assertThat(process.structured(0)).isEqualTo("It is bad");
             assertThat(process.structured(1)).isEqualTo("It is bad");
         }
@@ -188,7 +188,7 @@ class StructuredJudgeTest {
                 "honour",
                 "{\"then\": {\"status\": " + status + ", \"body\":"
                         + " {\"error\": \"This server was started without grammar support\"}}, \"times\": 1}");
-        try (Process process = new Process(Api.CHAT_COMPLETIONS)) {
+        try (Process process = new Process(ProviderApi.CHAT_COMPLETIONS)) {
             assertThat(process.structured(0)).isEqualTo("It is bad");
             assertThat(process.hold().failing()).isFalse();
             assertThat(process.structured(1)).isEqualTo("It is bad");
@@ -200,7 +200,7 @@ class StructuredJudgeTest {
     @Test
     void aFormatThatIsRefusedIsNoRejectionOfTheModel() {
         scenario("honour", "{\"then\": {\"status\": 400}}");
-        try (Process process = new Process(Api.RESPONSES)) {
+        try (Process process = new Process(ProviderApi.RESPONSES)) {
             for (int sample = 0; sample < 19; sample++) {
                 int asked = sample;
                 assertThatThrownBy(() -> process.structured(asked)).isInstanceOf(GraderException.class);
@@ -215,7 +215,7 @@ class StructuredJudgeTest {
     @Test
     void aRequestThatIsRefusedEitherWayFailsItsSampleAndTeachesNothing() {
         scenario("honour", "{\"then\": {\"status\": 400}, \"times\": 2}");
-        try (Process process = new Process(Api.RESPONSES)) {
+        try (Process process = new Process(ProviderApi.RESPONSES)) {
             assertThatThrownBy(() -> process.structured(0))
                     .isInstanceOfSatisfying(
                             GraderException.class, e -> assertThat(e.code()).isEqualTo("judge_invalid_request"));

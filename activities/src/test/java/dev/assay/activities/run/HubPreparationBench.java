@@ -1,6 +1,6 @@
 package dev.assay.activities.run;
 
-import dev.assay.activities.parquet.TestParquet;
+import dev.assay.dataset.parquet.TestParquet;
 import dev.assay.simulator.hub.HubContent;
 import dev.assay.simulator.hub.SimulatedHub;
 import java.io.BufferedOutputStream;

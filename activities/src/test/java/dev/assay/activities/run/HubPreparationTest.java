@@ -3,7 +3,7 @@ package dev.assay.activities.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.activities.parquet.TestParquet;
+import dev.assay.dataset.parquet.TestParquet;
 import dev.assay.simulator.hub.HubContent;
 import dev.assay.simulator.hub.HubRequest;
 import dev.assay.simulator.hub.SimulatedHub;

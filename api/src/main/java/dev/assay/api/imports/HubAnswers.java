@@ -1,7 +1,7 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.hub.HubException;
+import dev.assay.dataset.hub.HubException;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 

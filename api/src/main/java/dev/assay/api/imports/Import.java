@@ -2,10 +2,10 @@ package dev.assay.api.imports;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
-import dev.assay.hub.HubClient;
+import dev.assay.dataset.hub.HubClient;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.imports.ImportDao.Imported;
 import dev.assay.ledger.imports.ImportDao;
+import dev.assay.ledger.imports.ImportDao.Imported;
 import dev.assay.ledger.tenancy.Principal;
 import java.io.IOException;
 import java.io.InputStream;

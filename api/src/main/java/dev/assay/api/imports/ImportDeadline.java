@@ -1,7 +1,7 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.hub.Pauses;
+import dev.assay.dataset.hub.Pauses;
 import java.time.Duration;
 
 /** When a request must have its answer, whatever it waits for. */

@@ -1,9 +1,9 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.hub.HubClient;
-import dev.assay.hub.HubException;
-import dev.assay.hub.HubSettings;
+import dev.assay.dataset.hub.HubClient;
+import dev.assay.dataset.hub.HubException;
+import dev.assay.dataset.hub.HubSettings;
 import dev.assay.ledger.tenancy.Principal;
 import java.io.IOException;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.assay.api.imports;
 
-import dev.assay.hub.HubFile;
+import dev.assay.dataset.hub.HubFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

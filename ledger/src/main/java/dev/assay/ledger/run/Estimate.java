@@ -27,7 +27,8 @@ public record Estimate(
                 sum(models, ModelCounters::costUsd));
     }
 
-    private static @Nullable BigDecimal sum(List<ModelCounters> models, Function<ModelCounters, @Nullable BigDecimal> soFar) {
+    private static @Nullable BigDecimal sum(
+            List<ModelCounters> models, Function<ModelCounters, @Nullable BigDecimal> soFar) {
         boolean unknown = models.stream().allMatch(books -> soFar.apply(books) == null);
         BigDecimal sum = BigDecimal.ZERO;
         for (ModelCounters books : models) {

@@ -2,8 +2,8 @@ package dev.assay.ledger.step;
 
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.BlockColumns;
-import dev.assay.ledger.lane.BlockDao.Locked;
 import dev.assay.ledger.lane.BlockDao;
+import dev.assay.ledger.lane.BlockDao.Locked;
 import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.step.StepDao.Scored;

@@ -1,5 +1,0 @@
-/** Reading dataset files row by row. */
-@NullMarked
-package dev.assay.activities.dataset;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package dev.assay.activities.model;
-
-/** The two ways in which OpenAI-compatible providers generate text. */
-public enum Api {
-    /** {@code POST {base}/responses}, the default. */
-    RESPONSES,
-    /** {@code POST {base}/chat/completions}, for providers that have only that. */
-    CHAT_COMPLETIONS
-}
