@@ -1,5 +1,6 @@
 package dev.assay.api;
 
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ledger;
 import java.time.InstantSource;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package dev.assay.api;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.assay.api.settings.ApiProperties;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.assay.model;
 
-import dev.assay.model.provider.Answers;
 import dev.assay.model.provider.ProviderCatalog;
 import dev.assay.model.provider.ProviderSettings;
+import dev.assay.model.provider.TestAnswers;
 import dev.assay.model.provider.WireServer;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class ModelCallBench {
         ProviderApi api = args.length > 0 ? ProviderApi.valueOf(args[0]) : ProviderApi.RESPONSES;
         int concurrency = args.length > 1 ? Integer.parseInt(args[1]) : 128;
         int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
-        byte[] body = WireServer.json(200, api == ProviderApi.RESPONSES ? Answers.RESPONSES : Answers.CHAT);
+        byte[] body = WireServer.json(200, api == ProviderApi.RESPONSES ? TestAnswers.RESPONSES : TestAnswers.CHAT);
         try (WireServer server = new WireServer(WireServer.always(body), false);
                 ProviderCatalog catalog =
                         new ProviderCatalog(new ProviderSettings(server.baseUrl(), "sk-bench", api))) {
@@ -37,7 +37,7 @@ final class ModelCallBench {
 
     private static String round(ModelClient client, int concurrency, int seconds, AtomicInteger connections) {
         ObjectNode generation =
-                Answers.generation("{\"temperature\":0,\"max_output_tokens\":256,\"instructions\":\"Be brief.\"}");
+                TestAnswers.generation("{\"temperature\":0,\"max_output_tokens\":256,\"instructions\":\"Be brief.\"}");
         String prompt = "Question: ".repeat(30);
         AtomicLong answers = new AtomicLong();
         AtomicLong others = new AtomicLong();

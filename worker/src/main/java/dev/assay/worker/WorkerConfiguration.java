@@ -1,6 +1,6 @@
 package dev.assay.worker;
 
-import dev.assay.activities.run.RunPlan;
+import dev.assay.activities.plan.RunPlan;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.worker.GraderProperties.Trust;
 import io.temporal.client.WorkflowClient;

@@ -2,12 +2,12 @@ package dev.assay.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.activities.grading.PythonGraders;
+import dev.assay.activities.plan.RunPlan.TaskGrading;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.python.PythonFiles;
-import dev.assay.activities.run.ActivityFailures;
 import dev.assay.activities.run.RunActivitySet;
-import dev.assay.activities.run.RunPlan.TaskGrading;
 import dev.assay.activities.schedule.ScheduleActivityImpl;
+import dev.assay.activities.temporal.ActivityFailures;
 import dev.assay.dataset.hub.HubClient;
 import dev.assay.ledger.HotPath;
 import dev.assay.ledger.Ledger;

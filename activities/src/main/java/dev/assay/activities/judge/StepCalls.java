@@ -33,7 +33,7 @@ public final class StepCalls implements GraderCalls {
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private final JudgeModels models;
-    private final StepBooks books;
+    private final GraderCallStore books;
     private final int most;
     private int calls;
     private @Nullable Replay replay;
@@ -41,7 +41,7 @@ public final class StepCalls implements GraderCalls {
     private @Nullable Kept lastReplayed;
 
     /** @param most model calls of one grading of this sample, replayed ones included */
-    public StepCalls(JudgeModels models, StepBooks books, int most) {
+    public StepCalls(JudgeModels models, GraderCallStore books, int most) {
         this.models = models;
         this.books = books;
         this.most = most;
@@ -299,8 +299,9 @@ public final class StepCalls implements GraderCalls {
     }
 
     private ObjectNode keep(Kind kind, String model, String fingerprint, int occurrence, CallResult.Answer answer) {
-        ObjectNode response = kind == Kind.RESPONSE ? Shown.response(model, answer) : Shown.embeddings(model, answer);
-        return books.keep(new StepBooks.Paid(
+        ObjectNode response =
+                kind == Kind.RESPONSE ? GraderAnswers.response(model, answer) : GraderAnswers.embeddings(model, answer);
+        return books.keep(new GraderCallStore.Paid(
                 fingerprint,
                 occurrence,
                 UUID.fromString(answer.callId()),

@@ -1,5 +1,6 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.temporal.Heartbeat;
 import dev.assay.workflows.run.Begun;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.RunActivity;

@@ -1,9 +1,12 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.batch.Aggregation;
+import dev.assay.activities.plan.LaneCounts;
+import dev.assay.activities.plan.RunKey;
+import dev.assay.activities.temporal.ActivityFailures;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.finish.FinishRun;
 import dev.assay.ledger.lane.ExecutionDao;
-import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.ledger.lane.Settle;
 import dev.assay.workflows.run.Begun;
 import dev.assay.workflows.run.Claim;
@@ -16,19 +19,6 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The short steps of a run, each a transaction in the ledger. */
 final class RunActivityImpl implements RunActivity {
-
-    /** Calls in flight a generation lane: fewer, wider lanes end more evenly. */
-    private static final int LANE_WIDTH = 64;
-
-    /** Grading is CPU: a scoring lane is narrower, until there are four. */
-    private static final int SCORING_WIDTH = 16;
-
-    private static final int SCORING_LANES = 4;
-
-    /** Beyond it lanes get wider: each is three events of the run's history, and one lane keeps several cores busy. */
-    private static final int MOST_SCORING_LANES = 16;
-
-    private static final int MOST_LANES = 64;
 
     private final Jdbi jdbi;
     private final Settle settle;
@@ -75,29 +65,13 @@ final class RunActivityImpl implements RunActivity {
         return new Settled(
                 Settled.Standing.valueOf(settled.standing().name()),
                 generationLanes(settled),
-                Math.min(settled.toGenerate() + settled.toScore(), scoringLanes(settled.graderConcurrency())),
+                Math.min(settled.toGenerate() + settled.toScore(), LaneCounts.scoring(settled.graderConcurrency())),
                 settled.pauses());
     }
 
     /** Never more lanes than blocks that wait. */
     private static int generationLanes(Settle.Settled settled) {
-        return Math.min(settled.toGenerate(), lanes(settled.generationConcurrency()));
-    }
-
-    static int scoringLanes(int graderConcurrency) {
-        int narrow = Math.min(SCORING_LANES, Math.ceilDiv(graderConcurrency, SCORING_WIDTH));
-        return Math.clamp(Math.ceilDiv(graderConcurrency, 4 * SCORING_WIDTH), narrow, MOST_SCORING_LANES);
-    }
-
-    static int lanes(int concurrency) {
-        return Math.min(MOST_LANES, Math.ceilDiv(concurrency, LANE_WIDTH));
-    }
-
-    /** Blocks of the size that suits the lanes that {@link #settle} will open. */
-    static int blockSize(long samples, int generationConcurrency) {
-        long even = samples / (20L * lanes(generationConcurrency));
-        long size = Math.clamp(even, 8, 64);
-        return (int) Math.max(size, Math.ceilDiv(samples, PrepareDao.MOST_BLOCKS));
+        return Math.min(settled.toGenerate(), LaneCounts.generation(settled.generationConcurrency()));
     }
 
     @Override

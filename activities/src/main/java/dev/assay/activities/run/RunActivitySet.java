@@ -1,7 +1,16 @@
 package dev.assay.activities.run;
 
+import dev.assay.activities.batch.Aggregation;
+import dev.assay.activities.lane.GenerationActivityImpl;
+import dev.assay.activities.lane.LaneRunner;
+import dev.assay.activities.lane.LaneWatch;
+import dev.assay.activities.lane.LedgerAnswers;
+import dev.assay.activities.lane.ScoringActivityImpl;
+import dev.assay.activities.plan.RunPlan.TaskGrading;
+import dev.assay.activities.plan.RunPlans;
+import dev.assay.activities.prepare.PrepareActivityImpl;
 import dev.assay.activities.preprocess.Preprocessors;
-import dev.assay.activities.run.RunPlan.TaskGrading;
+import dev.assay.activities.temporal.Heartbeat;
 import dev.assay.dataset.hub.HubClient;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.lane.LaneKind;

@@ -78,7 +78,7 @@ class StructuredJudgeTest {
                     () -> 1,
                     time -> true);
             Block block = new Block(run, 0, 0, 0, 0, 99);
-            return new StepCalls(models, new StepBooks(jdbi, writer, block, sample, 1, 1, UUID.randomUUID()), 1);
+            return new StepCalls(models, new GraderCallStore(jdbi, writer, block, sample, 1, 1, UUID.randomUUID()), 1);
         }
 
         String structured(int sample) {

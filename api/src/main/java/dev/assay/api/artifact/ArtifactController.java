@@ -1,6 +1,6 @@
 package dev.assay.api.artifact;
 
-import dev.assay.api.run.RunReader;
+import dev.assay.api.run.view.RunReader;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;

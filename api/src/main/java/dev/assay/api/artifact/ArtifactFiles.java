@@ -1,7 +1,7 @@
 package dev.assay.api.artifact;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.run.RunReader;
+import dev.assay.api.run.view.RunReader;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.file.ArtifactDao;
 import dev.assay.ledger.file.ArtifactId;

@@ -1,8 +1,8 @@
 package dev.assay.api.artifact;
 
-import dev.assay.api.ApiProperties;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.run.RunReader;
+import dev.assay.api.run.view.RunReader;
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.file.ArtifactDao;
 import dev.assay.ledger.file.ArtifactId;

@@ -1,6 +1,6 @@
 package dev.assay.api.command;
 
-import dev.assay.api.ApiDefaults;
+import dev.assay.api.settings.ApiDefaults;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;

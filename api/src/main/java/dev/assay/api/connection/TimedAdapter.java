@@ -43,7 +43,7 @@ final class TimedAdapter implements Adapter {
         InputBuffer own = request.getInputBuffer();
         TimedBody body = new TimedBody(own, socket, times);
         request.setInputBuffer(body);
-        request.setAttribute(Connection.ATTRIBUTE, new Connection(socket));
+        request.setAttribute(ClientConnection.ATTRIBUTE, new ClientConnection(socket));
         try {
             application.service(request, response);
             if (!from.isAsync() && !from.failed() && !finished(request, response, body)) {

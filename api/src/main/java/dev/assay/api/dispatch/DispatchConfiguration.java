@@ -1,5 +1,7 @@
 package dev.assay.api.dispatch;
 
+import dev.assay.api.schedule.ScheduleProperties;
+import dev.assay.api.temporal.DispatchProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 

@@ -1,5 +1,12 @@
 package dev.assay.api.dispatch;
 
+import dev.assay.api.background.BackgroundLoop;
+import dev.assay.api.background.Every;
+import dev.assay.api.temporal.DispatchProperties;
+import dev.assay.api.temporal.RequiredSearchAttributes;
+import dev.assay.api.temporal.RunStarter;
+import dev.assay.api.temporal.TemporalCalls;
+import dev.assay.api.temporal.TemporalOutage;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.dispatch.DispatchDao;
 import dev.assay.ledger.dispatch.DueRun;
@@ -21,16 +28,16 @@ import org.springframework.stereotype.Component;
  * api process has one; which of them takes a run does not matter. One run's trouble holds up no other.
  */
 @Component
-class Dispatcher extends Loop {
+class Dispatcher extends BackgroundLoop {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration PROBE_EVERY = Duration.ofMinutes(1);
 
     private final DispatchDao runs;
     private final RunStarter starter;
-    private final SearchAttributes attributes;
+    private final RequiredSearchAttributes attributes;
     private final TemporalCalls temporal;
-    private final Outage outage;
+    private final TemporalOutage outage;
     private final Nudges nudges;
     private final Duration sweep;
     private final int parallel;
@@ -42,9 +49,9 @@ class Dispatcher extends Loop {
             Jdbi jdbi,
             DataSource dataSource,
             RunStarter starter,
-            SearchAttributes attributes,
+            RequiredSearchAttributes attributes,
             TemporalCalls temporal,
-            Outage outage,
+            TemporalOutage outage,
             DispatchProperties properties) {
         super("dispatcher");
         this.runs = jdbi.onDemand(DispatchDao.class);

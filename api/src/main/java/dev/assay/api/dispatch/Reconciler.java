@@ -1,5 +1,10 @@
 package dev.assay.api.dispatch;
 
+import dev.assay.api.background.BackgroundLoop;
+import dev.assay.api.background.Leadership;
+import dev.assay.api.temporal.Executions;
+import dev.assay.api.temporal.TemporalCalls;
+import dev.assay.api.temporal.TemporalOutage;
 import dev.assay.ledger.dispatch.DispatchDao;
 import dev.assay.ledger.dispatch.QuietRun;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -14,7 +19,7 @@ import org.springframework.stereotype.Component;
  * only where it answers: while it is away nothing changes.
  */
 @Component
-class Reconciler extends Loop {
+class Reconciler extends BackgroundLoop {
 
     /** "assay" in ASCII; any number that no other application in the database uses would do. */
     private static final long LOCK = 0x61_73_73_61_79L;
@@ -24,7 +29,7 @@ class Reconciler extends Loop {
     private final DispatchDao runs;
     private final Executions executions;
     private final LostRuns lost;
-    private final Outage outage;
+    private final TemporalOutage outage;
     private final Leadership leadership;
     private final ReconcilerProperties properties;
     private final long begun = System.nanoTime();
@@ -34,7 +39,7 @@ class Reconciler extends Loop {
             DataSource dataSource,
             Executions executions,
             LostRuns lost,
-            Outage outage,
+            TemporalOutage outage,
             ReconcilerProperties properties) {
         super("reconciler");
         this.runs = jdbi.onDemand(DispatchDao.class);

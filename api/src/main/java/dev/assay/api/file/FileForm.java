@@ -1,9 +1,9 @@
 package dev.assay.api.file;
 
-import dev.assay.api.ApiProperties;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Shown;
 import dev.assay.api.error.Violations;
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.file.FileStore;
 import dev.assay.ledger.file.FileStore.Upload;
 import dev.assay.ledger.file.FileTooLargeException;

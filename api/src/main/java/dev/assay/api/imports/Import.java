@@ -2,6 +2,10 @@ package dev.assay.api.imports;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
+import dev.assay.api.imports.harness.HarnessResults;
+import dev.assay.api.imports.harness.HarnessTask;
+import dev.assay.api.imports.harness.ResultFileException;
+import dev.assay.api.imports.harness.TaskSamples;
 import dev.assay.dataset.hub.HubClient;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.imports.ImportDao;

@@ -1,6 +1,7 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.api.imports.harness.TaskSamples;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.suite.SuiteGrowth;
 import dev.assay.ledger.Ids;

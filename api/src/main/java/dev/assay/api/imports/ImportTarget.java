@@ -1,5 +1,6 @@
 package dev.assay.api.imports;
 
+import dev.assay.api.imports.harness.TaskSamples;
 import dev.assay.manifest.GraderSpec;
 import java.util.ArrayList;
 import java.util.Comparator;

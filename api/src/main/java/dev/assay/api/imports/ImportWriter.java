@@ -1,6 +1,10 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.api.imports.harness.HarnessResults;
+import dev.assay.api.imports.harness.HarnessTask;
+import dev.assay.api.imports.harness.SampleTexts;
+import dev.assay.api.imports.harness.TaskSamples;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.SqlErrors;

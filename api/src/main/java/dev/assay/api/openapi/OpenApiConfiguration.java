@@ -1,9 +1,9 @@
 package dev.assay.api.openapi;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import dev.assay.api.ApiProperties;
 import dev.assay.api.error.DownloadErrorBody;
 import dev.assay.api.error.ErrorBody;
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;

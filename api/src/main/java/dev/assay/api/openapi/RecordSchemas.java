@@ -3,7 +3,7 @@ package dev.assay.api.openapi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.assay.api.json.Patched;
-import dev.assay.api.run.Concurrency;
+import dev.assay.api.run.create.Concurrency;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;

@@ -1,7 +1,7 @@
 package dev.assay.api.progress;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.run.RunReader;
+import dev.assay.api.run.view.RunReader;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;

@@ -50,7 +50,7 @@ class ProgressHub {
     private final InstantSource clock;
     private final Semaphore looks = new Semaphore(LOOKS);
     private final Map<UUID, Set<Subscription>> subscriptions = new HashMap<>();
-    private final Map<UUID, Watch> watches = new HashMap<>();
+    private final Map<UUID, ProgressWatch> watches = new HashMap<>();
     private boolean closed;
 
     ProgressHub(Jdbi jdbi, ProgressReader reader, ProgressProperties properties, InstantSource clock) {
@@ -63,16 +63,16 @@ class ProgressHub {
     /** One stream. Closed when its client is gone; ended when there is nothing more to tell it. */
     final class Subscription implements AutoCloseable {
 
-        private final Watch watch;
+        private final ProgressWatch watch;
         private final String keyId;
         private volatile boolean ended;
 
-        private Subscription(Watch watch, String keyId) {
+        private Subscription(ProgressWatch watch, String keyId) {
             this.watch = watch;
             this.keyId = keyId;
         }
 
-        Watch watch() {
+        ProgressWatch watch() {
             return watch;
         }
 
@@ -102,7 +102,7 @@ class ProgressHub {
                 .count();
         limit("of this key", ofKey, properties.maxStreamsPerKey());
         limit("in this process", streams(), properties.maxStreams());
-        Watch watch = watches.get(runId);
+        ProgressWatch watch = watches.get(runId);
         if (watch == null) {
             watch = begin(runId);
         }
@@ -136,8 +136,8 @@ class ProgressHub {
         }
     }
 
-    private Watch begin(UUID runId) {
-        Watch watch = new Watch(runId);
+    private ProgressWatch begin(UUID runId) {
+        ProgressWatch watch = new ProgressWatch(runId);
         watches.put(runId, watch);
         Thread.ofVirtual().name("progress-", 0).start(() -> look(watch));
         return watch;
@@ -151,7 +151,7 @@ class ProgressHub {
     }
 
     /** Forgets a watch that nobody has. Whoever comes later begins another. */
-    private synchronized boolean unwanted(Watch watch) {
+    private synchronized boolean unwanted(ProgressWatch watch) {
         boolean unwanted = closed || !subscriptions.containsKey(watch.runId());
         if (unwanted) {
             watches.remove(watch.runId(), watch);
@@ -159,7 +159,7 @@ class ProgressHub {
         return unwanted;
     }
 
-    private void look(Watch watch) {
+    private void look(ProgressWatch watch) {
         @Nullable Instant away = null;
         try {
             // Whoever began the watch has subscribed when the lock is free.
@@ -188,7 +188,7 @@ class ProgressHub {
     }
 
     /** @return whether that was the last look */
-    private boolean look(Watch watch, boolean withKeys) throws InterruptedException {
+    private boolean look(ProgressWatch watch, boolean withKeys) throws InterruptedException {
         Optional<ProgressView> view;
         looks.acquire();
         try {
@@ -206,13 +206,13 @@ class ProgressHub {
                 .orElse(true);
     }
 
-    private void tellAway(Watch watch, Instant since) {
+    private void tellAway(ProgressWatch watch, Instant since) {
         ProgressView.Stalled stalled = ProgressViews.stalled(new Stall(
                 since, Stall.POSTGRES_AWAY, null, "PostgreSQL does not answer; the rest is as it was before"));
         watch.latest().ifPresent(view -> watch.tell(view.with(stalled, view.observedAt())));
     }
 
-    private void endRevoked(Watch watch) {
+    private void endRevoked(ProgressWatch watch) {
         List<Subscription> ofRun;
         synchronized (this) {
             ofRun = List.copyOf(subscriptions.getOrDefault(watch.runId(), Set.of()));
@@ -226,7 +226,7 @@ class ProgressHub {
                 .forEach(Subscription::end);
     }
 
-    private void end(Watch watch) {
+    private void end(ProgressWatch watch) {
         synchronized (this) {
             watches.remove(watch.runId(), watch);
         }

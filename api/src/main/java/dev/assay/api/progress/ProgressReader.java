@@ -1,6 +1,6 @@
 package dev.assay.api.progress;
 
-import dev.assay.api.dispatch.TemporalHealth;
+import dev.assay.api.temporal.TemporalHealth;
 import dev.assay.ledger.progress.Rates;
 import dev.assay.ledger.progress.RunProgress;
 import dev.assay.ledger.progress.Stall;

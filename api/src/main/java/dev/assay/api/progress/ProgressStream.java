@@ -1,6 +1,6 @@
 package dev.assay.api.progress;
 
-import dev.assay.api.connection.Connection;
+import dev.assay.api.connection.ClientConnection;
 import dev.assay.api.error.ClientGone;
 import dev.assay.api.json.ApiJson;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +27,7 @@ final class ProgressStream {
 
     private static final String KEEP_ALIVE = ": keep-alive\n\n";
 
-    private final Watch watch;
+    private final ProgressWatch watch;
     private final ProgressHub.Subscription subscription;
     private final Duration keepAlive;
     private final long begun = System.nanoTime();
@@ -51,8 +51,8 @@ final class ProgressStream {
             long seen = 0;
             long written = System.nanoTime();
             while (!subscription.ended() && !watch.over(seen) && System.nanoTime() - begun < longest.toNanos()) {
-                Optional<Watch.Told> told = watch.await(seen, keepAlive.compareTo(LOOK) < 0 ? keepAlive : LOOK);
-                if (Connection.closed(request)) {
+                Optional<ProgressWatch.Told> told = watch.await(seen, keepAlive.compareTo(LOOK) < 0 ? keepAlive : LOOK);
+                if (ClientConnection.closed(request)) {
                     ClientGone.log(request);
                     return;
                 }
@@ -70,7 +70,7 @@ final class ProgressStream {
         }
     }
 
-    private static String event(Watch.Told told) {
+    private static String event(ProgressWatch.Told told) {
         return "event: progress\nid: " + told.version() + "\ndata: " + ApiJson.MAPPER.writeValueAsString(told.view())
                 + "\n\n";
     }

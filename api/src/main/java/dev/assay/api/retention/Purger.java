@@ -1,7 +1,7 @@
 package dev.assay.api.retention;
 
-import dev.assay.api.dispatch.Leadership;
-import dev.assay.api.dispatch.Loop;
+import dev.assay.api.background.BackgroundLoop;
+import dev.assay.api.background.Leadership;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.retention.FilePurge;
 import dev.assay.ledger.retention.RunPurge;
@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 /** Removes what is too old, a piece at a time; of all api processes one does. It runs only where retention is set. */
 @Component
 @EnableConfigurationProperties(RetentionProperties.class)
-class Purger extends Loop {
+class Purger extends BackgroundLoop {
 
     private static final Logger log = LoggerFactory.getLogger(Purger.class);
 

@@ -1,9 +1,11 @@
 package dev.assay.api.run;
 
-import dev.assay.api.ApiProperties;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
 import dev.assay.api.page.Query;
+import dev.assay.api.run.view.AttemptView;
+import dev.assay.api.run.view.RunReader;
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Sized;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;

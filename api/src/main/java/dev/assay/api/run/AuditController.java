@@ -1,6 +1,8 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.api.run.view.AuditView;
+import dev.assay.api.run.view.RunReader;
 import dev.assay.ledger.audit.Audit;
 import dev.assay.ledger.audit.AuditReport;
 import dev.assay.ledger.run.Run;

@@ -2,6 +2,10 @@ package dev.assay.api.run;
 
 import dev.assay.api.error.Violations;
 import dev.assay.api.page.Query;
+import dev.assay.api.run.view.OverviewView;
+import dev.assay.api.run.view.RunMetricIds;
+import dev.assay.api.run.view.RunReader;
+import dev.assay.api.run.view.RunView;
 import dev.assay.ledger.metric.AggregateDao;
 import dev.assay.ledger.metric.ClusterDao;
 import dev.assay.ledger.metric.ClusteredMean;

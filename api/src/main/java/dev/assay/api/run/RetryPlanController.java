@@ -1,6 +1,8 @@
 package dev.assay.api.run;
 
 import dev.assay.api.error.ApiException;
+import dev.assay.api.run.control.RetryService;
+import dev.assay.api.run.view.RetryPlanView;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Estimate;
 import dev.assay.ledger.run.ModelCountersDao;

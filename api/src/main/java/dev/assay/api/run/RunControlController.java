@@ -1,5 +1,11 @@
 package dev.assay.api.run;
 
+import dev.assay.api.run.control.PatchRunRequest;
+import dev.assay.api.run.control.PatchRunService;
+import dev.assay.api.run.control.PauseService;
+import dev.assay.api.run.control.RescoreService;
+import dev.assay.api.run.view.RunReader;
+import dev.assay.api.run.view.RunView;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;

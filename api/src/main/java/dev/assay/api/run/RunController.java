@@ -1,6 +1,15 @@
 package dev.assay.api.run;
 
 import dev.assay.api.page.Page;
+import dev.assay.api.run.control.CancelService;
+import dev.assay.api.run.control.DeleteService;
+import dev.assay.api.run.control.DeletedRun;
+import dev.assay.api.run.control.RetryService;
+import dev.assay.api.run.create.CreateRunRequest;
+import dev.assay.api.run.create.CreateRunService;
+import dev.assay.api.run.view.RunListQuery;
+import dev.assay.api.run.view.RunReader;
+import dev.assay.api.run.view.RunView;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

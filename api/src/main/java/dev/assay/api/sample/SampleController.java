@@ -1,8 +1,8 @@
 package dev.assay.api.sample;
 
-import dev.assay.api.ApiProperties;
 import dev.assay.api.page.Page;
-import dev.assay.api.run.RunReader;
+import dev.assay.api.run.view.RunReader;
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunTasksDao;

@@ -1,8 +1,8 @@
 package dev.assay.api.schedule;
 
+import dev.assay.api.body.Checked;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.json.Checked;
 import dev.assay.ledger.schedule.ScheduleSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;

@@ -1,7 +1,6 @@
 package dev.assay.api.schedule;
 
-import dev.assay.api.dispatch.Loop;
-import dev.assay.api.dispatch.ScheduleProperties;
+import dev.assay.api.background.BackgroundLoop;
 import dev.assay.ledger.schedule.FiringDao;
 import dev.assay.ledger.webhook.DeliveryDao;
 import java.time.Duration;
@@ -10,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Decides firings as they come, starts buffered ones when they may, and forgets old ones. Every api process has one. */
 @Component
-class FiringLoop extends Loop {
+class FiringLoop extends BackgroundLoop {
 
     private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
 

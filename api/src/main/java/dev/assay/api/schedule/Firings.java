@@ -1,9 +1,8 @@
 package dev.assay.api.schedule;
 
-import dev.assay.api.dispatch.ScheduleProperties;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.run.CreateRunService;
+import dev.assay.api.run.create.CreateRunService;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.run.Run;

@@ -1,8 +1,8 @@
 package dev.assay.api.schedule;
 
+import dev.assay.api.body.Checked;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.json.Checked;
 import dev.assay.api.json.Patched;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.schedule.ScheduleSpec;

@@ -1,8 +1,8 @@
 package dev.assay.api.schedule;
 
-import dev.assay.api.ApiProperties;
 import dev.assay.api.page.Page;
 import dev.assay.api.page.Query;
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Sized;
 import dev.assay.ledger.schedule.Schedule;

@@ -1,8 +1,8 @@
 package dev.assay.api.schedule;
 
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.run.Concurrency;
-import dev.assay.api.run.CreateRunRequest;
+import dev.assay.api.run.create.Concurrency;
+import dev.assay.api.run.create.CreateRunRequest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;

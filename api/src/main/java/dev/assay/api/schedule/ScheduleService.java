@@ -1,13 +1,11 @@
 package dev.assay.api.schedule;
 
-import dev.assay.api.dispatch.ScheduleProperties;
-import dev.assay.api.dispatch.ScheduleSupport;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.ClientPatience;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.run.CreateRunRequest;
-import dev.assay.api.run.CreateRunService;
+import dev.assay.api.run.create.CreateRunRequest;
+import dev.assay.api.run.create.CreateRunService;
 import dev.assay.api.webhook.Targets;
 import dev.assay.api.webhook.WebhookProperties;
 import dev.assay.ledger.Ids;

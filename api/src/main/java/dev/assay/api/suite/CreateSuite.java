@@ -1,7 +1,7 @@
 package dev.assay.api.suite;
 
+import dev.assay.api.body.Checked;
 import dev.assay.api.error.Violations;
-import dev.assay.api.json.Checked;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;

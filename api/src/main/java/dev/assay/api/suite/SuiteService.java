@@ -3,7 +3,7 @@ package dev.assay.api.suite;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.ClientPatience;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.run.DeleteService;
+import dev.assay.api.run.control.DeleteService;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.schedule.ScheduleDao;
 import dev.assay.ledger.suite.Suite;

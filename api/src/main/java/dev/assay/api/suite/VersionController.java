@@ -1,9 +1,9 @@
 package dev.assay.api.suite;
 
-import dev.assay.api.ApiProperties;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
 import dev.assay.api.page.Query;
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Sized;
 import dev.assay.ledger.suite.Suite;

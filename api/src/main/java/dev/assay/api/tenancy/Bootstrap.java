@@ -1,6 +1,6 @@
 package dev.assay.api.tenancy;
 
-import dev.assay.api.ApiProperties;
+import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.tenancy.ApiKeyDao;
 import dev.assay.ledger.tenancy.KeyHash;
 import dev.assay.ledger.tenancy.Scope;

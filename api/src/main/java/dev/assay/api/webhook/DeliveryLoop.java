@@ -1,8 +1,8 @@
 package dev.assay.api.webhook;
 
-import dev.assay.api.dispatch.Loop;
+import dev.assay.api.background.BackgroundLoop;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.run.RunReader;
+import dev.assay.api.run.view.RunReader;
 import dev.assay.api.webhook.Targets.RefusedException;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.SqlErrors;
@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  * when that has run out the same message goes out again under the same ID. Every api process has one.
  */
 @Component
-class DeliveryLoop extends Loop {
+class DeliveryLoop extends BackgroundLoop {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryLoop.class);
     private static final Duration SWEEP = Duration.ofSeconds(1);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.api.run.TestSuite;
+import dev.assay.api.temporal.RequiredSearchAttributes;
+import dev.assay.api.temporal.TemporalOutage;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Attempt;
@@ -90,7 +92,7 @@ class DispatcherTest {
         assertThat(act(failed, "retry").text("status")).isEqualTo("queued");
         TestRun running = TestRun.create(api.jdbi(), OWNER, List.of("one")).state(RunState.IN_PROGRESS);
         assertThat(act(running, "cancel").text("status")).isEqualTo("cancelling");
-        Outage outage = api.context().getBean(Outage.class);
+        TemporalOutage outage = api.context().getBean(TemporalOutage.class);
         await().until(outage::on);
 
         startTemporal();
@@ -119,7 +121,7 @@ class DispatcherTest {
         assumeTrue(program.isPresent(), "no temporal program on the PATH, and the in-process server has no list");
         FakeTemporal server = FakeTemporal.cli(program.orElseThrow(), port, api.jdbi());
         temporal = server;
-        await().atMost(Duration.ofSeconds(60)).until(api.context().getBean(SearchAttributes.class)::known);
+        await().atMost(Duration.ofSeconds(60)).until(api.context().getBean(RequiredSearchAttributes.class)::known);
         Run run = started();
         WorkflowExecutionDescription open = server.workflow(run.id()).describe();
         String suite = Ids.suite(run.request().suiteId());

@@ -85,7 +85,7 @@ class BackgroundCallsTest {
 
     private static ModelCall request(Duration timeout, @Nullable Background kept) {
         return new ModelCall(
-                "m", "2 + 2?", Answers.generation("{}"), timeout, "key", ModelCall.Wanted.TEXT, null, kept);
+                "m", "2 + 2?", TestAnswers.generation("{}"), timeout, "key", ModelCall.Wanted.TEXT, null, kept);
     }
 
     private void asking(Then then, long times) {
@@ -280,13 +280,13 @@ class BackgroundCallsTest {
 
     @Test
     void aProviderThatAnswersAtOnceIsTakenAtItsWord() throws Exception {
-        try (WireServer server = new WireServer(WireServer.always(WireServer.json(200, Answers.RESPONSES)));
+        try (WireServer server = new WireServer(WireServer.always(WireServer.json(200, TestAnswers.RESPONSES)));
                 ProviderCatalog without =
                         new ProviderCatalog(new ProviderSettings(server.baseUrl(), "", ProviderApi.RESPONSES, true))) {
             ModelCall unstored = new ModelCall(
                     "m",
                     "2 + 2?",
-                    Answers.generation("{\"extra_body\": {\"store\": false}}"),
+                    TestAnswers.generation("{\"extra_body\": {\"store\": false}}"),
                     SOON,
                     "key",
                     ModelCall.Wanted.TEXT,

@@ -29,7 +29,7 @@ class BrokenConnectionTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new WireServer(WireServer.always(WireServer.json(200, Answers.RESPONSES)));
+        server = new WireServer(WireServer.always(WireServer.json(200, TestAnswers.RESPONSES)));
         client = new OpenAiModelClient(new ProviderSettings(server.baseUrl(), "sk-x", ProviderApi.RESPONSES));
     }
 
@@ -43,24 +43,24 @@ class BrokenConnectionTest {
     @Test
     void cutInTheMiddleOfABody() throws Exception {
         server.script((request, out) -> {
-            byte[] whole = WireServer.json(200, Answers.RESPONSES);
+            byte[] whole = WireServer.json(200, TestAnswers.RESPONSES);
             out.write(whole, 0, whole.length - 50);
             throw new WireServer.Cut();
         });
 
-        assertThat(client.call(Answers.call()))
+        assertThat(client.call(TestAnswers.call()))
                 .isInstanceOfSatisfying(
                         CallResult.Transient.class, e -> assertThat(e.code()).isEqualTo("connection_error"));
     }
 
     @Test
     void aRequestOnAReusedConnectionIsNotRepeatedBehindOurBack() throws Exception {
-        client.call(Answers.call());
+        client.call(TestAnswers.call());
         server.script((request, out) -> {
             throw new WireServer.Cut();
         });
 
-        CallResult result = client.call(Answers.call());
+        CallResult result = client.call(TestAnswers.call());
 
         assertThat(result)
                 .isInstanceOfSatisfying(
@@ -73,7 +73,7 @@ class BrokenConnectionTest {
     void aServerThatHangs() throws Exception {
         server.script((request, out) -> end.await());
 
-        assertThat(client.call(Answers.call("{}", Duration.ofMillis(200))))
+        assertThat(client.call(TestAnswers.call("{}", Duration.ofMillis(200))))
                 .isInstanceOfSatisfying(
                         CallResult.Transient.class, e -> assertThat(e.code()).isEqualTo("timeout"));
     }
@@ -88,7 +88,7 @@ class BrokenConnectionTest {
             }
         });
 
-        assertThat(client.call(Answers.call("{}", Duration.ofMillis(400))))
+        assertThat(client.call(TestAnswers.call("{}", Duration.ofMillis(400))))
                 .isInstanceOfSatisfying(
                         CallResult.Transient.class, e -> assertThat(e.code()).isEqualTo("timeout"));
         await().until(() -> server.hungUp.get() == 1);
@@ -105,7 +105,8 @@ class BrokenConnectionTest {
             end.await();
         });
 
-        CallResult.Unusable unusable = (CallResult.Unusable) client.call(Answers.call("{}", Duration.ofSeconds(60)));
+        CallResult.Unusable unusable =
+                (CallResult.Unusable) client.call(TestAnswers.call("{}", Duration.ofSeconds(60)));
 
         assertThat(unusable.code()).isEqualTo("response_too_large");
         assertThat(unusable.usage()).isEqualTo(Usage.UNREPORTED);
@@ -115,12 +116,12 @@ class BrokenConnectionTest {
     @Test
     void manyLargeBodiesAtOnceAreReadInTurn() throws Exception {
         String text = "y".repeat(12 << 20);
-        byte[] large = WireServer.json(200, Answers.responses("\"" + text + "\""));
+        byte[] large = WireServer.json(200, TestAnswers.responses("\"" + text + "\""));
         server.script(WireServer.always(large));
         List<Future<CallResult>> calls = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 12; i++) {
-                calls.add(threads.submit(() -> client.call(Answers.call("{}", Duration.ofSeconds(60)))));
+                calls.add(threads.submit(() -> client.call(TestAnswers.call("{}", Duration.ofSeconds(60)))));
             }
         }
         for (Future<CallResult> call : calls) {
@@ -139,7 +140,7 @@ class BrokenConnectionTest {
         CompletableFuture<String> ended = new CompletableFuture<>();
         Thread caller = Thread.ofVirtual().start(() -> {
             try {
-                ended.complete(String.valueOf(client.call(Answers.call())));
+                ended.complete(String.valueOf(client.call(TestAnswers.call())));
             } catch (InterruptedException e) {
                 ended.complete("interrupted");
             }
@@ -158,7 +159,7 @@ class BrokenConnectionTest {
         Thread.ofVirtual().start(() -> {
             Thread.currentThread().interrupt();
             try {
-                ended.complete(String.valueOf(client.call(Answers.call())));
+                ended.complete(String.valueOf(client.call(TestAnswers.call())));
             } catch (InterruptedException e) {
                 ended.complete("interrupted");
             }
@@ -174,7 +175,7 @@ class BrokenConnectionTest {
             for (int lane = 0; lane < 64; lane++) {
                 Future<?> unused = threads.submit(() -> {
                     for (int i = 0; i < 20; i++) {
-                        client.call(Answers.call());
+                        client.call(TestAnswers.call());
                     }
                     return null;
                 });

@@ -27,7 +27,7 @@ class OpenAiModelClientTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new WireServer(WireServer.always(WireServer.json(200, Answers.RESPONSES)));
+        server = new WireServer(WireServer.always(WireServer.json(200, TestAnswers.RESPONSES)));
         client = new OpenAiModelClient(new ProviderSettings(server.baseUrl(), KEY, ProviderApi.RESPONSES));
     }
 
@@ -39,7 +39,7 @@ class OpenAiModelClientTest {
 
     @Test
     void readsAnAnswerOfTheResponsesApi() throws Exception {
-        CallResult.Answer answer = (CallResult.Answer) client.call(Answers.call());
+        CallResult.Answer answer = (CallResult.Answer) client.call(TestAnswers.call());
 
         assertThat(answer.outputText()).isEqualTo("The answer is 42.");
         assertThat(answer.reasoning()).isEqualTo("Six times seven.");
@@ -58,10 +58,10 @@ class OpenAiModelClientTest {
 
     @Test
     void readsAnAnswerOfChatCompletions() throws Exception {
-        server.script(WireServer.always(WireServer.json(200, Answers.CHAT)));
+        server.script(WireServer.always(WireServer.json(200, TestAnswers.CHAT)));
         try (OpenAiModelClient chat =
                 new OpenAiModelClient(new ProviderSettings(server.baseUrl(), "", ProviderApi.CHAT_COMPLETIONS))) {
-            CallResult.Answer answer = (CallResult.Answer) chat.call(Answers.call());
+            CallResult.Answer answer = (CallResult.Answer) chat.call(TestAnswers.call());
 
             assertThat(answer.outputText()).isEqualTo("The answer is 42.");
             assertThat(answer.reasoning()).isEqualTo("Six times seven.");
@@ -106,7 +106,7 @@ class OpenAiModelClientTest {
     void tellsFailuresApart(int status, String body, String kind, String code) throws Exception {
         server.script(WireServer.always(WireServer.json(status, body)));
 
-        CallResult result = client.call(Answers.call());
+        CallResult result = client.call(TestAnswers.call());
 
         assertThat(result.getClass().getSimpleName()).isEqualTo(kind);
         assertThat(code(result)).isEqualTo(code);
@@ -133,7 +133,7 @@ class OpenAiModelClientTest {
     void truncatedAndRefusedAnswersAreAnswers(String rest, String finish, boolean truncated) throws Exception {
         server.script(WireServer.always(WireServer.json(200, "{\"id\":\"r\",\"status\":" + rest + "}")));
 
-        CallResult.Answer answer = (CallResult.Answer) client.call(Answers.call());
+        CallResult.Answer answer = (CallResult.Answer) client.call(TestAnswers.call());
 
         assertThat(answer.finishReason()).isEqualTo(finish);
         assertThat(answer.truncated()).isEqualTo(truncated);
@@ -144,14 +144,14 @@ class OpenAiModelClientTest {
     void obeysRetryAfterAndLeavesTheRepeatingToItsCaller() throws Exception {
         // OkHttp by itself would send the request again at once.
         server.script(WireServer.always(WireServer.response(503, "Retry-After: 0\r\n", new byte[0])));
-        assertThat(client.call(Answers.call()))
+        assertThat(client.call(TestAnswers.call()))
                 .isInstanceOfSatisfying(
                         CallResult.Transient.class,
                         e -> assertThat(e.retryAfter()).contains(Duration.ZERO));
         assertThat(server.received).hasSize(1);
 
         server.script(WireServer.always(WireServer.response(429, "Retry-After: 7\r\n", new byte[0])));
-        assertThat(client.call(Answers.call()))
+        assertThat(client.call(TestAnswers.call()))
                 .isEqualTo(new CallResult.Transient(
                         "rate_limited",
                         Optional.of(Duration.ofSeconds(7)),
@@ -165,9 +165,9 @@ class OpenAiModelClientTest {
         server.script((request, out) -> out.write(
                 request.method().equals("POST")
                         ? WireServer.response(status, "Location: /page\r\n", new byte[0])
-                        : WireServer.json(200, Answers.RESPONSES)));
+                        : WireServer.json(200, TestAnswers.RESPONSES)));
 
-        assertThat(client.call(Answers.call()))
+        assertThat(client.call(TestAnswers.call()))
                 .isInstanceOfSatisfying(
                         CallResult.Rejected.class,
                         e -> assertThat(e.httpStatus()).isEqualTo(status));
@@ -180,7 +180,7 @@ class OpenAiModelClientTest {
         String body = "{\"error\":{\"message\":\"wrong key " + KEY + " " + "x".repeat(10_000) + "\"}}";
         server.script(WireServer.always(WireServer.json(401, body)));
 
-        CallResult.Fatal fatal = (CallResult.Fatal) client.call(Answers.call());
+        CallResult.Fatal fatal = (CallResult.Fatal) client.call(TestAnswers.call());
 
         assertThat(fatal.message())
                 .startsWith("POST " + server.baseUrl() + "/responses: HTTP 401: wrong key *** x")
@@ -194,7 +194,7 @@ class OpenAiModelClientTest {
         URI base = URI.create("http://user:pass@127.0.0.1:" + server.baseUrl().getPort() + "/" + KEY + "/v2/?sig=abc");
         try (OpenAiModelClient other =
                 new OpenAiModelClient(new ProviderSettings(base, KEY, ProviderApi.CHAT_COMPLETIONS))) {
-            CallResult.Fatal fatal = (CallResult.Fatal) other.call(Answers.call());
+            CallResult.Fatal fatal = (CallResult.Fatal) other.call(TestAnswers.call());
 
             assertThat(fatal.code()).isEqualTo(code);
             assertThat(fatal.message())
@@ -205,28 +205,28 @@ class OpenAiModelClientTest {
 
     @Test
     void keepsNulAndLoneSurrogates() throws Exception {
-        server.script(WireServer.always(WireServer.json(200, Answers.responses("\"a\\u0000b\\ud800c\0\""))));
+        server.script(WireServer.always(WireServer.json(200, TestAnswers.responses("\"a\\u0000b\\ud800c\0\""))));
 
-        assertThat(((CallResult.Answer) client.call(Answers.call())).outputText())
+        assertThat(((CallResult.Answer) client.call(TestAnswers.call())).outputText())
                 .isEqualTo("a\0b\ud800c\0");
     }
 
     @Test
     void readsAnAnswerWithBrokenUtf8() throws Exception {
-        byte[] body = Answers.responses("\"caf?\"").getBytes(UTF_8);
-        body[Answers.responses("\"caf?\"").indexOf('?')] = (byte) 0xE9;
+        byte[] body = TestAnswers.responses("\"caf?\"").getBytes(UTF_8);
+        body[TestAnswers.responses("\"caf?\"").indexOf('?')] = (byte) 0xE9;
         server.script(WireServer.always(WireServer.response(200, "", body)));
 
-        assertThat(((CallResult.Answer) client.call(Answers.call())).outputText())
+        assertThat(((CallResult.Answer) client.call(TestAnswers.call())).outputText())
                 .isEqualTo("caf\ufffd");
     }
 
     @Test
     void cutsAnOutputToOneMebibyte() throws Exception {
         server.script(WireServer.always(
-                WireServer.json(200, Answers.responses("\"" + "\u20ac".repeat(2 << 20) + "\""))));
+                WireServer.json(200, TestAnswers.responses("\"" + "\u20ac".repeat(2 << 20) + "\""))));
 
-        CallResult.Answer answer = (CallResult.Answer) client.call(Answers.call());
+        CallResult.Answer answer = (CallResult.Answer) client.call(TestAnswers.call());
 
         assertThat(answer.outputText()).isEqualTo("\u20ac".repeat((1 << 20) / 3));
         assertThat(answer.truncated()).isTrue();
@@ -236,7 +236,7 @@ class OpenAiModelClientTest {
     @Test
     void sendsAPromptWithHalfACharacter() throws Exception {
         CallResult result = client.call(
-                new ModelCall("m-1", "half \ud83d one", Answers.generation("{}"), Duration.ofSeconds(20), "key-1"));
+                new ModelCall("m-1", "half \ud83d one", TestAnswers.generation("{}"), Duration.ofSeconds(20), "key-1"));
 
         assertThat(result).isInstanceOf(CallResult.Answer.class);
         assertThat(server.received.getFirst().text()).contains("\"half \\uD83D one\"");
@@ -246,7 +246,7 @@ class OpenAiModelClientTest {
     void reportsAHostThatDoesNotListen() throws Exception {
         try (OpenAiModelClient nobody = new OpenAiModelClient(
                 new ProviderSettings(URI.create("http://127.0.0.1:1/v1"), KEY, ProviderApi.RESPONSES))) {
-            assertThat(code(nobody.call(Answers.call()))).isEqualTo("connection_error");
+            assertThat(code(nobody.call(TestAnswers.call()))).isEqualTo("connection_error");
         }
     }
 }

@@ -47,14 +47,14 @@ class ProviderRequestTest {
 
     private JsonNode sent(ProviderApi api, String generation) throws Exception {
         try (OpenAiModelClient client = new OpenAiModelClient(new ProviderSettings(server.baseUrl(), "k", api))) {
-            client.call(Answers.call(generation, Duration.ofSeconds(20)));
+            client.call(TestAnswers.call(generation, Duration.ofSeconds(20)));
         }
         return JsonMapper.shared().readTree(server.received.getLast().body());
     }
 
     @Test
     void responses() throws Exception {
-        assertThat(sent(ProviderApi.RESPONSES, ASKED)).isEqualTo(Answers.generation("""
+        assertThat(sent(ProviderApi.RESPONSES, ASKED)).isEqualTo(TestAnswers.generation("""
                                 {"model":"m-1","input":"What is 6 x 7?",
                                  "instructions":"Be brief.","temperature":0,"top_p":0.5,"max_output_tokens":64,"stop":["\\n"],
                                  "reasoning":{"effort":"low"},"truncation":"auto","max_tool_calls":2,"seed":7,"service_tier":"flex",
@@ -69,7 +69,7 @@ class ProviderRequestTest {
 
     @Test
     void chatCompletions() throws Exception {
-        assertThat(sent(ProviderApi.CHAT_COMPLETIONS, ASKED)).isEqualTo(Answers.generation("""
+        assertThat(sent(ProviderApi.CHAT_COMPLETIONS, ASKED)).isEqualTo(TestAnswers.generation("""
                                 {"model":"m-1","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"What is 6 x 7?"}],
                                  "temperature":0,"top_p":0.5,"max_tokens":64,"stop":["\\n"],
                                  "reasoning_effort":"low","seed":7,"service_tier":"flex",
@@ -88,7 +88,7 @@ class ProviderRequestTest {
         assertThat(sent(
                         ProviderApi.RESPONSES,
                         "{\"max_gen_toks\":1,\"max_output_tokens\":2,\"until\":\"a\",\"stop\":\"b\"}"))
-                .isEqualTo(Answers.generation(
+                .isEqualTo(TestAnswers.generation(
                         "{\"model\":\"m-1\",\"input\":\"What is 6 x 7?\",\"max_output_tokens\":2,\"stop\":\"b\"}"));
     }
 
@@ -119,7 +119,7 @@ class ProviderRequestTest {
     }
 
     private static List<String> stops(String generation) {
-        return ProviderRequest.of(Answers.generation(generation), ProviderApi.RESPONSES)
+        return ProviderRequest.of(TestAnswers.generation(generation), ProviderApi.RESPONSES)
                 .stops()
                 .strings();
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.model.ModelClient;
 import dev.assay.model.ProviderApi;
-import dev.assay.model.provider.Answers;
 import dev.assay.model.provider.ProviderCatalog;
 import dev.assay.model.provider.ProviderSettings;
+import dev.assay.model.provider.TestAnswers;
 import dev.assay.simulator.Counters;
 import dev.assay.simulator.Fault;
 import dev.assay.simulator.FaultKind;
@@ -81,7 +81,7 @@ class BooksAgainstProviderTest {
     }
 
     private static Spent finish(ModelClient client, UUID runId, int itemNo) throws InterruptedException {
-        ObjectNode generation = Answers.generation("{\"max_retries\":5}");
+        ObjectNode generation = TestAnswers.generation("{\"max_retries\":5}");
         SampleCalls calls = new SampleCalls(
                 RetryPolicy.of(generation),
                 runId,

@@ -7,7 +7,7 @@ import dev.assay.model.CallResult;
 import dev.assay.model.ModelCall;
 import dev.assay.model.ModelClient;
 import dev.assay.model.Usage;
-import dev.assay.model.provider.Answers;
+import dev.assay.model.provider.TestAnswers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -40,9 +40,9 @@ class SampleCallsTest {
             }
             return results.removeFirst();
         };
-        RetryPolicy policy = RetryPolicy.of(Answers.generation(generation));
+        RetryPolicy policy = RetryPolicy.of(TestAnswers.generation(generation));
         return new SampleCalls(
-                policy, RUN, "m", 1, 2, "p", Answers.generation(generation), client, hold, jitter, answersReceived);
+                policy, RUN, "m", 1, 2, "p", TestAnswers.generation(generation), client, hold, jitter, answersReceived);
     }
 
     private static CallResult.Transient trouble(String code, Duration... retryAfter) {
@@ -197,14 +197,15 @@ class SampleCallsTest {
 
     @Test
     void policyHasDefaultsAndBounds() {
-        assertThat(RetryPolicy.of(Answers.generation("{}"))).isEqualTo(new RetryPolicy(4, 1, Duration.ofSeconds(120)));
+        assertThat(RetryPolicy.of(TestAnswers.generation("{}")))
+                .isEqualTo(new RetryPolicy(4, 1, Duration.ofSeconds(120)));
         assertThat(RetryPolicy.of(
-                        Answers.generation("{\"max_retries\":0,\"max_empty_retries\":0,\"timeout_seconds\":3600}")))
+                        TestAnswers.generation("{\"max_retries\":0,\"max_empty_retries\":0,\"timeout_seconds\":3600}")))
                 .isEqualTo(new RetryPolicy(0, 0, Duration.ofHours(1)));
-        assertThat(RetryPolicy.of(Answers.generation("{\"timeout_seconds\":1.5}"))
+        assertThat(RetryPolicy.of(TestAnswers.generation("{\"timeout_seconds\":1.5}"))
                         .timeout())
                 .isEqualTo(Duration.ofMillis(1_500));
-        assertThatThrownBy(() -> RetryPolicy.of(Answers.generation("{\"max_retries\":11}")))
+        assertThatThrownBy(() -> RetryPolicy.of(TestAnswers.generation("{\"max_retries\":11}")))
                 .hasMessage("max_retries: 11 (expected: 0..10)");
     }
 }

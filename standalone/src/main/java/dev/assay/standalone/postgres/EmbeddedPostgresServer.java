@@ -4,7 +4,7 @@ import dev.assay.standalone.process.EmbeddedPartException;
 import dev.assay.standalone.process.Pids;
 import dev.assay.standalone.process.Ports;
 import dev.assay.standalone.process.PrivateFiles;
-import dev.assay.standalone.process.Watch;
+import dev.assay.standalone.process.ServerWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     private final Options options;
     private final PostgresLogin login;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Watch watch;
+    private final ServerWatch watch;
     private volatile PostmasterPid running;
 
     /**
@@ -76,7 +76,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                 running.port(),
                 running.pid(),
                 files.data());
-        this.watch = new Watch("postgresql", () -> Pids.alive(running.pid()), this::startAgain);
+        this.watch = new ServerWatch("postgresql", () -> Pids.alive(running.pid()), this::startAgain);
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.assay.standalone.postgres;
 
 import dev.assay.standalone.home.AssayHome;
-import dev.assay.standalone.process.Command;
 import dev.assay.standalone.process.EmbeddedPartException;
 import dev.assay.standalone.process.Pids;
 import dev.assay.standalone.process.PrivateFiles;
+import dev.assay.standalone.process.ProgramRun;
 import dev.assay.standalone.process.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ final class PostgresControl {
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8");
-        Command.Result made = Command.run(initdb, files.root(), INIT_LIMIT);
+        ProgramRun.Result made = ProgramRun.run(initdb, files.root(), INIT_LIMIT);
         if (!made.ok()) {
             throw new EmbeddedPartException(
                     "initdb failed in " + files.root() + ":\n" + made.output().strip());
@@ -94,7 +94,7 @@ final class PostgresControl {
     }
 
     private String major() {
-        String version = Command.run(List.of(postgres().toString(), "--version"), files.root(), FAST_LIMIT)
+        String version = ProgramRun.run(List.of(postgres().toString(), "--version"), files.root(), FAST_LIMIT)
                 .output();
         Matcher major = MAJOR.matcher(version);
         if (!major.find()) {
@@ -108,19 +108,19 @@ final class PostgresControl {
         ServerLog.prune(files);
         dropForeignPid();
         PrivateFiles.write(files.settings(), settings);
-        Command.Result started = pgCtlStart(limit);
+        ProgramRun.Result started = pgCtlStart(limit);
         long deadline = System.nanoTime() + ORPHANS_LIMIT.toNanos();
         while (!started.ok() && ServerLog.tail(files).contains(ORPHANS) && System.nanoTime() - deadline < 0) {
             started = pgCtlStart(limit);
         }
-        Command.Result last = started;
+        ProgramRun.Result last = started;
         return PostmasterPid.read(files.data())
                 .filter(running -> last.ok() && running.serves(files.data()))
                 .orElseThrow(() -> new EmbeddedPartException("PostgreSQL did not start in " + files.data() + ":\n"
                         + last.output().strip() + "\n" + ServerLog.tail(files)));
     }
 
-    private Command.Result pgCtlStart(Duration limit) {
+    private ProgramRun.Result pgCtlStart(Duration limit) {
         PrivateFiles.delete(files.startLog());
         List<String> start = Unprivileged.command(
                 prefix,
@@ -131,7 +131,7 @@ final class PostgresControl {
                 "--timeout=" + limit.toSeconds(),
                 "--pgdata=" + files.data(),
                 "--log=" + files.startLog());
-        return Command.run(start, files.root(), limit.plus(IMMEDIATE_LIMIT));
+        return ProgramRun.run(start, files.root(), limit.plus(IMMEDIATE_LIMIT));
     }
 
     /**
@@ -172,7 +172,7 @@ final class PostgresControl {
                 "--mode=" + mode,
                 "--timeout=" + limit.toSeconds(),
                 "--pgdata=" + files.data());
-        Command.Result stopped = Command.run(stop, files.root(), limit.plus(IMMEDIATE_LIMIT));
+        ProgramRun.Result stopped = ProgramRun.run(stop, files.root(), limit.plus(IMMEDIATE_LIMIT));
         return Waits.until(stopped.ok() ? IMMEDIATE_LIMIT : Duration.ZERO, () -> !Pids.alive(pid));
     }
 }

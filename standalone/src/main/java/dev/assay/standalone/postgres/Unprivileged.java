@@ -1,8 +1,8 @@
 package dev.assay.standalone.postgres;
 
 import com.sun.security.auth.module.UnixSystem;
-import dev.assay.standalone.process.Command;
 import dev.assay.standalone.process.EmbeddedPartException;
+import dev.assay.standalone.process.ProgramRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class Unprivileged {
             return List.of();
         }
         try {
-            Command.Result seen = Command.run(command(NAMESPACE, "id", "-u"), folder, Duration.ofSeconds(10));
+            ProgramRun.Result seen = ProgramRun.run(command(NAMESPACE, "id", "-u"), folder, Duration.ofSeconds(10));
             if (seen.ok() && !"0".equals(seen.output().strip())) {
                 return NAMESPACE;
             }

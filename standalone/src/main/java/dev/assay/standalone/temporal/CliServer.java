@@ -5,8 +5,8 @@ import dev.assay.standalone.process.EmbeddedPartException;
 import dev.assay.standalone.process.Pids;
 import dev.assay.standalone.process.Ports;
 import dev.assay.standalone.process.PrivateFiles;
+import dev.assay.standalone.process.ServerWatch;
 import dev.assay.standalone.process.Waits;
-import dev.assay.standalone.process.Watch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ final class CliServer implements TemporalServer {
     private final int port;
     private final int uiPort;
     private final boolean adopted;
-    private final Watch watch;
+    private final ServerWatch watch;
     private volatile long pid;
 
     /** Takes over the server that a killed process left running on these ports, else starts one. */
@@ -45,7 +45,7 @@ final class CliServer implements TemporalServer {
         Optional<Long> left = adoptOrStop();
         this.adopted = left.isPresent();
         this.pid = left.orElseGet(this::launch);
-        this.watch = new Watch("temporal", () -> Pids.alive(pid), () -> pid = launch());
+        this.watch = new ServerWatch("temporal", () -> Pids.alive(pid), () -> pid = launch());
     }
 
     private Optional<Long> adoptOrStop() {

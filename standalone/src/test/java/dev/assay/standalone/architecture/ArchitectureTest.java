@@ -3,13 +3,14 @@ package dev.assay.standalone.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The only arrows between modules, and what workflow code may touch. */
+/** The only arrows between modules, no cycle between packages of any module, and what workflow code may touch. */
 @AnalyzeClasses(packages = "dev.assay", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -66,6 +67,10 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("activities", "ledger", "workflows", "sandbox", "model", "dataset")
             .whereLayer("api")
             .mayOnlyAccessLayers("text", "manifest", "ledger", "workflows", "sandbox", "dataset", "template");
+
+    @ArchTest
+    static final ArchRule NO_CYCLE_BETWEEN_PACKAGES =
+            slices().matching("dev.assay.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule WORKFLOWS_USE_TEMPORAL_ONLY = classes()

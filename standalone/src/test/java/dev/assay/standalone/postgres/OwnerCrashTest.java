@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.security.auth.module.UnixSystem;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer.Options;
-import dev.assay.standalone.process.Command;
 import dev.assay.standalone.process.OwnerProcess;
 import dev.assay.standalone.process.Pids;
+import dev.assay.standalone.process.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,8 @@ class OwnerCrashTest {
             assertThat(owner.firstLine()).isEqualTo("owner: ready");
             long postgres = postmasters().get(0);
             List<String> ctrlC = List.of("bash", "-c", "kill -INT -- -" + owner.pid());
-            assertThat(Command.run(ctrlC, home, Duration.ofSeconds(5)).output()).isEmpty();
+            assertThat(ProgramRun.run(ctrlC, home, Duration.ofSeconds(5)).output())
+                    .isEmpty();
             await().until(() -> !owner.alive());
             assertThat(Pids.alive(postgres)).isTrue();
             try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(home, Options.defaults())) {

@@ -8,7 +8,7 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.TestBinaries;
-import dev.assay.standalone.process.Command;
+import dev.assay.standalone.process.ProgramRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -155,7 +155,7 @@ final class AssayProcess {
     /** As Ctrl-C, which a terminal sends to every process of the group; answers whether it ended by itself in time. */
     boolean interrupt() throws InterruptedException {
         List<String> ctrlC = List.of("bash", "-c", "kill -INT -- -" + process.pid());
-        if (!Command.run(ctrlC, home, Duration.ofSeconds(10)).ok()) {
+        if (!ProgramRun.run(ctrlC, home, Duration.ofSeconds(10)).ok()) {
             throw new IllegalStateException("no process group " + process.pid());
         }
         return process.waitFor(120, TimeUnit.SECONDS);

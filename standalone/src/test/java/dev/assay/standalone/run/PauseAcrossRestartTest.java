@@ -31,7 +31,7 @@ class PauseAcrossRestartTest {
     @ValueSource(strings = {"in-process", "cli"})
     void afterKillItMakesNoCallUntilItIsResumed(String temporal) throws Exception {
         if (temporal.equals("cli")) {
-            TemporalCli.assume();
+            TemporalCliRequired.assume();
         }
         try (SimulatedProvider provider = SimulatedProvider.start(
                 0,

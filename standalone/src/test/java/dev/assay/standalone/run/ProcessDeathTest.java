@@ -82,7 +82,7 @@ class ProcessDeathTest {
 
     private static void assumeTemporal(String temporal) {
         if (temporal.equals("cli")) {
-            TemporalCli.assume();
+            TemporalCliRequired.assume();
         }
     }
 }

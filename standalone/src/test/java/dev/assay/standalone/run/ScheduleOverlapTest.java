@@ -24,7 +24,7 @@ class ScheduleOverlapTest {
 
     @Test
     void eachPolicyDoesWhatItSaysWhereRunsLastLongerThanTheInterval() throws Exception {
-        TemporalCli.assume();
+        TemporalCliRequired.assume();
         try (SimulatedProvider provider = SimulatedProvider.start(
                 0,
                 Scenario.healthy()

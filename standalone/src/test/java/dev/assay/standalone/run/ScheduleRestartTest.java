@@ -22,7 +22,7 @@ class ScheduleRestartTest {
 
     @Test
     void itFiresThreeTimesOnTimeAndAgainAfterEachRestartOfEverything() throws Exception {
-        TemporalCli.assume();
+        TemporalCliRequired.assume();
         try (SimulatedProvider provider = SimulatedProvider.start(0, Scenario.healthy())) {
             AssayProcess assay =
                     new AssayProcess(home, provider.baseUrl(), "cli", List.of("assay.schedules.minimum-interval=1s"));

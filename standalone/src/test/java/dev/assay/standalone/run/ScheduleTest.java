@@ -39,7 +39,7 @@ class ScheduleTest {
 
     @Test
     void itFiresOnTimeThreeTimesAndAgainAfterTemporalWasAway() throws Exception {
-        TemporalCli.assume();
+        TemporalCliRequired.assume();
         try (TestAssay assay = TestAssay.start(TemporalOptions.Mode.CLI)) {
             String id = schedule(assay, 10);
             List<JsonNode> firings =

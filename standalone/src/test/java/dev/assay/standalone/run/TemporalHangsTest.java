@@ -25,7 +25,7 @@ class TemporalHangsTest {
 
     @Test
     void requestsAreAnsweredAtOnceAndRunsGoOn() throws Exception {
-        TemporalCli.assume();
+        TemporalCliRequired.assume();
         try (TestAssay assay = TestAssay.start(TemporalOptions.Mode.CLI)) {
             assay.provider.scenario(Scenario.healthy()
                     .withDefaults(Behaviour.standard().withLatency(Latency.fixed(Duration.ofMillis(200)))));

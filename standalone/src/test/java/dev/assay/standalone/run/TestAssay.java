@@ -9,7 +9,7 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.SimulatedProvider;
 import dev.assay.standalone.Assay;
 import dev.assay.standalone.client.RestClient;
-import dev.assay.standalone.process.Command;
+import dev.assay.standalone.process.ProgramRun;
 import dev.assay.standalone.temporal.EmbeddedTemporal;
 import dev.assay.standalone.temporal.TemporalOptions;
 import io.temporal.api.failure.v1.ApplicationFailureInfo;
@@ -164,7 +164,7 @@ final class TestAssay implements AutoCloseable {
     private void signalTemporal(String signal) {
         List<String> kill =
                 List.of("kill", "-" + signal, temporal.pid().orElseThrow().toString());
-        if (!Command.run(kill, home, Duration.ofSeconds(10)).ok()) {
+        if (!ProgramRun.run(kill, home, Duration.ofSeconds(10)).ok()) {
             throw new IllegalStateException("Temporal is gone");
         }
     }

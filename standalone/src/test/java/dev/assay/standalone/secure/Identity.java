@@ -1,6 +1,6 @@
 package dev.assay.standalone.secure;
 
-import dev.assay.standalone.process.Command;
+import dev.assay.standalone.process.ProgramRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ record Identity(Path key, Path certificate, Path trust) {
         command.addAll(what);
         command.addAll(where);
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-        Command.Result result = Command.run(command, folder, Duration.ofSeconds(60));
+        ProgramRun.Result result = ProgramRun.run(command, folder, Duration.ofSeconds(60));
         if (!result.ok()) {
             throw new IllegalStateException("keytool failed: " + result);
         }

@@ -1,0 +1,305 @@
+package dev.assay.activities.lane;
+
+import dev.assay.activities.plan.RunPlan;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.BlockDao;
+import dev.assay.ledger.lane.BlockDao.ToGenerate;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Phase;
+import dev.assay.ledger.lane.StopCause;
+import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.ledger.step.ResponseHandleDao;
+import dev.assay.ledger.step.ResponseHandleDao.Running;
+import dev.assay.ledger.step.StepRow;
+import dev.assay.model.CallResult;
+import dev.assay.model.IdempotencyKey;
+import dev.assay.model.ModelCall;
+import dev.assay.model.ResponseHandle;
+import dev.assay.model.Usage;
+import dev.assay.model.provider.ProviderCatalog;
+import dev.assay.model.retry.ModelHold;
+import dev.assay.model.retry.ModelHolds;
+import dev.assay.model.retry.SampleCalls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Generation: a model call per sample, its answer handed to the {@link LedgerWriter}, its slot free when that is committed. */
+final class GenerationLane implements LaneWork {
+
+    private static final Logger log = LoggerFactory.getLogger(GenerationLane.class);
+    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
+
+    private final Jdbi jdbi;
+    private final LedgerWriter writer;
+    private final ProviderCatalog providers;
+    private final ModelHolds holds;
+    private final RunPlan plan;
+    private final LaneState hold;
+
+    GenerationLane(
+            Jdbi jdbi, LedgerWriter writer, ProviderCatalog providers, ModelHolds holds, RunPlan plan, LaneState hold) {
+        this.jdbi = jdbi;
+        this.writer = writer;
+        this.providers = providers;
+        this.holds = holds;
+        this.plan = plan;
+        this.hold = hold;
+    }
+
+    @Override
+    public LaneKind kind() {
+        return LaneKind.GENERATION;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.GENERATE;
+    }
+
+    @Override
+    public int concurrency(Control control) {
+        return control.generationConcurrency();
+    }
+
+    /** Blocks only ever leave this phase while lanes are open. */
+    @Override
+    public boolean mayCome() {
+        return false;
+    }
+
+    @Override
+    public Duration patience() {
+        Duration timeout = plan.retries().timeout();
+        return timeout.compareTo(LONGEST_PATIENCE) < 0 ? timeout : LONGEST_PATIENCE;
+    }
+
+    @Override
+    public List<Step> unfinished(Block block) {
+        String model = plan.models().get(block.modelNo());
+        List<ToGenerate> items = jdbi.withExtension(BlockDao.class, blocks -> blocks.toGenerate(block, hold.attempt));
+        if (!providers.inBackground(model) || items.isEmpty()) {
+            return items.stream()
+                    .<Step>map(item -> new Sample(block, item, null))
+                    .toList();
+        }
+        Map<Integer, ResponseHandle> running = running(block);
+        return items.stream()
+                .<Step>map(item -> new Sample(
+                        block,
+                        item,
+                        new SampleResponse(writer, hold, block, item.itemNo(), running.get(item.itemNo()))))
+                .toList();
+    }
+
+    @Override
+    public Optional<ModelHold> hold(int modelNo) {
+        return Optional.of(holdOf(plan.models().get(modelNo)));
+    }
+
+    private ModelHold holdOf(String model) {
+        return holds.of(new ModelHolds.Key(hold.runId, hold.attempt, model, SampleCalls.STEP), this::concurrency);
+    }
+
+    private int concurrency() {
+        Control control = hold.control();
+        return control == null ? 1 : control.generationConcurrency();
+    }
+
+    @Override
+    public Optional<ModelHolds.Held> held() {
+        return holds.longest(hold.runId, hold.attempt, SampleCalls.STEP);
+    }
+
+    private Map<Integer, ResponseHandle> running(Block block) {
+        return jdbi.withExtension(ResponseHandleDao.class, handles -> handles.ofBlock(block)).stream()
+                .collect(Collectors.toMap(
+                        Running::itemNo,
+                        handle -> new ResponseHandle(handle.responseId(), handle.callId(), handle.startedAt())));
+    }
+
+    /** One sample on its way to an answer. */
+    private final class Sample implements Step {
+
+        private final Block block;
+        private final int itemNo;
+        private final String model;
+        private final @Nullable SampleResponse response;
+        private final SampleCalls calls;
+
+        /** @param response null where the provider makes none in the background */
+        Sample(Block block, ToGenerate item, @Nullable SampleResponse response) {
+            this.block = block;
+            this.itemNo = item.itemNo();
+            this.model = plan.models().get(block.modelNo());
+            this.response = response;
+            this.calls = new SampleCalls(
+                    plan.retries(),
+                    answers -> call(item.prompt(), answers),
+                    providers.forModel(model),
+                    holdOf(model),
+                    ThreadLocalRandom.current(),
+                    item.unusable());
+            if (item.failedBefore()) {
+                calls.failedBefore();
+            }
+        }
+
+        private ModelCall call(String prompt, int answers) {
+            int unpaid = response == null ? 0 : response.unpaid();
+            String step = unpaid == 0 ? SampleCalls.STEP : SampleCalls.STEP + "-" + unpaid;
+            return new ModelCall(
+                    model,
+                    prompt,
+                    plan.generation(),
+                    plan.retries().timeout(),
+                    IdempotencyKey.of(hold.runId, block.modelNo(), itemNo, step, answers),
+                    ModelCall.Wanted.TEXT,
+                    null,
+                    response);
+        }
+
+        @Override
+        public Result run() throws InterruptedException {
+            SampleCalls.Outcome outcome = calls.attempt();
+            Result result = written(outcome);
+            if (response != null) {
+                response.settle(paid(outcome));
+            }
+            return result;
+        }
+
+        @Override
+        public ModelHold.Doubt doubt() {
+            return calls.doubt();
+        }
+
+        private boolean paid(SampleCalls.Outcome outcome) {
+            return switch (outcome) {
+                case SampleCalls.Outcome.Completed completed -> true;
+                case SampleCalls.Outcome.Wait wait -> wait.discarded().isPresent();
+                case SampleCalls.Outcome.Failed failed -> failed.discarded().isPresent();
+                case SampleCalls.Outcome.Stop stop -> false;
+            };
+        }
+
+        @Override
+        public Result onError(Throwable e) {
+            return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), true);
+        }
+
+        private Result written(SampleCalls.Outcome outcome) {
+            return switch (outcome) {
+                case SampleCalls.Outcome.Completed completed ->
+                    new Result.Done(writer.write(generation(completed.answer())), true);
+                case SampleCalls.Outcome.Failed failed -> {
+                    discard(failed.discarded());
+                    yield new Result.Done(fail(failed.code(), failed.message()), true);
+                }
+                case SampleCalls.Outcome.Wait wait -> {
+                    discard(wait.discarded());
+                    yield new Result.Again(wait.backoff());
+                }
+                case SampleCalls.Outcome.Stop stop -> stopped(stop);
+            };
+        }
+
+        /** The sample waits for a model that takes no further part, until its lane drops it. */
+        private Result stopped(SampleCalls.Outcome.Stop stop) {
+            if (stop.everyModel()) {
+                return new Result.Stop(StopCause.of(stop.code(), stop.message()).withModel(model));
+            }
+            holdOf(model).stop(stop.code(), stop.message());
+            return new Result.Again(Duration.ZERO);
+        }
+
+        private StepRow.Generation generation(CallResult.Answer answer) {
+            return new StepRow.Generation(
+                    hold.runId,
+                    block.blockNo(),
+                    block.modelNo(),
+                    itemNo,
+                    hold.attempt,
+                    hold.token,
+                    UUID.fromString(answer.callId()),
+                    answer.responseId(),
+                    answer.outputText(),
+                    answer.reasoning(),
+                    extracted(answer.outputText()),
+                    answer.finishReason(),
+                    answer.truncated() ? List.of("truncated") : List.of(),
+                    tokens(answer.usage()),
+                    false,
+                    null,
+                    answer.startedAt(),
+                    answer.finishedAt());
+        }
+
+        private @Nullable String extracted(String output) {
+            try {
+                return plan.tasks().get(block.taskNo()).graded().extract(output).orElse(null);
+            } catch (RuntimeException | StackOverflowError e) {
+                // The answer is paid for, whatever a rule makes of it.
+                log.error("the output of item {} of run {} could not be extracted", itemNo, plan.id(), e);
+                return null;
+            }
+        }
+
+        /** Waits: a call that was paid for in vain is in the books before the sample's next one. */
+        private void discard(Optional<CallResult.Unusable> unusable) {
+            unusable.map(call -> writer.write(new StepRow.DiscardedCall(
+                            hold.runId,
+                            block.blockNo(),
+                            block.modelNo(),
+                            itemNo,
+                            hold.attempt,
+                            hold.token,
+                            UUID.fromString(call.callId()),
+                            call.code(),
+                            call.responseId(),
+                            call.reasoning(),
+                            call.finishReason(),
+                            tokens(call.usage()),
+                            call.finishedAt())))
+                    .ifPresent(CompletableFuture::join);
+        }
+
+        private CompletableFuture<Void> fail(String code, String message) {
+            return writer.write(new StepRow.Failure(
+                    hold.runId,
+                    block.blockNo(),
+                    block.modelNo(),
+                    itemNo,
+                    hold.attempt,
+                    hold.token,
+                    StepRow.Step.GENERATE,
+                    code,
+                    message,
+                    null,
+                    Instant.now()));
+        }
+    }
+
+    private static StepRow.Tokens tokens(Usage usage) {
+        return new StepRow.Tokens(
+                narrow(usage.inputTokens()),
+                narrow(usage.outputTokens()),
+                narrow(usage.cachedTokens()),
+                narrow(usage.reasoningTokens()));
+    }
+
+    private static @Nullable Integer narrow(@Nullable Long tokens) {
+        return tokens == null ? null : (int) Math.clamp(tokens, 0, Integer.MAX_VALUE);
+    }
+}

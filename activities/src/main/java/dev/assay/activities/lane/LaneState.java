@@ -1,0 +1,165 @@
+package dev.assay.activities.lane;
+
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.run.RunState;
+import dev.assay.model.retry.ModelHolds;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A lane that this process holds, and what the ledger last said of it. Written by the {@link LaneWatch}. */
+final class LaneState {
+
+    /** What a lane is to do. */
+    enum Order {
+        /** Take blocks. */
+        WORK,
+        /** Drain and let go; the lane goes on elsewhere. */
+        YIELD,
+        /** Drain and end. */
+        STOP,
+        /** End without waiting for calls in flight. */
+        STOP_NOW
+    }
+
+    /** As long as Temporal waits for a heartbeat, which the same loop sends. */
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(20);
+
+    final UUID runId;
+    final int attempt;
+    final LaneKind kind;
+    final int laneNo;
+    private final int pauses;
+    final UUID token = UUID.randomUUID();
+
+    private volatile Runnable onChange = () -> {};
+    private volatile @Nullable Control control;
+    private volatile boolean lost;
+    private volatile boolean yield;
+    private final LongSupplier nanos;
+    private volatile long tickedAt;
+
+    // For people who watch the run: no rule depends on them.
+    private volatile int inFlight;
+    private volatile int waiting;
+    private volatile ModelHolds.@Nullable Held held;
+    private volatile long decided = System.nanoTime();
+
+    /** @param pauses how often the run had been paused when the lane was opened */
+    LaneState(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses) {
+        this(runId, attempt, kind, laneNo, pauses, System::nanoTime);
+    }
+
+    LaneState(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses, LongSupplier nanos) {
+        this.nanos = nanos;
+        this.tickedAt = nanos.getAsLong();
+        this.runId = runId;
+        this.attempt = attempt;
+        this.kind = kind;
+        this.laneNo = laneNo;
+        this.pauses = pauses;
+    }
+
+    /** @param listener called from the watch's thread whenever there may be something new for the lane */
+    void onChange(Runnable listener) {
+        onChange = listener;
+    }
+
+    /** How busy the lane is now, and the model that it has been waiting for the longest because it answers nobody. */
+    void busy(int stepsInFlight, int stepsWaiting, Optional<ModelHolds.Held> longest) {
+        inFlight = stepsInFlight;
+        waiting = stepsWaiting;
+        held = longest.orElse(null);
+    }
+
+    @Nullable String heldModel() {
+        ModelHolds.Held now = held;
+        return now == null ? null : now.model();
+    }
+
+    @Nullable Long heldMillis() {
+        ModelHolds.Held now = held;
+        return now == null ? null : Long.valueOf(now.time().toMillis());
+    }
+
+    /** A step came to its end. */
+    void decided() {
+        decided = System.nanoTime();
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Steps that wait for a backoff or for what a provider's {@code Retry-After} says. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** Since a step last came to its end, or since the lane began. */
+    long idleMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - decided);
+    }
+
+    /** Null until the watch has seen the lane once. */
+    @Nullable Control control() {
+        return control;
+    }
+
+    Order order() {
+        Control now = control;
+        if (lost) {
+            return Order.STOP;
+        }
+        if (now == null) {
+            return yield ? Order.YIELD : Order.WORK;
+        }
+        if (now.cancelNow()) {
+            return Order.STOP_NOW;
+        }
+        boolean working = now.state().equals(RunState.IN_PROGRESS.text()) && now.attempt() == attempt;
+        // A pause that is over counts as well: other lanes may have ended for it, and all are opened again together.
+        boolean paused = now.paused() || now.pauses() != pauses;
+        if (!working || paused || now.stopped()) {
+            return Order.STOP;
+        }
+        return yield || now.wanted() ? Order.YIELD : Order.WORK;
+    }
+
+    /** The lane's loop has come round. */
+    void tick() {
+        tickedAt = nanos.getAsLong();
+    }
+
+    /** A loop that hangs must not be called alive: whoever takes the lane over would ask it to let go for ever. */
+    boolean ticking() {
+        return nanos.getAsLong() - tickedAt < LONGEST_TICK.toNanos();
+    }
+
+    void seen(Control seen) {
+        control = seen;
+        onChange.run();
+    }
+
+    void lost() {
+        lost = true;
+        onChange.run();
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    void yield() {
+        yield = true;
+        onChange.run();
+    }
+
+    boolean yielding() {
+        return yield;
+    }
+}

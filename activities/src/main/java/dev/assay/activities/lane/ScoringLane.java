@@ -1,0 +1,233 @@
+package dev.assay.activities.lane;
+
+import dev.assay.activities.grading.GradeInput;
+import dev.assay.activities.grading.GradeResult;
+import dev.assay.activities.grading.GradedTask;
+import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.grading.StepAbandonedException;
+import dev.assay.activities.judge.GraderCallStore;
+import dev.assay.activities.judge.JudgeModels;
+import dev.assay.activities.judge.StepCalls;
+import dev.assay.activities.plan.RunPlan;
+import dev.assay.dataset.RowJson;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.BlockDao;
+import dev.assay.ledger.lane.BlockDao.ToScore;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Phase;
+import dev.assay.ledger.lane.StopCause;
+import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.ledger.step.StepRow;
+import dev.assay.model.provider.ProviderCatalog;
+import dev.assay.model.retry.ModelHold;
+import dev.assay.model.retry.ModelHolds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Scoring: grades what is generated. */
+final class ScoringLane implements LaneWork {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** A grader's own time limit is far shorter. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration SLICE = Duration.ofMillis(250);
+
+    private final Jdbi jdbi;
+    private final LedgerWriter writer;
+    private final RunPlan plan;
+    private final LaneState hold;
+    private final JudgeModels models;
+    private final MetricNames metrics;
+    private final ModelHolds holds;
+
+    ScoringLane(
+            Jdbi jdbi, LedgerWriter writer, ProviderCatalog providers, ModelHolds holds, RunPlan plan, LaneState hold) {
+        this.jdbi = jdbi;
+        this.writer = writer;
+        this.plan = plan;
+        this.hold = hold;
+        this.metrics = new MetricNames(jdbi, hold.runId, plan.grading());
+        this.holds = holds;
+        this.models = new JudgeModels(
+                hold.runId,
+                hold.attempt,
+                plan.judgeModel(),
+                plan.embeddingModel(),
+                plan.retries(),
+                providers,
+                holds,
+                this::concurrency,
+                this::rest);
+    }
+
+    private int concurrency() {
+        Control control = hold.control();
+        return control == null ? 1 : control.graderConcurrency();
+    }
+
+    /** In slices, so that a lane that is to end does not wait for a provider's pause of minutes. */
+    private boolean rest(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (hold.order() == LaneState.Order.WORK) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return true;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, SLICE.toNanos()));
+        }
+        return false;
+    }
+
+    @Override
+    public LaneKind kind() {
+        return LaneKind.SCORING;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.SCORE;
+    }
+
+    @Override
+    public int concurrency(Control control) {
+        return control.graderConcurrency();
+    }
+
+    /** Every block that is being generated becomes one to score, unless its model is stopped. */
+    @Override
+    public boolean mayCome() {
+        return jdbi.withExtension(BlockDao.class, blocks -> blocks.anyToGenerate(hold.runId, hold.attempt));
+    }
+
+    @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    @Override
+    public Optional<ModelHold> hold(int modelNo) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<ModelHolds.Held> held() {
+        return holds.longest(hold.runId, hold.attempt, JudgeModels.STEP);
+    }
+
+    @Override
+    public List<Step> unfinished(Block block) {
+        if (plan.together(block.taskNo())) {
+            return List.of();
+        }
+        return jdbi
+                .withExtension(BlockDao.class, blocks -> blocks.toScore(block, hold.attempt, plan.grading()))
+                .stream()
+                .<Step>map(item -> new Sample(block, item))
+                .toList();
+    }
+
+    /** One generated sample on its way to a score. */
+    private final class Sample implements Step {
+
+        private final Block block;
+        private final ToScore item;
+
+        Sample(Block block, ToScore item) {
+            this.block = block;
+            this.item = item;
+        }
+
+        /** A score costs nothing to repeat, so its slot need not wait for the commit. */
+        @Override
+        public Result run() throws InterruptedException {
+            GradedTask task = plan.tasks().get(block.taskNo()).graded();
+            Instant started = Instant.now();
+            @Nullable String extracted = plan.extracted(block.taskNo(), item.outputText(), item.extractedOutput());
+            GradeInput input = new GradeInput(
+                    item.outputText(),
+                    extracted,
+                    item.target(),
+                    item.prompt(),
+                    RowJson.read(item.datasetRow()),
+                    List.of(),
+                    plan.place(block.taskNo(), block.modelNo(), item.sampleIndex()));
+            try {
+                GradeResult graded = grade(task, input);
+                metrics.claim(block.taskNo(), graded.scores().keySet());
+                return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
+            } catch (GraderException e) {
+                if (e.sandboxEnded()
+                        && (hold.yielding() || Thread.currentThread().isInterrupted())) {
+                    // It may be the stop that ended the sandbox; what is the grader's own shows again elsewhere.
+                    throw new InterruptedException();
+                }
+                return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);
+            } catch (StepAbandonedException e) {
+                return abandoned(e);
+            }
+        }
+
+        private GradeResult grade(GradedTask task, GradeInput input) {
+            StepCalls calls = new StepCalls(
+                    models,
+                    new GraderCallStore(jdbi, writer, block, item.itemNo(), hold.attempt, plan.grading(), hold.token),
+                    plan.tasks().get(block.taskNo()).mostModelCalls());
+            return calls.grading(() -> task.grade(input, calls));
+        }
+
+        private Result abandoned(StepAbandonedException e) throws InterruptedException {
+            Optional<StopCause> cause = e.stopCause();
+            if (cause.isEmpty()) {
+                throw new InterruptedException();
+            }
+            return new Result.Stop(cause.get());
+        }
+
+        @Override
+        public Result onError(Throwable e) {
+            return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), false);
+        }
+
+        private StepRow.Score score(GradedTask task, GradeResult graded, @Nullable String extracted, Instant started) {
+            return new StepRow.Score(
+                    hold.runId,
+                    block.blockNo(),
+                    block.modelNo(),
+                    item.itemNo(),
+                    hold.attempt,
+                    hold.token,
+                    plan.grading(),
+                    JSON.writeValueAsString(graded.scores()),
+                    task.primaryScore(graded),
+                    graded.judge() == null ? null : JSON.writeValueAsString(graded.judge()),
+                    plan.firstGrading() ? null : extracted,
+                    started,
+                    Instant.now());
+        }
+
+        private CompletableFuture<Void> fail(String code, String message) {
+            return writer.write(new StepRow.Failure(
+                    hold.runId,
+                    block.blockNo(),
+                    block.modelNo(),
+                    item.itemNo(),
+                    hold.attempt,
+                    hold.token,
+                    StepRow.Step.SCORE,
+                    code,
+                    message,
+                    null,
+                    Instant.now()));
+        }
+    }
+}
