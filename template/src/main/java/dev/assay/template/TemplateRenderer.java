@@ -1,5 +1,17 @@
 package dev.assay.template;
 
+import dev.assay.template.method.Globals;
+import dev.assay.template.node.Expr;
+import dev.assay.template.node.Stmt;
+import dev.assay.template.parse.Names;
+import dev.assay.template.parse.Parser;
+import dev.assay.template.parse.SyntaxException;
+import dev.assay.template.run.RowValues;
+import dev.assay.template.run.Run;
+import dev.assay.template.value.Budget;
+import dev.assay.template.value.LimitException;
+import dev.assay.template.value.PyError;
+import dev.assay.template.value.PyText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +93,7 @@ public final class TemplateRenderer {
 
     /** The general way, which {@link #render} avoids where it can. */
     String renderTree(ObjectNode row, List<String> choices) {
-        Run run = new Run(row, choices);
+        Run run = new Run(row, choices, Globals.NAMES);
         try {
             Stmt.all(body, run);
             return run.output();

@@ -6,4 +6,8 @@
 @NullMarked
 package dev.assay.template;
 
+import dev.assay.template.value.None;
+import dev.assay.template.value.PyDict;
+import dev.assay.template.value.PyList;
+import dev.assay.template.value.PyTuple;
 import org.jspecify.annotations.NullMarked;

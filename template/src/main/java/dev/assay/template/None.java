@@ -1,6 +1,0 @@
-package dev.assay.template;
-
-/** Python's {@code None}. */
-enum None {
-    NONE
-}

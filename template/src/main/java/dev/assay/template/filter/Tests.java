@@ -1,0 +1,131 @@
+package dev.assay.template.filter;
+
+import dev.assay.template.run.Args;
+import dev.assay.template.run.Args.Bound;
+import dev.assay.template.run.Args.Signature;
+import dev.assay.template.run.Arithmetic;
+import dev.assay.template.run.Function;
+import dev.assay.template.run.Run;
+import dev.assay.template.text.Case;
+import dev.assay.template.value.DictView;
+import dev.assay.template.value.Markup;
+import dev.assay.template.value.None;
+import dev.assay.template.value.Numbers;
+import dev.assay.template.value.Py;
+import dev.assay.template.value.PyDict;
+import dev.assay.template.value.PyError;
+import dev.assay.template.value.PyIterator;
+import dev.assay.template.value.PyText;
+import dev.assay.template.value.Undefined;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Jinja2's tests, by name. */
+public final class Tests {
+    private interface Body {
+        boolean holds(Run run, Object value, Bound args);
+    }
+
+    private record Test(Signature signature, Body body) {}
+
+    private static final Map<String, Test> ALL = new HashMap<>();
+    private static final Signature NO_ARGUMENT = Signature.of("");
+    private static final Signature ONE = Signature.of("/other");
+    private static final long SMALL_FROM = -5;
+    private static final long SMALL_TO = 256;
+
+    static {
+        add("defined", value -> !(value instanceof Undefined));
+        add("undefined", value -> value instanceof Undefined);
+        add("none", value -> value instanceof None);
+        add("boolean", value -> value instanceof Boolean);
+        add("true", value -> value instanceof Boolean bool && bool);
+        add("false", value -> value instanceof Boolean bool && !bool);
+        add("integer", value -> Numbers.isInt(value) && !(value instanceof Boolean));
+        add("float", value -> value instanceof Double);
+        add("number", Numbers::is);
+        add("string", Py::isText);
+        add("mapping", value -> value instanceof PyDict);
+        add("sequence", value -> value instanceof List<?> || Py.isText(value) || value instanceof PyDict);
+        add("iterable", Tests::iterable);
+        // StrictUndefined has the method, which raises.
+        add("callable", value -> value instanceof Function || value instanceof Undefined);
+        add("escaped", value -> value instanceof Markup);
+        ALL.put("filter", new Test(NO_ARGUMENT, (run, value, args) -> Filters.has(name(run, value))));
+        ALL.put("test", new Test(NO_ARGUMENT, (run, value, args) -> ALL.containsKey(name(run, value))));
+        ALL.put("lower", new Test(NO_ARGUMENT, (run, value, args) -> Case.isLower(PyText.str(value, run.budget()))));
+        ALL.put("upper", new Test(NO_ARGUMENT, (run, value, args) -> Case.isUpper(PyText.str(value, run.budget()))));
+        ALL.put("odd", new Test(NO_ARGUMENT, (run, value, args) -> rest(run, value, 2L, 1L)));
+        ALL.put("even", new Test(NO_ARGUMENT, (run, value, args) -> rest(run, value, 2L, 0L)));
+        ALL.put("divisibleby", new Test(Signature.of("num"), (run, value, args) -> rest(run, value, args.get(0), 0L)));
+        ALL.put("sameas", new Test(Signature.of("other"), (run, value, args) -> same(value, args.get(0))));
+        ALL.put(
+                "in",
+                new Test(Signature.of("seq"), (run, value, args) -> Py.contains(args.get(0), value, run.budget())));
+        Body equal = (run, value, args) -> Py.equal(value, args.get(0), run.budget());
+        Body unequal = (run, value, args) -> !Py.equal(value, args.get(0), run.budget());
+        List.of("==", "eq", "equalto").forEach(name -> ALL.put(name, new Test(ONE, equal)));
+        List.of("!=", "ne").forEach(name -> ALL.put(name, new Test(ONE, unequal)));
+        order(">", "gt", "greaterthan");
+        order(">=", "ge");
+        order("<", "lt", "lessthan");
+        order("<=", "le");
+    }
+
+    private Tests() {}
+
+    private static void add(String name, Predicate<Object> test) {
+        ALL.put(name, new Test(NO_ARGUMENT, (run, value, args) -> test.test(value)));
+    }
+
+    /** Looked up as a key: what cannot be one is an error, and what is no text is none that there is. */
+    private static String name(Run run, Object value) {
+        return PyDict.hashed(value, run.budget()) instanceof String text ? text : "";
+    }
+
+    private static void order(String op, String... names) {
+        Test test = new Test(ONE, (run, value, args) -> Py.ordered(op, value, args.get(0), run.budget()));
+        ALL.put(op, test);
+        for (String name : names) {
+            ALL.put(name, test);
+        }
+    }
+
+    public static Set<String> names() {
+        return Collections.unmodifiableSet(ALL.keySet());
+    }
+
+    public static boolean apply(Run run, String name, Object value, Args args) {
+        Test test = ALL.get(name);
+        if (test == null) {
+            throw new PyError("No test named '" + name + "'.");
+        }
+        return test.body().holds(run, value, args.bind("the test " + name, test.signature()));
+    }
+
+    private static boolean rest(Run run, Object value, Object divisor, Object rest) {
+        return Py.equal(Arithmetic.binary("%", value, divisor, run.budget()), rest, run.budget());
+    }
+
+    private static boolean iterable(Object value) {
+        if (value instanceof Undefined undefined) {
+            undefined.unlessLenient();
+            return true;
+        }
+        return value instanceof List<?>
+                || Py.isText(value)
+                || value instanceof PyDict
+                || value instanceof DictView
+                || value instanceof PyIterator;
+    }
+
+    /** Python's identity, as far as it is dependable. */
+    private static boolean same(Object value, Object other) {
+        boolean small = value instanceof Long number && number >= SMALL_FROM && number <= SMALL_TO;
+        return value == other || (value instanceof Boolean || value instanceof None || small) && value.equals(other);
+    }
+}

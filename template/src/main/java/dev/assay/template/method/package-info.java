@@ -1,0 +1,5 @@
+/** Attributes, items and methods of values, and the functions that every template has. */
+@NullMarked
+package dev.assay.template.method;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,282 @@
+package dev.assay.template.node;
+
+import dev.assay.template.filter.Filters;
+import dev.assay.template.filter.Tests;
+import dev.assay.template.method.Items;
+import dev.assay.template.run.Args;
+import dev.assay.template.run.Arithmetic;
+import dev.assay.template.run.Run;
+import dev.assay.template.value.Budget;
+import dev.assay.template.value.None;
+import dev.assay.template.value.Py;
+import dev.assay.template.value.PyDict;
+import dev.assay.template.value.PyError;
+import dev.assay.template.value.PyList;
+import dev.assay.template.value.PyText;
+import dev.assay.template.value.PyTuple;
+import dev.assay.template.value.Undefined;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An expression, which evaluates itself. */
+public interface Expr {
+    Object eval(Run run);
+
+    record Const(Object value) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            return value;
+        }
+    }
+
+    record Name(String name) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            return run.lookUp(name);
+        }
+    }
+
+    record ListOf(List<Expr> items) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            PyList list = new PyList();
+            run.budget().elements(items.size());
+            items.forEach(item -> list.add(item.eval(run)));
+            return list;
+        }
+    }
+
+    record TupleOf(List<Expr> items) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().elements(items.size());
+            return new PyTuple(items.stream().map(item -> item.eval(run)).toList());
+        }
+    }
+
+    record DictOf(List<Expr> keys, List<Expr> values) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            PyDict dict = new PyDict();
+            run.budget().elements(2L * keys.size());
+            for (int i = 0; i < keys.size(); i++) {
+                Object key = keys.get(i).eval(run);
+                dict.put(key, values.get(i).eval(run), run.budget());
+            }
+            return dict;
+        }
+    }
+
+    record Attribute(Expr base, String name) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            return Items.attribute(base.eval(run), name, run.budget());
+        }
+    }
+
+    record Item(Expr base, Expr index) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            Object value = base.eval(run);
+            return Items.item(value, index.eval(run), index instanceof Const, run.budget());
+        }
+    }
+
+    record Slice(
+            Expr base,
+            @Nullable Expr from,
+            @Nullable Expr to,
+            @Nullable Expr step) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            Object value = base.eval(run);
+            return Items.slice(value, bound(from, run), bound(to, run), bound(step, run), run.budget());
+        }
+
+        private static Object bound(@Nullable Expr expr, Run run) {
+            return expr == null ? None.NONE : expr.eval(run);
+        }
+    }
+
+    /** @param dynamic {@code *args}; {@code dynamicNamed} is {@code **kwargs} */
+    record Arguments(
+            List<Expr> positional,
+            Map<String, Expr> named,
+            @Nullable Expr dynamic,
+            @Nullable Expr dynamicNamed) {
+        public static final Arguments NONE = new Arguments(List.of(), Map.of(), null, null);
+
+        Args eval(Run run) {
+            if (positional.isEmpty() && named.isEmpty() && dynamic == null && dynamicNamed == null) {
+                return Args.NONE;
+            }
+            List<Object> values = new ArrayList<>();
+            positional.forEach(arg -> values.add(arg.eval(run)));
+            Map<String, Object> names = new LinkedHashMap<>();
+            named.forEach((name, arg) -> names.put(name, arg.eval(run)));
+            if (dynamic != null) {
+                values.addAll(Py.list(dynamic.eval(run), run.budget()));
+            }
+            if (dynamicNamed != null) {
+                if (!(dynamicNamed.eval(run) instanceof PyDict dict)) {
+                    throw new PyError("argument after ** must be a mapping");
+                }
+                for (PyDict.Entry entry : dict.entries()) {
+                    if (!(entry.key() instanceof String name)) {
+                        throw new PyError("keywords must be strings");
+                    }
+                    if (names.put(name, entry.value()) != null) {
+                        throw new PyError("got multiple values for keyword argument '" + name + "'");
+                    }
+                }
+            }
+            return new Args(values, names);
+        }
+    }
+
+    record Call(Expr target, Arguments arguments) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            Object function = target.eval(run);
+            return run.call(function, arguments.eval(run));
+        }
+    }
+
+    /** @param base null where a block is filtered */
+    record Filtered(@Nullable Expr base, String name, Arguments arguments) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            return apply(run, base == null ? run.filtered() : base.eval(run));
+        }
+
+        Object apply(Run run, Object value) {
+            run.budget().step();
+            return Filters.apply(run, name, value, arguments.eval(run));
+        }
+    }
+
+    record Tested(Expr base, String name, Arguments arguments) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            Object value = base.eval(run);
+            return Tests.apply(run, name, value, arguments.eval(run));
+        }
+    }
+
+    /** @param odd whether there is an odd number of {@code not} */
+    record Not(boolean odd, Expr operand) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            return Py.truth(operand.eval(run)) != odd;
+        }
+    }
+
+    /** @param ops the signs, the innermost first */
+    record Signed(List<String> ops, Expr operand) implements Expr {
+        /** Whether Jinja2 computes it when it reads the template. */
+        public boolean folds() {
+            return operand instanceof Const;
+        }
+
+        @Override
+        public Object eval(Run run) {
+            Object value = operand.eval(run);
+            for (String op : ops) {
+                run.budget().step();
+                value = Arithmetic.sign(op, value);
+            }
+            return value;
+        }
+    }
+
+    /** {@code op} and what stands right of it. */
+    record Operand(String op, Expr right) {}
+
+    /** Operators of one precedence, from left to right. */
+    record Chain(Expr first, List<Operand> operands) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            Object value = first.eval(run);
+            for (Operand operand : operands) {
+                run.budget().step();
+                value = Arithmetic.binary(operand.op(), value, operand.right().eval(run), run.budget());
+            }
+            return value;
+        }
+    }
+
+    record Concat(List<Expr> parts) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            List<Object> values = parts.stream().map(part -> part.eval(run)).toList();
+            StringBuilder text = new StringBuilder();
+            for (Object value : values) {
+                run.budget().step();
+                String part = PyText.str(value, run.budget());
+                run.budget().made(part.length());
+                text.append(part);
+            }
+            return text.toString();
+        }
+    }
+
+    record Comparison(Expr first, List<Operand> operands) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            Object left = first.eval(run);
+            for (Operand operand : operands) {
+                run.budget().step();
+                Object right = operand.right().eval(run);
+                if (!holds(operand.op(), left, right, run.budget())) {
+                    return false;
+                }
+                left = right;
+            }
+            return true;
+        }
+
+        private static boolean holds(String op, Object left, Object right, Budget budget) {
+            return switch (op) {
+                case "==" -> Py.equal(left, right, budget);
+                case "!=" -> !Py.equal(left, right, budget);
+                case "in" -> Py.contains(right, left, budget);
+                case "not in" -> !Py.contains(right, left, budget);
+                default -> Py.ordered(op, left, right, budget);
+            };
+        }
+    }
+
+    /** {@code and} and {@code or} give one of their operands. */
+    record Logical(boolean and, List<Expr> operands) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            Object value = operands.getFirst().eval(run);
+            for (int i = 1; i < operands.size() && Py.truth(value) == and; i++) {
+                value = operands.get(i).eval(run);
+            }
+            return value;
+        }
+    }
+
+    record Conditional(Expr test, Expr then, @Nullable Expr otherwise) implements Expr {
+        @Override
+        public Object eval(Run run) {
+            run.budget().step();
+            if (Py.truth(test.eval(run))) {
+                return then.eval(run);
+            }
+            return otherwise == null ? Undefined.NO_ELSE : otherwise.eval(run);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** One rendering: scopes, functions and their arguments, loops, operators. */
+@NullMarked
+package dev.assay.template.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.assay.template.value;
+
+import java.time.Duration;
+
+/**
+ * What one rendering may take. A step is an expression or a statement that is evaluated, and a pass of a loop. What is made
+ * is never given back, so that it bounds what is held. What is only read is bounded by the time that it takes.
+ */
+public final class Budget {
+    static final int MOST_STEPS = 1_000_000;
+    public static final int MOST_MADE = 1 << 25;
+    static final int ELEMENT = 8;
+    static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int LOOK_EVERY = 1 << 14;
+    /** What a step counts as work: it may look at a text without counting its characters. */
+    private static final int STEP = 16;
+
+    private static final int DEEPEST = 50;
+
+    private final long deadline = System.nanoTime() + LONGEST.toNanos();
+    private int steps;
+    private long made;
+    private long sinceLook;
+    private int depth;
+
+    public void step() {
+        if (++steps > MOST_STEPS) {
+            throw new LimitException("more than " + MOST_STEPS + " steps");
+        }
+        work(STEP);
+    }
+
+    /** @param amount elements or characters that are about to be looked at */
+    public void work(long amount) {
+        sinceLook += amount;
+        if (sinceLook >= LOOK_EVERY) {
+            sinceLook = 0;
+            if (System.nanoTime() - deadline > 0) {
+                throw new LimitException("more than " + LONGEST.toSeconds() + " s");
+            }
+        }
+    }
+
+    /** @param characters that are about to be made, an element of a list being {@value #ELEMENT} */
+    public void made(long characters) {
+        made += characters;
+        if (made > MOST_MADE || made < 0) {
+            throw new LimitException("more than " + MOST_MADE + " characters made");
+        }
+        work(characters);
+    }
+
+    public void elements(long count) {
+        made(count > MOST_MADE ? count : count * ELEMENT);
+    }
+
+    /** A macro or recursive loop begins. */
+    public void enter() {
+        if (++depth > DEEPEST) {
+            throw new LimitException("calls nested more than " + DEEPEST + " deep");
+        }
+    }
+
+    public void leave() {
+        depth--;
+    }
+}
