@@ -45,7 +45,7 @@ public record GradeResult(
         return Collections.unmodifiableMap(new LinkedHashMap<>(scores));
     }
 
-    static void checkCount(int metrics) {
+    public static void checkCount(int metrics) {
         if (metrics > MetricId.MOST) {
             throw new GraderException(
                     GraderException.BAD_SCORE,
@@ -53,7 +53,7 @@ public record GradeResult(
         }
     }
 
-    static GraderException notFinite(String metric, String given) {
+    public static GraderException notFinite(String metric, String given) {
         return new GraderException(
                 GraderException.BAD_SCORE,
                 "score " + Characters.cut(MetricId.LONGEST, metric) + ": " + given + " (expected: a finite number)");

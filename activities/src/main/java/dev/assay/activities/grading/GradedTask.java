@@ -25,11 +25,11 @@ public record GradedTask(
     private static final int MOST_NAMED = 20;
 
     /** Graded sample by sample. */
-    GradedTask(Extractor extractor, Grader grader, GraderSpec spec, List<MetricSpec> metrics) {
+    public GradedTask(Extractor extractor, Grader grader, GraderSpec spec, List<MetricSpec> metrics) {
         this(extractor, grader, Optional.empty(), spec, metrics);
     }
 
-    GradedTask(
+    public GradedTask(
             Extractor extractor,
             Grader grader,
             Optional<BatchGrader> together,

@@ -2,6 +2,14 @@ package dev.assay.activities.grading;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.assay.activities.grading.choice.ChoiceText;
+import dev.assay.activities.grading.number.NumberText;
+import dev.assay.activities.grading.number.Rational;
+import dev.assay.activities.grading.text.PlainCharacters;
+import dev.assay.activities.grading.text.RougeL;
+import dev.assay.activities.grading.text.TokenF1;
+import dev.assay.ledger.suite.GraderSpec;
+import dev.assay.ledger.suite.Task;
 import dev.assay.manifest.GraderSpec;
 import dev.assay.manifest.Task;
 import java.math.BigDecimal;

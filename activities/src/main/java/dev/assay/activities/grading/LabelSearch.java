@@ -2,6 +2,10 @@ package dev.assay.activities.grading;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.assay.activities.grading.text.PlainCharacters;
+import dev.assay.activities.grading.text.PlainText;
+import dev.assay.activities.grading.text.Scripts;
+import dev.assay.ledger.suite.OutputExtraction;
 import dev.assay.manifest.OutputExtraction;
 import java.util.Comparator;
 import java.util.Map;
@@ -16,10 +20,8 @@ import java.util.stream.Collectors;
  */
 final class LabelSearch {
     private static final String HANGUL = "\\p{Hangul}";
-    private static final String UNSPACED =
-            "\\p{Han}\\p{Hiragana}\\p{Katakana}\\x{30FC}\\p{Bopomofo}\\p{Yi}\\p{Thai}\\p{Lao}"
-                    + "\\p{Khmer}\\p{Myanmar}\\p{Tibetan}\\p{Tai_Tham}\\p{Tai_Le}\\p{New_Tai_Lue}\\p{Javanese}\\p{Balinese}";
-    private static final String BETWEEN = "[^\\p{L}\\p{N}\\p{M}_]|[" + UNSPACED;
+    /** A character that parts words, Hangul apart; the class is left open for that. */
+    private static final String BETWEEN = "[^\\p{L}\\p{N}\\p{M}_]|[" + Scripts.UNSPACED_BUT_HANGUL;
 
     private final Map<String, String> spelled;
     private final Pattern pattern;

@@ -11,12 +11,12 @@ import tools.jackson.databind.JsonNode;
  * The choices of a sample: those given, else the task's, rendered over the row, else an array of strings in the row's
  * column {@code choices}.
  */
-record TaskChoices(List<GradingTemplate> templates) {
-    static TaskChoices of(Task task) {
+public record TaskChoices(List<GradingTemplate> templates) {
+    public static TaskChoices of(Task task) {
         return new TaskChoices(task.choices().stream().map(GradingTemplate::of).toList());
     }
 
-    GradeInput in(GradeInput input) {
+    public GradeInput in(GradeInput input) {
         List<String> choices = input.choices().isEmpty() ? choices(input) : input.choices();
         return input.withChoices(choices);
     }

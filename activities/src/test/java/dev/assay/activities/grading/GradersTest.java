@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-class GradersTest {
+public class GradersTest {
     static final SamplePlace PLACE = new SamplePlace("team", "run", 1, "t", "m", 0);
 
     private static final List<String> CITIES = List.of("Rome", "Paris", "New York", "Oslo");
@@ -287,7 +287,8 @@ class GradersTest {
         }
     }
 
-    static Map<String, Double> grade(String grader, String output, @Nullable String target, List<String> choices) {
+    public static Map<String, Double> grade(
+            String grader, String output, @Nullable String target, List<String> choices) {
         int comma = grader.indexOf(',');
         String type = comma < 0 ? grader : grader.substring(0, comma);
         String options = comma < 0 ? "" : grader.substring(comma);

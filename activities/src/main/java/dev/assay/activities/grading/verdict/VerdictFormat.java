@@ -1,0 +1,46 @@
+package dev.assay.activities.grading.verdict;
+
+import java.util.Collection;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The structured output that a judge is asked for: first its reason, then one of the labels. */
+public final class VerdictFormat {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String REASON = "reason";
+    private static final String VERDICT = "verdict";
+
+    private VerdictFormat() {}
+
+    public static ObjectNode of(Collection<String> labels) {
+        ObjectNode format = JSON.createObjectNode()
+                .put("type", "json_schema")
+                .put("name", VERDICT)
+                .put("strict", true);
+        ObjectNode schema = format.putObject("schema").put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        properties.putObject(REASON).put("type", "string");
+        labels.forEach(properties.putObject(VERDICT).put("type", "string").putArray("enum")::add);
+        schema.putArray("required").add(REASON).add(VERDICT);
+        schema.put("additionalProperties", false);
+        return format;
+    }
+
+    /** The reason of a structured answer, else the whole text. */
+    public static String reason(String said) {
+        if (!said.startsWith("{")) {
+            return said;
+        }
+        try {
+            JsonNode answer = JSON.readTree(said);
+            boolean ours = answer.size() == 2
+                    && answer.has(VERDICT)
+                    && answer.path(REASON).isString();
+            return ours ? answer.path(REASON).stringValue() : said;
+        } catch (JacksonException notStructured) {
+            return said;
+        }
+    }
+}
