@@ -193,7 +193,7 @@ final class GuestFiles implements AutoCloseable {
         return classPath;
     }
 
-    /** Where Python's standard library is unpacked; made by the interpreter itself, see {@link Launcher}. */
+    /** Where Python's standard library is unpacked; made by the interpreter itself, see {@link GuestLibrary}. */
     Path library() {
         return folder.resolve("python");
     }

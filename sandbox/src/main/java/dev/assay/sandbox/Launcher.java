@@ -4,19 +4,14 @@ import dev.assay.sandbox.SandboxOptions.Confinement;
 import dev.assay.sandbox.SandboxOptions.Engine;
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Starts processes of one configuration. */
 final class Launcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Launcher.class);
-    private static final String MAIN = "dev.assay.sandbox.guest.GraalPyGuest";
+    static final String MAIN = "dev.assay.sandbox.guest.GraalPyGuest";
     private static final String PARSER = "dev.assay.sandbox.guest.SyntaxGuest";
 
     private static final int MOST_PROCESSES = 32;
@@ -34,6 +29,7 @@ final class Launcher implements AutoCloseable {
 
     private final SandboxOptions options;
     private final boolean checksOnly;
+    private final JavaCommand java;
     private final Optional<String> problem;
     private final boolean confined;
     private final Optional<Cgroups> cgroups;
@@ -49,6 +45,7 @@ final class Launcher implements AutoCloseable {
     Launcher(SandboxOptions options, boolean checksOnly) {
         this.options = options;
         this.checksOnly = checksOnly;
+        java = new JavaCommand(options.memoryMib());
         problem = options.confinement() == Confinement.LANGUAGE
                 ? Optional.of("confinement is configured as language")
                 : Bubblewrap.problem();
@@ -84,7 +81,7 @@ final class Launcher implements AutoCloseable {
         GuestFiles guest = files();
         if (options.engine() == Engine.GRAALPY) {
             if (!checksOnly) {
-                unpackLibrary(guest);
+                new GuestLibrary(java).unpack(guest);
             }
             List<String> command = confined ? bubblewrap(guest) : program(guest);
             return Launched.bounded(spawn(guest, detached(limited(command))), options.memoryMib(), checksOnly);
@@ -183,8 +180,8 @@ final class Launcher implements AutoCloseable {
                     sitePackages());
         }
         return checksOnly
-                ? java(files, List.of(), List.of(PARSER))
-                : java(
+                ? java.of(files, List.of(), List.of(PARSER))
+                : java.of(
                         files,
                         List.of(
                                 "-Dpolyglot.engine.resourcePath=" + files.library(),
@@ -242,105 +239,6 @@ final class Launcher implements AutoCloseable {
             }
         }
         return readable;
-    }
-
-    private List<String> java(GuestFiles files, List<String> options, List<String> program) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + this.options.memoryMib() + "m",
-                "-Xms64m",
-                "-XX:+UseSerialGC",
-                // Without the optimising runtime, C2 costs half of the start and gains little.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:MaxMetaspaceSize=256m",
-                "-XX:ReservedCodeCacheSize=96m",
-                "-XX:MaxDirectMemorySize=16m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:-UsePerfData",
-                "-XX:+DisableAttachMechanism",
-                "-XX:ErrorFile=/dev/null",
-                // What the JVM itself says would go to standard output, into the frames.
-                "-XX:+DisplayVMOutputToStderr",
-                "-Xlog:disable",
-                "-Xlog:all=error:stderr",
-                "-Xshare:auto",
-                "-Dpolyglotimpl.AttachLibraryFailureAction=ignore",
-                "--enable-native-access=ALL-UNNAMED"));
-        if (Runtime.version().feature() >= 24) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.addAll(options);
-        command.add("-cp");
-        command.add(String.join(
-                File.pathSeparator,
-                files.classPath().stream().map(Path::toString).toList()));
-        command.addAll(program);
-        return command;
-    }
-
-    /** Two sandboxes may have the same home, in one process or in two. */
-    private void unpackLibrary(GuestFiles files) throws IOException {
-        String version = String.valueOf(files.classPath().stream()
-                .map(path -> String.valueOf(path.getFileName()))
-                .filter(name -> name.startsWith("python-resources"))
-                .findFirst()
-                .orElseThrow(() -> new SandboxUnavailableException("GraalPy is not on the class path")));
-        synchronized (Launcher.class) {
-            if (unpacked(files, version)) {
-                return;
-            }
-            Path lock = files.folder().resolve("python.lock");
-            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock held = channel.lock()) {
-                if (!unpacked(files, version)) {
-                    unpack(files);
-                    Files.writeString(marker(files), version);
-                }
-            }
-        }
-    }
-
-    private static Path marker(GuestFiles files) {
-        return files.folder().resolve("python.complete");
-    }
-
-    private static boolean unpacked(GuestFiles files, String version) throws IOException {
-        return Files.exists(marker(files))
-                && Files.readString(marker(files)).equals(version)
-                && Files.exists(files.classes())
-                && newer(files.classes(), files.classPath());
-    }
-
-    private void unpack(GuestFiles files) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(java(
-                        files,
-                        List.of(
-                                "-XX:ArchiveClassesAtExit=" + files.classes(),
-                                "-Dpolyglot.engine.userResourceCache="
-                                        + files.folder().resolve("cache")),
-                        List.of(MAIN, "unpack", files.library().toString())))
-                .redirectErrorStream(true);
-        builder.environment().clear();
-        Process unpack = builder.start();
-        String said = new String(unpack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (!unpack.waitFor(120, TimeUnit.SECONDS) || unpack.exitValue() != 0) {
-                unpack.destroyForcibly();
-                throw new IOException("standard library of Python: " + said.strip());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private static boolean newer(Path archive, List<Path> classPath) throws IOException {
-        for (Path path : classPath) {
-            if (Files.getLastModifiedTime(path).compareTo(Files.getLastModifiedTime(archive)) > 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
