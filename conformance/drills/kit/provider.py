@@ -20,7 +20,7 @@ class Provider:
                     outer.extract(name, classes)
         command = [
             java, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", f"{classes}/BOOT-INF/lib/*",
-            "dev.assay.simulator.SimulatorMain", "--port", str(self.port),
+            "dev.assay.simulator.provider.SimulatorMain", "--port", str(self.port),
         ]  # fmt: skip
         self.process = Process("provider", command, Path(folder) / "provider.log")
         self._rest = Rest(self.port)

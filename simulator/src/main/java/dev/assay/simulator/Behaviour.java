@@ -151,7 +151,7 @@ public record Behaviour(
     }
 
     /** What this says, and where it says nothing what {@code other} says. */
-    Behaviour over(Behaviour other) {
+    public Behaviour over(Behaviour other) {
         return new Behaviour(
                 either(other, Behaviour::latency),
                 either(other, Behaviour::usage),

@@ -3,10 +3,10 @@ package dev.assay.simulator;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of scenario values: the offending value first, then what was expected. */
-final class Check {
+public final class Check {
     private Check() {}
 
-    static void range(String name, @Nullable Number value, double min, double max) {
+    public static void range(String name, @Nullable Number value, double min, double max) {
         if (value == null || (value.doubleValue() >= min && value.doubleValue() <= max)) {
             return;
         }

@@ -62,7 +62,7 @@ public record Latency(
     }
 
     /** Nanoseconds to wait for the prompt with this (seeded) hash. */
-    long nanos(long hash) {
+    public long nanos(long hash) {
         return (long) (millis(hash) * 1e6);
     }
 

@@ -85,7 +85,7 @@ public record Scenario(
         return new Scenario(seed, apiKey, models, defaults, perModel, faults, time.toMillis());
     }
 
-    long backgroundRetentionNanos() {
+    public long backgroundRetentionNanos() {
         return TimeUnit.MILLISECONDS.toNanos(backgroundRetentionMs == null ? RETENTION_MS : backgroundRetentionMs);
     }
 

@@ -86,12 +86,12 @@ public record Then(
     }
 
     /** Whether the call ends with a 200 that carries usage. */
-    boolean paid() {
+    public boolean paid() {
         return kind.paid() && !(body != null && body.path("usage").isNull());
     }
 
     /** Its name in the counters: {@code status_429}, {@code hang}, … */
-    String counterName() {
+    public String counterName() {
         return status == null ? kind.json() : "status_" + status;
     }
 }

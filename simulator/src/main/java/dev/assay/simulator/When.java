@@ -77,7 +77,7 @@ public record When(
                 model, endpoint, promptContains, part, fromRequest, toRequest, fromCall, toCall, fromAnswer, toAnswer);
     }
 
-    boolean counts(Endpoint at, @Nullable String name) {
+    public boolean counts(Endpoint at, @Nullable String name) {
         return (model == null || model.equals(name))
                 && (endpoint == at || endpoint == null && at != Endpoint.RESPONSES_RETRIEVE);
     }

@@ -1,7 +1,4 @@
-/**
- * A simulated model provider: a real HTTP server that speaks the OpenAI wire format, fails as its scenario tells it to,
- * and counts exactly what it was asked and what it answered.
- */
+/** What a simulated provider is told and tells: scenarios, faults and when they come, latencies, counters. */
 @NullMarked
 package dev.assay.simulator;
 

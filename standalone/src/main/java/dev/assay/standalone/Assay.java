@@ -3,7 +3,7 @@ package dev.assay.standalone;
 import dev.assay.api.ApiConfiguration;
 import dev.assay.api.command.AdminCommand;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.home.AssayHome;
 import dev.assay.standalone.process.EmbeddedPartException;
 import dev.assay.standalone.process.OutOfMemoryExit;

@@ -17,7 +17,7 @@ import dev.assay.model.retry.ModelHold;
 import dev.assay.model.retry.ModelHolds;
 import dev.assay.model.retry.RetryPolicy;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;

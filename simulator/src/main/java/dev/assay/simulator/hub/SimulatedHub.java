@@ -3,24 +3,17 @@ package dev.assay.simulator.hub;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,17 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
  * and be away.
  */
 public final class SimulatedHub implements AutoCloseable {
-    private static final String DATASETS = "/datasets/";
     private static final String API = "/api/datasets/";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer hub;
     private final HttpServer cdn;
     private final List<HubRequest> requests = new CopyOnWriteArrayList<>();
-    /** Commit by {@code dataset@revision}, files by {@code dataset@commit}. */
-    private final Map<String, String> branches = new ConcurrentHashMap<>();
-
-    private final Map<String, TreeMap<String, HubContent>> commits = new ConcurrentHashMap<>();
+    private final HubDatasets datasets = new HubDatasets();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger servedDownloads = new AtomicInteger();
     private volatile String token = "";
@@ -80,13 +69,7 @@ public final class SimulatedHub implements AutoCloseable {
 
     /** Makes a commit of these files and moves the branch there; its SHA. */
     public String commit(String dataset, String branch, Map<String, HubContent> files) {
-        byte[] sha = new byte[20];
-        ThreadLocalRandom.current().nextBytes(sha);
-        String commit = HexFormat.of().formatHex(sha);
-        commits.put(dataset + "@" + commit, new TreeMap<>(files));
-        branches.put(dataset + "@" + branch, commit);
-        branches.put(dataset + "@" + commit, commit);
-        return commit;
+        return datasets.commit(dataset, branch, files);
     }
 
     /** Nobody without it gets anything. */
@@ -151,8 +134,9 @@ public final class SimulatedHub implements AutoCloseable {
             if (busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 exchange.getResponseHeaders().add("Retry-After", "0");
                 exchange.sendResponseHeaders(429, -1);
-            } else if (!token.isEmpty() && !header(exchange, "Authorization").equals("Bearer " + token)) {
-                error(exchange, 401, "GatedRepo");
+            } else if (!token.isEmpty()
+                    && !HubReply.header(exchange, "Authorization").equals("Bearer " + token)) {
+                HubReply.error(exchange, 401, "GatedRepo");
             } else if (exchange.getRequestURI().getRawPath().startsWith(API)) {
                 api(exchange);
             } else {
@@ -166,28 +150,25 @@ public final class SimulatedHub implements AutoCloseable {
         int revision = path.indexOf("/revision/");
         int tree = path.indexOf("/tree/");
         if (revision >= 0) {
-            String dataset = decoded(path.substring(0, revision));
-            String commit = branches.get(dataset + "@" + decoded(path.substring(revision + 10)));
+            String dataset = HubDatasets.decoded(path.substring(0, revision));
+            String commit = datasets.sha(dataset, HubDatasets.decoded(path.substring(revision + 10)));
             if (commit == null) {
-                error(exchange, 404, known(dataset) ? "RevisionNotFound" : "RepoNotFound");
+                HubReply.error(exchange, 404, datasets.has(dataset) ? "RevisionNotFound" : "RepoNotFound");
             } else {
-                json(exchange, JSON.createObjectNode().put("id", dataset).put("sha", commit));
+                HubReply.json(
+                        exchange, JSON.createObjectNode().put("id", dataset).put("sha", commit));
             }
         } else if (tree >= 0) {
-            tree(exchange, decoded(path.substring(0, tree)), decoded(path.substring(tree + 6)));
+            tree(exchange, HubDatasets.decoded(path.substring(0, tree)), HubDatasets.decoded(path.substring(tree + 6)));
         } else {
-            error(exchange, 404, "RepoNotFound");
+            HubReply.error(exchange, 404, "RepoNotFound");
         }
     }
 
-    private boolean known(String dataset) {
-        return branches.keySet().stream().anyMatch(key -> key.startsWith(dataset + "@"));
-    }
-
     private void tree(HttpExchange exchange, String dataset, String commit) throws IOException {
-        TreeMap<String, HubContent> files = commits.get(dataset + "@" + commit);
+        TreeMap<String, HubContent> files = datasets.files(dataset, commit);
         if (files == null) {
-            error(exchange, 404, "RevisionNotFound");
+            HubReply.error(exchange, 404, "RevisionNotFound");
             return;
         }
         String query = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "");
@@ -210,12 +191,12 @@ public final class SimulatedHub implements AutoCloseable {
                             "<" + next + exchange.getRequestURI().getRawPath() + "?recursive=true&cursor=" + end
                                     + ">; rel=\"next\"");
         }
-        json(exchange, entries);
+        HubReply.json(exchange, entries);
     }
 
     private void download(HttpExchange exchange) throws IOException {
-        if (file(exchange.getRequestURI().getRawPath()) == null) {
-            error(exchange, 404, "EntryNotFound");
+        if (datasets.file(exchange.getRequestURI().getRawPath()) == null) {
+            HubReply.error(exchange, 404, "EntryNotFound");
             return;
         }
         String address = "http://127.0.0.1:" + cdn.getAddress().getPort();
@@ -227,27 +208,15 @@ public final class SimulatedHub implements AutoCloseable {
         exchange.sendResponseHeaders(302, -1);
     }
 
-    private @Nullable HubContent file(String path) {
-        int resolve = path.indexOf("/resolve/");
-        if (!path.startsWith(DATASETS) || resolve < 0) {
-            return null;
-        }
-        String rest = path.substring(resolve + 9);
-        int slash = rest.indexOf('/');
-        TreeMap<String, HubContent> files =
-                commits.get(decoded(path.substring(DATASETS.length(), resolve)) + "@" + rest.substring(0, slash));
-        return files == null ? null : files.get(decoded(rest.substring(slash + 1)));
-    }
-
     private void answerCdn(HttpExchange exchange) throws IOException {
         try (exchange) {
             note("cdn", exchange);
-            HubContent content = file(exchange.getRequestURI().getRawPath());
+            HubContent content = datasets.file(exchange.getRequestURI().getRawPath());
             away |= servedDownloads.incrementAndGet() > awayAfter;
             if (away || content == null) {
                 return;
             }
-            String range = header(exchange, "Range");
+            String range = HubReply.header(exchange, "Range");
             long from = 0;
             long to = content.size();
             if (ranges && !range.isEmpty()) {
@@ -260,26 +229,9 @@ public final class SimulatedHub implements AutoCloseable {
             } else {
                 exchange.sendResponseHeaders(200, to);
             }
-            send(content, from, to, exchange);
+            HubReply.send(content, from, to, cutAfter, exchange);
         } catch (IOException gone) {
             // The client has hung up.
-        }
-    }
-
-    private void send(HubContent content, long from, long to, HttpExchange exchange) throws IOException {
-        OutputStream out = exchange.getResponseBody();
-        try (InputStream in = content.opener().open(from)) {
-            long left = Math.min(to - from, cutAfter);
-            byte[] buffer = new byte[16_384];
-            while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-                if (read < 0) {
-                    return;
-                }
-                out.write(buffer, 0, read);
-                left -= read;
-            }
-            out.flush();
         }
     }
 
@@ -287,28 +239,8 @@ public final class SimulatedHub implements AutoCloseable {
         requests.add(new HubRequest(
                 host,
                 exchange.getRequestURI().toString(),
-                header(exchange, "Range"),
-                header(exchange, "Authorization")));
-    }
-
-    private static String header(HttpExchange exchange, String name) {
-        return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
-    }
-
-    private static String decoded(String path) {
-        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    private static void error(HttpExchange exchange, int status, String code) throws IOException {
-        exchange.getResponseHeaders().add("X-Error-Code", code);
-        exchange.sendResponseHeaders(status, -1);
-    }
-
-    private static void json(HttpExchange exchange, Object body) throws IOException {
-        byte[] bytes = JSON.writeValueAsBytes(body);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
+                HubReply.header(exchange, "Range"),
+                HubReply.header(exchange, "Authorization")));
     }
 
     @Override

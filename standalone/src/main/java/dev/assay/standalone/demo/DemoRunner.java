@@ -1,6 +1,6 @@
 package dev.assay.standalone.demo;
 
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import java.io.IOException;
 import org.jdbi.v3.core.Jdbi;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.TestBinaries;
 import dev.assay.standalone.process.ProgramRun;

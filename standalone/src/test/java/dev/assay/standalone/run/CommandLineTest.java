@@ -3,7 +3,7 @@ package dev.assay.standalone.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.ledger.Ids;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

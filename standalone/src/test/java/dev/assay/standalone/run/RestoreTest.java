@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
 import dev.assay.standalone.process.Pids;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

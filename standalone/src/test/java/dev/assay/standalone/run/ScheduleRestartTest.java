@@ -3,7 +3,7 @@ package dev.assay.standalone.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

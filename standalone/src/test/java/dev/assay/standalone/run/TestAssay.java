@@ -6,7 +6,7 @@ import dev.assay.ledger.Balance;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.Assay;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.process.ProgramRun;

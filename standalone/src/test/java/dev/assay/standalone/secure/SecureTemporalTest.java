@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.assay.api.AssayApi;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.simulator.Scenario;
-import dev.assay.simulator.SimulatedProvider;
+import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.temporal.EmbeddedTemporal;
 import dev.assay.standalone.temporal.TemporalOptions;

@@ -1,0 +1,5 @@
+/** What a simulated model says, and how the OpenAI API spells it. */
+@NullMarked
+package dev.assay.simulator.model;
+
+import org.jspecify.annotations.NullMarked;
