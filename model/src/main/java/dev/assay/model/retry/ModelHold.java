@@ -1,10 +1,8 @@
 package dev.assay.model.retry;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -20,24 +18,10 @@ public final class ModelHold {
     public static final String PROVIDER_UNAVAILABLE = "provider_unavailable";
     public static final String ALL_REQUESTS_REJECTED = "all_requests_rejected";
 
-    /** So many failures in a row are no bad luck, if they are not of one moment, in which calls fail together. */
-    private static final int FAILURES = 5;
-
-    private static final Duration LEAST_ROW = Duration.ofSeconds(1);
-
-    /** After so long without an answer two failures are enough: slow calls fail slowly. */
-    private static final Duration LONG_ROW = Duration.ofSeconds(10);
-
-    private static final int FEW_FAILURES = 2;
-
     /** As long as it takes to restart what is in front of a model, twice over. */
     private static final Duration SUSPECTS_WAIT = Duration.ofSeconds(30);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int LEAST_REJECTED = 20;
-    private static final int MOST_LEFT = 20;
-    private static final int PART_LEFT = 20;
 
     /** Why a model takes no further part in the attempt. The message may quote the provider. */
     public record Stop(String code, String message) {}
@@ -55,7 +39,6 @@ public final class ModelHold {
     private final String model;
     private final Duration patience;
     private final boolean allAreSeen;
-    private final LongSupplier nanos;
     private final IntSupplier concurrency;
 
     /** Orders beginnings and failures of calls. */
@@ -64,20 +47,13 @@ public final class ModelHold {
     /** The latest beginning of a call that was answered. */
     private final AtomicLong answered = new AtomicLong();
 
-    /** Failures since the last answer. Read without the lock by every call of a healthy model. */
-    private volatile int failures;
-
+    private final FailureRow failures;
     private volatile @Nullable Stop stop;
     private final AtomicLong answers = new AtomicLong();
-    private final Map<Object, Map<Doubt, Integer>> waiting = new HashMap<>();
+    private final WaitingSamples waiting = new WaitingSamples();
+    private final Probes probes;
     private final Past past;
-    private long since;
-    private long patientUntil;
     private boolean deciding;
-    private String lastWords = "";
-    private long probeAt;
-    private int probes;
-    private boolean probing;
     private boolean wereAlone;
     private final Rejections rejections = new Rejections();
 
@@ -98,9 +74,10 @@ public final class ModelHold {
             AnswersKept kept) {
         this.model = model;
         this.patience = patience;
+        this.failures = new FailureRow(patience, nanos);
+        this.probes = new Probes(nanos);
         this.allAreSeen = allAreSeen;
         this.concurrency = concurrency;
-        this.nanos = nanos;
         this.past = new Past(kept);
     }
 
@@ -114,14 +91,14 @@ public final class ModelHold {
         ended();
         answers.incrementAndGet();
         answered.accumulateAndGet(begun, Math::max);
-        if (failures > 0) {
+        if (failing()) {
             reset();
         }
     }
 
     private synchronized void reset() {
-        failures = 0;
-        probes = 0;
+        failures.clear();
+        probes.reset();
         wereAlone = false;
     }
 
@@ -148,14 +125,10 @@ public final class ModelHold {
      * @return its place in the order of all that happens
      */
     synchronized long failed(String message, Duration retryAfter) {
-        long now = nanos.getAsLong();
-        if (failures++ == 0) {
-            begin(now);
-            probeAt = now + FIRST_PAUSE.toNanos();
+        if (failures.add(message)) {
+            probes.begin();
         }
-        lastWords = message;
-        long asked = now + retryAfter.toNanos();
-        probeAt = asked - probeAt > 0 ? asked : probeAt;
+        probes.pause(retryAfter);
         return order.incrementAndGet();
     }
 
@@ -195,7 +168,7 @@ public final class ModelHold {
 
     /** Why the model takes no further part; looks whether patience is over. */
     public Optional<Stop> stopped() {
-        if (stop == null && failures > 0) {
+        if (stop == null && failing()) {
             expire();
         }
         return Optional.ofNullable(stop);
@@ -224,59 +197,42 @@ public final class ModelHold {
     private synchronized void decide(boolean elsewhere, Duration again) {
         deciding = false;
         if (elsewhere) {
-            patientUntil = nanos.getAsLong() + again.toNanos();
+            failures.beginPatience(again);
         } else if (hopeless()) {
-            stop(
-                    PROVIDER_UNAVAILABLE,
-                    "model " + model + " did not answer for " + shown(patience) + ", in " + failures
-                            + " calls without a success between; the last: " + lastWords);
+            stop(PROVIDER_UNAVAILABLE, "model " + model + " " + failures.shown());
         }
     }
 
     /** Where nothing waits for the model, or only what will fail by itself, there is nothing to give up. */
     private synchronized boolean hopeless() {
-        boolean waits = waiting(Doubt.SEEN) + waiting(Doubt.NONE) > 0;
-        return !probing && patienceOver() && waits && held();
-    }
-
-    private static String shown(Duration time) {
-        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+        return !probes.underWay() && failures.patienceOver() && waiting.others() && held();
     }
 
     /** Whether there has been no answer since a failure. */
     public boolean failing() {
-        return failures > 0;
+        return failures.any();
     }
 
     /** Whether samples wait, except for {@linkplain #takeProbe single calls}. */
     public boolean held() {
-        return failures >= FEW_FAILURES && heldNow();
+        return failures.few() && heldNow();
     }
 
     private synchronized boolean heldNow() {
-        long row = row(nanos.getAsLong());
-        boolean bad = (failures >= FAILURES && row >= LEAST_ROW.toNanos())
-                || (failures >= FEW_FAILURES && row >= LONG_ROW.toNanos());
-        return bad && !suspectsAlone() && !fewLeft();
-    }
-
-    /** For how long there has been no answer since the first of the present failures; 0 for none. */
-    private long row(long now) {
-        return failures == 0 ? 0 : now - since;
+        return failures.bad() && !suspectsAlone() && !fewLeft();
     }
 
     /** Since the first failure without an answer since; empty where the model is not held. */
     Optional<Duration> heldFor() {
-        return held() ? Optional.of(Duration.ofNanos(row(nanos.getAsLong()))) : Optional.empty();
+        return held() ? Optional.of(failures.length()) : Optional.empty();
     }
 
     /** Whether it is this caller's turn to ask for the held model with one call; {@link #probeEnded} must follow. */
     public synchronized boolean takeProbe() {
-        if (probing || stop != null || nanos.getAsLong() - probeAt < 0 || !held()) {
+        if (stop != null || !probes.due() || !held()) {
             return false;
         }
-        probing = true;
-        probes++;
+        probes.take();
         return true;
     }
 
@@ -285,19 +241,12 @@ public final class ModelHold {
      * failed most often, since each may have to fail some times.
      */
     public synchronized boolean probesUntried() {
-        return probes % 2 == 1;
+        return probes.untried();
     }
 
     /** The single call came to its end, whatever it was. */
     public synchronized void probeEnded() {
-        probing = false;
-        if (failures > 0) {
-            long most = FIRST_PAUSE.toNanos() << Math.min(probes, 10);
-            double pause = Math.min(most, LONGEST_PAUSE.toNanos())
-                    * ThreadLocalRandom.current().nextDouble(0.75, 1.25);
-            long next = nanos.getAsLong() + (long) pause;
-            probeAt = next - probeAt > 0 ? next : probeAt;
-        }
+        probes.ended(failing());
     }
 
     /**
@@ -307,14 +256,13 @@ public final class ModelHold {
      * @param samples how many of each kind
      */
     public synchronized void waits(Object who, Map<Doubt, Integer> samples) {
-        waiting.put(who, Map.copyOf(samples));
+        waiting.put(who, samples);
         if (suspectsAlone() || fewLeft()) {
             wereAlone = true;
         } else if (wereAlone && samples.containsKey(Doubt.NONE)) {
             // What these come to is another question than what those came to.
             wereAlone = false;
-            begin(nanos.getAsLong());
-            failures = Math.min(failures, 1);
+            failures.beginAnew();
         }
     }
 
@@ -328,9 +276,7 @@ public final class ModelHold {
      */
     private synchronized boolean suspectsAlone() {
         Duration wait = patience.compareTo(SUSPECTS_WAIT) < 0 ? patience : SUSPECTS_WAIT;
-        return row(nanos.getAsLong()) >= wait.toNanos()
-                && waiting(Doubt.SUSPECT) > 0
-                && waiting(Doubt.SEEN) + waiting(Doubt.NONE) == 0;
+        return failures.length().compareTo(wait) >= 0 && waiting.suspectsOnly();
     }
 
     /**
@@ -338,24 +284,8 @@ public final class ModelHold {
      * all of which were called when the model answered others. Of graders one, and not where only one has a slot.
      */
     private synchronized boolean fewLeft() {
-        long left = waiting(Doubt.SUSPECT) + waiting(Doubt.SEEN) + waiting(Doubt.NONE);
-        boolean one = left == 1 && (answers() > 0 || past.known()) && (allAreSeen || concurrency.getAsInt() > 1);
-        boolean few = allAreSeen && left <= Math.min(MOST_LEFT, answers() / PART_LEFT) && waiting(Doubt.NONE) == 0;
-        return left > 0 && (one || few) && patienceOver();
-    }
-
-    private void begin(long now) {
-        since = now;
-        patientUntil = now + patience.toNanos();
-    }
-
-    private boolean patienceOver() {
-        return failures > 0 && nanos.getAsLong() - patientUntil >= 0;
-    }
-
-    private long waiting(Doubt doubt) {
-        return waiting.values().stream()
-                .mapToInt(samples -> samples.getOrDefault(doubt, 0))
-                .sum();
+        boolean one = waiting.one() && (answers() > 0 || past.known()) && (allAreSeen || concurrency.getAsInt() > 1);
+        boolean few = allAreSeen && waiting.few(answers());
+        return (one || few) && failures.patienceOver();
     }
 }
