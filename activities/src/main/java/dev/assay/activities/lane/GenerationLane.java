@@ -1,16 +1,35 @@
 package dev.assay.activities.lane;
 
+import dev.assay.activities.model.CallResult;
+import dev.assay.activities.model.IdempotencyKey;
+import dev.assay.activities.model.ModelCall;
+import dev.assay.activities.model.ModelHold;
+import dev.assay.activities.model.ModelHolds;
+import dev.assay.activities.model.ProviderCatalog;
+import dev.assay.activities.model.ResponseHandle;
+import dev.assay.activities.model.SampleCalls;
 import dev.assay.activities.plan.RunPlan;
 import dev.assay.ledger.lane.Block;
-import dev.assay.ledger.lane.BlockDao;
 import dev.assay.ledger.lane.BlockDao.ToGenerate;
+import dev.assay.ledger.lane.BlockDao;
 import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.StopCause;
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.BlockDao.ToGenerate;
+import dev.assay.ledger.run.BlockDao;
+import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.ledger.run.LaneKind;
+import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.Phase;
+import dev.assay.ledger.run.ResponseHandleDao.Running;
+import dev.assay.ledger.run.ResponseHandleDao;
+import dev.assay.ledger.run.StepRow;
+import dev.assay.ledger.run.StopCause;
 import dev.assay.ledger.step.LedgerWriter;
-import dev.assay.ledger.step.ResponseHandleDao;
 import dev.assay.ledger.step.ResponseHandleDao.Running;
+import dev.assay.ledger.step.ResponseHandleDao;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.model.CallResult;
 import dev.assay.model.IdempotencyKey;
@@ -22,11 +41,9 @@ import dev.assay.model.retry.ModelHold;
 import dev.assay.model.retry.ModelHolds;
 import dev.assay.model.retry.SampleCalls;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -137,6 +154,7 @@ final class GenerationLane implements LaneWork {
         private final String model;
         private final @Nullable SampleResponse response;
         private final SampleCalls calls;
+        private final GenerationRows rows;
 
         /** @param response null where the provider makes none in the background */
         Sample(Block block, ToGenerate item, @Nullable SampleResponse response) {
@@ -144,6 +162,7 @@ final class GenerationLane implements LaneWork {
             this.itemNo = item.itemNo();
             this.model = plan.models().get(block.modelNo());
             this.response = response;
+            this.rows = new GenerationRows(hold, block, itemNo);
             this.calls = new SampleCalls(
                     plan.retries(),
                     answers -> call(item.prompt(), answers),
@@ -224,26 +243,8 @@ final class GenerationLane implements LaneWork {
             return new Result.Again(Duration.ZERO);
         }
 
-        private StepRow.Generation generation(CallResult.Answer answer) {
-            return new StepRow.Generation(
-                    hold.runId,
-                    block.blockNo(),
-                    block.modelNo(),
-                    itemNo,
-                    hold.attempt,
-                    hold.token,
-                    UUID.fromString(answer.callId()),
-                    answer.responseId(),
-                    answer.outputText(),
-                    answer.reasoning(),
-                    extracted(answer.outputText()),
-                    answer.finishReason(),
-                    answer.truncated() ? List.of("truncated") : List.of(),
-                    tokens(answer.usage()),
-                    false,
-                    null,
-                    answer.startedAt(),
-                    answer.finishedAt());
+        private StepRow generation(CallResult.Answer answer) {
+            return rows.generation(answer, extracted(answer.outputText()));
         }
 
         private @Nullable String extracted(String output) {
@@ -258,48 +259,11 @@ final class GenerationLane implements LaneWork {
 
         /** Waits: a call that was paid for in vain is in the books before the sample's next one. */
         private void discard(Optional<CallResult.Unusable> unusable) {
-            unusable.map(call -> writer.write(new StepRow.DiscardedCall(
-                            hold.runId,
-                            block.blockNo(),
-                            block.modelNo(),
-                            itemNo,
-                            hold.attempt,
-                            hold.token,
-                            UUID.fromString(call.callId()),
-                            call.code(),
-                            call.responseId(),
-                            call.reasoning(),
-                            call.finishReason(),
-                            tokens(call.usage()),
-                            call.finishedAt())))
-                    .ifPresent(CompletableFuture::join);
+            unusable.map(call -> writer.write(rows.discarded(call))).ifPresent(CompletableFuture::join);
         }
 
         private CompletableFuture<Void> fail(String code, String message) {
-            return writer.write(new StepRow.Failure(
-                    hold.runId,
-                    block.blockNo(),
-                    block.modelNo(),
-                    itemNo,
-                    hold.attempt,
-                    hold.token,
-                    StepRow.Step.GENERATE,
-                    code,
-                    message,
-                    null,
-                    Instant.now()));
+            return writer.write(rows.failure(code, message));
         }
-    }
-
-    private static StepRow.Tokens tokens(Usage usage) {
-        return new StepRow.Tokens(
-                narrow(usage.inputTokens()),
-                narrow(usage.outputTokens()),
-                narrow(usage.cachedTokens()),
-                narrow(usage.reasoningTokens()));
-    }
-
-    private static @Nullable Integer narrow(@Nullable Long tokens) {
-        return tokens == null ? null : (int) Math.clamp(tokens, 0, Integer.MAX_VALUE);
     }
 }
