@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,12 +26,18 @@ import java.util.stream.Stream;
  */
 final class Backlog {
 
+    private final LongSupplier nanos;
     private final Deque<Task> ready = new ArrayDeque<>();
-    private final PriorityQueue<Task> waiting = new PriorityQueue<>(Comparator.comparingLong(task -> task.notBefore));
+    private final PriorityQueue<Task> waiting = new PriorityQueue<>(Backlog::compareDue);
     private final Map<Integer, Deque<Task>> parked = new HashMap<>();
 
     /** How many of the waiting and parked ones each model has. */
     private final Map<Integer, Integer> waitingOf = new HashMap<>();
+
+    /** @param nanos a clock that only moves forward, as {@link System#nanoTime} */
+    Backlog(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     void add(Block block, List<Step> steps) {
         steps.forEach(step -> ready.add(new Task(block, step)));
@@ -39,7 +46,7 @@ final class Backlog {
     /** Not before {@code pause} is over. */
     void later(Task task, Duration pause) {
         task.tries++;
-        task.notBefore = System.nanoTime() + pause.toNanos();
+        task.notBefore = nanos.getAsLong() + pause.toNanos();
         waiting.add(task);
         waits(task, 1);
     }
@@ -51,7 +58,7 @@ final class Backlog {
 
     /** Those whose pause is over can start. */
     void promote() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         while (!waiting.isEmpty() && waiting.peek().notBefore - now <= 0) {
             Task task = waiting.poll();
             waits(task, -1);
@@ -146,7 +153,7 @@ final class Backlog {
         if (waiting.isEmpty()) {
             return longest;
         }
-        return Duration.ofNanos(Math.clamp(waiting.peek().notBefore - System.nanoTime(), 0, longest.toNanos()));
+        return Duration.ofNanos(Math.clamp(waiting.peek().notBefore - nanos.getAsLong(), 0, longest.toNanos()));
     }
 
     void clear() {
@@ -154,6 +161,11 @@ final class Backlog {
         waiting.clear();
         parked.clear();
         waitingOf.clear();
+    }
+
+    /** By difference, since the clock may overflow. */
+    private static int compareDue(Task one, Task other) {
+        return Long.signum(one.notBefore - other.notBefore);
     }
 
     private void waits(Task task, int more) {

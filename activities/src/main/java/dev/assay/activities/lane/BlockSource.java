@@ -1,14 +1,14 @@
-package dev.assay.activities.lane;
+package dev.assay.activities.run;
 
-import dev.assay.activities.lane.ClaimTurns.Turn;
-import dev.assay.ledger.lane.Block;
+import dev.assay.activities.run.ClaimTurns.Turn;
+import dev.assay.ledger.run.Block;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Where a lane's blocks come from. Its state belongs to the lane's loop; a look at the ledger runs on a virtual thread
+ * Where a lane's blocks come from. Its state belongs to the lane's loop; a look at the ledger runs on another thread
  * and reports as an event of that loop.
  */
 final class BlockSource {
@@ -17,26 +17,26 @@ final class BlockSource {
     private static final Duration EMPTY_PAUSE = Duration.ofSeconds(1);
 
     private final LaneWork work;
-    private final LaneLedger books;
+    private final LaneStore store;
     private final Turn turn;
-    private final Consumer<Runnable> events;
+    private final LaneRuntime runtime;
     private final Runnable invitation = this::invite;
-    private long notBefore = System.nanoTime();
+    private long notBefore;
     private boolean looking;
     private boolean invited;
     private boolean exhausted;
 
-    /** @param events takes, on any thread, what the loop's thread is to run */
-    BlockSource(LaneWork work, LaneLedger books, Turn turn, Consumer<Runnable> events) {
+    BlockSource(LaneWork work, LaneStore store, Turn turn, LaneRuntime runtime) {
         this.work = work;
-        this.books = books;
+        this.store = store;
         this.turn = turn;
-        this.events = events;
+        this.runtime = runtime;
+        this.notBefore = runtime.nanoTime();
     }
 
     /** Something may have become free. */
     void nudge() {
-        notBefore = System.nanoTime();
+        notBefore = runtime.nanoTime();
     }
 
     boolean looking() {
@@ -61,7 +61,7 @@ final class BlockSource {
             Set<Integer> full,
             Set<Integer> stopped,
             Supplier<Set<Block.Key>> open,
-            Consumer<LaneLedger.Claim> found) {
+            Consumer<LaneStore.Claim> found) {
         if (looking) {
             return;
         }
@@ -69,7 +69,7 @@ final class BlockSource {
             handOn();
             return;
         }
-        if (System.nanoTime() - notBefore < 0) {
+        if (runtime.nanoTime() - notBefore < 0) {
             return;
         }
         invited = false;
@@ -79,23 +79,24 @@ final class BlockSource {
         }
         looking = true;
         Set<Block.Key> known = open.get();
-        Thread.ofVirtual().start(() -> {
-            LaneLedger.Claim claim = books.claim(work, full, stopped, known);
-            if (claim.block().isPresent() || claim.exhausted()) {
-                turn.found();
-            } else {
-                turn.nothing();
-            }
-            events.accept(() -> {
-                looking = false;
-                exhausted = claim.exhausted();
-                if (claim.block().isPresent()) {
-                    found.accept(claim);
-                } else {
-                    pause();
-                }
-            });
-        });
+        runtime.thread(() -> {
+                    LaneStore.Claim claim = store.claim(work, full, stopped, known);
+                    if (claim.block().isPresent() || claim.exhausted()) {
+                        turn.found();
+                    } else {
+                        turn.nothing();
+                    }
+                    runtime.post(() -> {
+                        looking = false;
+                        exhausted = claim.exhausted();
+                        if (claim.block().isPresent()) {
+                            found.accept(claim);
+                        } else {
+                            pause();
+                        }
+                    });
+                })
+                .start();
     }
 
     /**
@@ -105,18 +106,19 @@ final class BlockSource {
      */
     boolean rest() {
         handOn();
-        if (looking || System.nanoTime() - notBefore < 0) {
+        if (looking || runtime.nanoTime() - notBefore < 0) {
             return false;
         }
         looking = true;
-        Thread.ofVirtual().start(() -> {
-            boolean over = books.rest(work);
-            events.accept(() -> {
-                looking = false;
-                exhausted = over;
-                pause();
-            });
-        });
+        runtime.thread(() -> {
+                    boolean over = store.rest(work);
+                    runtime.post(() -> {
+                        looking = false;
+                        exhausted = over;
+                        pause();
+                    });
+                })
+                .start();
         return true;
     }
 
@@ -134,13 +136,13 @@ final class BlockSource {
     }
 
     private void invite() {
-        events.accept(() -> {
+        runtime.post(() -> {
             invited = true;
             nudge();
         });
     }
 
     private void pause() {
-        notBefore = System.nanoTime() + EMPTY_PAUSE.toNanos();
+        notBefore = runtime.nanoTime() + EMPTY_PAUSE.toNanos();
     }
 }

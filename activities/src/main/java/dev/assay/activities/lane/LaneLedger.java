@@ -1,17 +1,15 @@
-package dev.assay.activities.lane;
+package dev.assay.activities.run;
 
-import dev.assay.activities.lane.LaneWork.Step;
-import dev.assay.activities.plan.RunPlan;
-import dev.assay.ledger.SqlErrors;
-import dev.assay.ledger.lane.Block;
-import dev.assay.ledger.lane.BlockDao;
-import dev.assay.ledger.lane.ExecutionDao;
-import dev.assay.ledger.lane.ModelStopDao;
-import dev.assay.ledger.lane.Phase;
-import dev.assay.ledger.lane.PhaseEnd;
-import dev.assay.ledger.lane.StopCause;
-import dev.assay.ledger.step.LedgerWriter;
-import dev.assay.model.retry.ModelHold;
+import dev.assay.activities.model.ModelHold;
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.BlockDao;
+import dev.assay.ledger.run.ExecutionDao;
+import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.run.ModelStopDao;
+import dev.assay.ledger.run.Phase;
+import dev.assay.ledger.run.PhaseEnd;
+import dev.assay.ledger.run.SqlErrors;
+import dev.assay.ledger.run.StopCause;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +19,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A lane's dealings with the ledger: claims, ends of blocks, the cause for which a run stops. */
-final class LaneLedger {
+/** {@link LaneStore} on PostgreSQL and the process's one writer. */
+final class LaneLedger implements LaneStore {
 
     private static final Logger log = LoggerFactory.getLogger(LaneLedger.class);
 
@@ -43,31 +41,19 @@ final class LaneLedger {
         this.nextModel = hold.laneNo % plan.models().size();
     }
 
-    /**
-     * @param block empty where none was free
-     * @param steps what is unfinished in it
-     * @param exhausted none was free and none can come
-     */
-    record Claim(Optional<Block> block, List<Step> steps, boolean exhausted) {}
-
-    /** Blocks that the lane holds already, inherited from the holder before. */
-    List<Block> held(LaneWork work) {
+    @Override
+    public List<Block> held(LaneWork work) {
         return jdbi.withExtension(
                 BlockDao.class, blocks -> blocks.heldBy(hold.runId, work.phase().text(), hold.token));
     }
 
-    int models() {
+    @Override
+    public int models() {
         return plan.models().size();
     }
 
-    /**
-     * Takes the next free block. PostgreSQL being away reads as none free for now.
-     *
-     * @param full models of which none is taken for now
-     * @param stopped models of which none is taken any more
-     * @param open blocks that the lane works on
-     */
-    Claim claim(LaneWork work, Set<Integer> full, Set<Integer> stopped, Set<Block.Key> open) {
+    @Override
+    public Claim claim(LaneWork work, Set<Integer> full, Set<Integer> stopped, Set<Block.Key> open) {
         try {
             Optional<Block> block = take(work, inTurn(full, stopped));
             block.ifPresent(claimed -> nextModel = (claimed.modelNo() + 1) % models());
@@ -112,8 +98,8 @@ final class LaneLedger {
                 BlockDao.class, blocks -> blocks.free(hold.runId, work.phase().text(), hold.attempt));
     }
 
-    /** Lets go of all blocks, so that lanes with a slot find them. Whether nothing is left for any lane of the kind. */
-    boolean rest(LaneWork work) {
+    @Override
+    public boolean rest(LaneWork work) {
         try {
             return jdbi.inTransaction(handle -> {
                 BlockDao blocks = handle.attach(BlockDao.class);
@@ -127,8 +113,8 @@ final class LaneLedger {
         }
     }
 
-    /** Lets go of a block that is not worked on any more. Where PostgreSQL is away the end of the lane does it. */
-    void letGo(Block block) {
+    @Override
+    public void letGo(Block block) {
         Thread.ofVirtual().start(() -> {
             try {
                 jdbi.useExtension(BlockDao.class, blocks -> blocks.letGo(hold.runId, block.blockNo(), hold.token));
@@ -138,12 +124,13 @@ final class LaneLedger {
         });
     }
 
-    CompletableFuture<PhaseEnd.Outcome> end(Block block) {
+    @Override
+    public CompletableFuture<PhaseEnd.Outcome> end(Block block) {
         return writer.end(new PhaseEnd(block, hold.token, hold.attempt, plan.grading(), plan.together(block.taskNo())));
     }
 
-    /** The whole run. The first cause stays. False where PostgreSQL is away: say it again. */
-    boolean stop(StopCause cause) {
+    @Override
+    public boolean stop(StopCause cause) {
         return stop(
                 "run " + plan.id(),
                 cause.code(),
@@ -151,8 +138,8 @@ final class LaneLedger {
                         ExecutionDao.class, executions -> executions.stop(hold.runId, hold.attempt, cause.toJson())));
     }
 
-    /** One model of it. As {@link #stop(StopCause)}. */
-    boolean stop(int modelNo, ModelHold.Stop why) {
+    @Override
+    public boolean stop(int modelNo, ModelHold.Stop why) {
         StopCause cause =
                 StopCause.of(why.code(), why.message()).withModel(plan.models().get(modelNo));
         return stop(

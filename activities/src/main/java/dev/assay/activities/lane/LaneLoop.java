@@ -1,38 +1,28 @@
-package dev.assay.activities.lane;
+package dev.assay.activities.run;
 
-import dev.assay.activities.lane.Backlog.Task;
-import dev.assay.activities.lane.LaneState.Order;
-import dev.assay.activities.lane.LaneWork.Result;
-import dev.assay.activities.lane.LaneWork.Step;
-import dev.assay.ledger.lane.Block;
-import dev.assay.ledger.lane.LaneDao.Control;
-import dev.assay.ledger.lane.PhaseEnd;
-import dev.assay.ledger.lane.StopCause;
-import dev.assay.model.retry.ModelHold;
+import dev.assay.activities.model.ModelHold;
+import dev.assay.activities.run.Backlog.Task;
+import dev.assay.activities.run.LaneState.Order;
+import dev.assay.activities.run.LaneWork.Result;
+import dev.assay.activities.run.LaneWork.Step;
+import dev.assay.ledger.run.Block;
+import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.ledger.run.StopCause;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sliding window of a lane: as many steps in flight as its share allows, across block borders, so that a slow call
- * holds one slot and not a block. One thread owns all state; steps run on virtual threads and report as events.
+ * holds one slot and not a block. One thread owns all state; what may block runs on other threads and reports as an event.
  */
 final class LaneLoop {
 
-    private static final Logger log = LoggerFactory.getLogger(LaneLoop.class);
     private static final Duration TICK = Duration.ofMillis(500);
 
     /** Samples of one model that may wait for a backoff, in shares: a provider that throttles must not fill the memory. */
@@ -40,36 +30,50 @@ final class LaneLoop {
 
     private final LaneWork work;
     private final LaneState hold;
-    private final LaneLedger books;
+    private final LaneStore store;
     private final LaneModels models;
     private final BlockSource blocks;
+    private final LaneRuntime runtime;
     private final Runnable heartbeat;
     private final int lanes;
 
-    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-    private final Backlog backlog = new Backlog();
-    private final Map<Block.Key, Open> open = new HashMap<>();
-    /** Steps in flight by their threads, as long as they may be interrupted. */
-    private final Map<Thread, Task> running = new HashMap<>();
+    private final Backlog backlog;
+    private final OpenBlocks open = new OpenBlocks();
+    private final StepThreads steps;
 
-    private int inFlight;
+    /** Steps without a slot and ends of blocks of which the ledger has not decided yet. */
     private int undecided;
+
     private @Nullable StopCause cause;
     private boolean causeTold;
 
-    LaneLoop(LaneWork work, LaneState hold, LaneLedger books, ClaimTurns.Turn turn, int lanes, Runnable heartbeat) {
+    /**
+     * @param lanes how many lanes of the kind the run has
+     * @param heartbeat called at each turn of the loop; what it throws ends the lane
+     */
+    LaneLoop(
+            LaneWork work,
+            LaneState hold,
+            LaneStore store,
+            ClaimTurns.Turn turn,
+            int lanes,
+            Runnable heartbeat,
+            LaneRuntime runtime) {
         this.work = work;
         this.hold = hold;
-        this.books = books;
-        this.models = new LaneModels(work, hold, books);
-        this.blocks = new BlockSource(work, books, turn, events::add);
+        this.store = store;
+        this.models = new LaneModels(work, hold, store);
+        this.blocks = new BlockSource(work, store, turn, runtime);
+        this.backlog = new Backlog(runtime::nanoTime);
+        this.steps = new StepThreads(runtime, hold.kind.text() + " lane " + hold.laneNo, this::ended);
         this.lanes = lanes;
         this.heartbeat = heartbeat;
+        this.runtime = runtime;
     }
 
     LaneEnd run() throws InterruptedException {
         try {
-            books.held(work).forEach(this::open);
+            store.held(work).forEach(block -> add(block, work.unfinished(block)));
             while (order() == Order.WORK) {
                 heartbeat.run();
                 backlog.unpark(models::held);
@@ -77,8 +81,7 @@ final class LaneLoop {
                 models.tell();
                 dropStopped();
                 start();
-                models.report(
-                        backlog, model -> running.values().stream().filter(task -> task.block.modelNo() == model));
+                models.report(backlog, steps::of);
                 if (share() == 0) {
                     rest();
                 } else {
@@ -102,7 +105,7 @@ final class LaneLoop {
 
     /** Something may have changed outside: look for blocks again. Called from any thread. */
     void nudge() {
-        events.add(blocks::nudge);
+        runtime.post(blocks::nudge);
     }
 
     private Order order() {
@@ -111,38 +114,30 @@ final class LaneLoop {
 
     /** Calls in flight are paid for: they are waited for, within bounds, and their results are kept. */
     private LaneEnd drain(Order first) throws InterruptedException {
-        long deadline = System.nanoTime() + work.patience().toNanos();
+        long deadline = runtime.nanoTime() + work.patience().toNanos();
         Order last = first;
         // Until the cause is in the ledger nobody else knows it.
-        while (inFlight > 0 || undecided > 0 || blocks.looking() || causeUntold() || models.untold()) {
+        while (steps.inFlight() > 0 || undecided > 0 || blocks.looking() || causeUntold() || models.untold()) {
             heartbeat.run();
             tellCause();
             models.tell();
             if (order() != Order.WORK) {
                 last = order();
             }
-            if (last == Order.STOP_NOW || System.nanoTime() - deadline > 0) {
-                interruptCalls();
+            if (last == Order.STOP_NOW || runtime.nanoTime() - deadline > 0) {
+                steps.interrupt();
             }
             await(TICK);
         }
         return last == Order.YIELD ? LaneEnd.YIELDED : LaneEnd.STOPPED;
     }
 
-    private void interruptCalls() {
-        if (!running.isEmpty()) {
-            log.warn("lane {} of {} gives up {} calls in flight", hold.laneNo, hold.kind.text(), running.size());
-            running.keySet().forEach(Thread::interrupt);
-            running.clear();
-        }
-    }
-
     private void start() {
         int share = share();
-        while (inFlight < share) {
+        while (steps.inFlight() < share) {
             Optional<Task> next = next();
             if (next.isPresent()) {
-                start(next.get(), () -> {});
+                steps.start(next.get(), () -> {});
             } else if (!probe()) {
                 return;
             }
@@ -164,18 +159,11 @@ final class LaneLoop {
         for (int model : backlog.parkedModels()) {
             Optional<ModelHold> held = models.turn(model);
             if (held.isPresent()) {
-                start(backlog.unpark(model, held.get().probesUntried()), held.get()::probeEnded);
+                steps.start(backlog.unpark(model, held.get().probesUntried()), held.get()::probeEnded);
                 return true;
             }
         }
         return false;
-    }
-
-    private void start(Task task, Runnable ended) {
-        inFlight++;
-        Thread thread = Thread.ofVirtual().unstarted(() -> run(task, ended));
-        running.put(thread, task);
-        thread.start();
     }
 
     /** What is in flight comes to its end; what is not stays unfinished, in blocks that nobody holds. */
@@ -185,49 +173,22 @@ final class LaneLoop {
             return;
         }
         for (Task task : backlog.drop(stopped)) {
-            Open block = open.get(task.block.key());
-            if (block != null) {
-                block.dropped = true;
-                left(task.block, block);
-            }
+            goOn(task.block, open.dropped(task.block));
         }
     }
 
-    /** On a virtual thread: nothing here touches the loop's state but through an event. */
-    private void run(Task task, Runnable ended) {
-        Thread self = Thread.currentThread();
-        Optional<Result> result = attempt(task);
-        ended.run();
-        if (result.orElse(null) instanceof Result.Done done) {
-            if (!done.holdsSlot()) {
-                events.add(() -> slotFree(self, true));
-                onCommit(done.committed(), () -> decided(task, true));
-                return;
-            }
-            settled(done.committed());
-        }
-        events.add(() -> after(task, self, result));
-    }
-
-    private Optional<Result> attempt(Task task) {
-        try {
-            return Optional.of(task.step.run());
-        } catch (InterruptedException e) {
-            return Optional.empty();
-        } catch (RuntimeException | Error e) {
-            // An error of ours fails the sample in the open; it must neither leak a slot nor be tried for ever.
-            log.error("{} step of lane {} failed", work.phase().text(), hold.laneNo, e);
-            return Optional.of(task.step.onError(e));
-        }
-    }
-
-    private void after(Task task, Thread self, Optional<Result> result) {
-        slotFree(self, false);
+    private void ended(Task task, Optional<Result> result) {
         if (result.isEmpty()) {
             return;
         }
         switch (result.get()) {
-            case Result.Done done -> decided(task, false);
+            case Result.Done done -> {
+                if (done.holdsSlot()) {
+                    decided(task);
+                } else {
+                    whenCommitted(done.committed(), () -> decided(task));
+                }
+            }
             case Result.Again again -> backlog.later(task, again.pause());
             case Result.Stop stop -> {
                 if (cause == null) {
@@ -244,69 +205,44 @@ final class LaneLoop {
 
     private void tellCause() {
         if (cause != null && !causeTold) {
-            causeTold = books.stop(cause);
+            causeTold = store.stop(cause);
         }
     }
 
-    private void slotFree(Thread self, boolean undecidedYet) {
-        running.remove(self);
-        inFlight--;
-        if (undecidedYet) {
-            undecided++;
-        }
-    }
-
-    private void decided(Task task, boolean wasUndecided) {
+    private void decided(Task task) {
         hold.decided();
-        if (wasUndecided) {
-            undecided--;
-        }
-        Open block = open.get(task.block.key());
-        if (block != null) {
-            left(task.block, block);
-        }
+        goOn(task.block, open.decided(task.block));
     }
 
-    private void left(Block block, Open undone) {
-        if (--undone.left > 0) {
-            return;
-        }
-        if (undone.dropped) {
-            open.remove(block.key());
-            books.letGo(block);
-        } else {
-            end(block);
+    private void goOn(Block block, OpenBlocks.Next next) {
+        switch (next) {
+            case GO_ON -> {}
+            case END -> end(block);
+            case LET_GO -> {
+                open.remove(block);
+                store.letGo(block);
+            }
         }
     }
 
     private void end(Block block) {
-        undecided++;
-        CompletableFuture<PhaseEnd.Outcome> end = books.end(block);
-        onCommit(end, () -> {
-            undecided--;
-            // Where the ledger calls it unfinished it is still held, and a claim that finds none free comes back to it.
-            open.remove(block.key());
-        });
+        // Where the ledger calls it unfinished it is still held, and a claim that finds none free comes back to it.
+        whenCommitted(store.end(block), () -> open.remove(block));
     }
 
-    /** Waits for the ledger. A row that it will never have (the writer has ended) must not keep the slot. */
-    private void settled(CompletableFuture<?> committed) {
-        try {
-            committed.join();
-        } catch (CompletionException e) {
-            log.error("a row of lane {} was not written", hold.laneNo, e);
-        }
-    }
-
-    /** Reports to the loop when the ledger has something, or never will. */
+    /** Runs on the loop's thread when the ledger has something, or never will; until then the lane does not end. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void onCommit(CompletableFuture<?> committed, Runnable event) {
-        committed.whenComplete((ok, error) -> events.add(event));
+    private void whenCommitted(CompletableFuture<?> committed, Runnable then) {
+        undecided++;
+        committed.whenComplete((ok, error) -> runtime.post(() -> {
+            undecided--;
+            then.run();
+        }));
     }
 
     /** A lane that has no slot keeps nothing that another could work on; it ends when nothing is left for any. */
     private void rest() {
-        if (inFlight > 0 || undecided > 0 || !blocks.rest()) {
+        if (steps.inFlight() > 0 || undecided > 0 || !blocks.rest()) {
             return;
         }
         backlog.clear();
@@ -314,7 +250,7 @@ final class LaneLoop {
     }
 
     private void claim() {
-        boolean room = backlog.ready() < Math.max(share() - inFlight, share() / 4 + 1);
+        boolean room = backlog.ready() < Math.max(share() - steps.inFlight(), share() / 4 + 1);
         Set<Integer> stopped = models.stopped();
         Set<Integer> full = new HashSet<>(room ? backlog.modelsWaiting(MOST_WAITING * share()) : Set.of());
         full.removeAll(stopped);
@@ -323,20 +259,16 @@ final class LaneLoop {
                 room && (full.isEmpty() || full.size() + stopped.size() < models.count()),
                 full,
                 stopped,
-                () -> Set.copyOf(open.keySet()),
+                open::keys,
                 claim -> add(claim.block().orElseThrow(), claim.steps()));
     }
 
-    private void open(Block block) {
-        add(block, work.unfinished(block));
-    }
-
-    private void add(Block block, List<Step> steps) {
-        open.put(block.key(), new Open(steps.size()));
-        if (steps.isEmpty()) {
+    private void add(Block block, List<Step> unfinished) {
+        open.add(block, unfinished.size());
+        if (unfinished.isEmpty()) {
             end(block);
         }
-        backlog.add(block, steps);
+        backlog.add(block, unfinished);
     }
 
     private int share() {
@@ -353,23 +285,11 @@ final class LaneLoop {
     }
 
     private void await(Duration longest) throws InterruptedException {
-        hold.busy(inFlight, backlog.waiting(), work.held());
-        Runnable event = events.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
+        hold.busy(steps.inFlight(), backlog.waiting(), work.held());
+        Runnable event = runtime.poll(longest);
         while (event != null) {
             event.run();
-            event = events.poll();
-        }
-    }
-
-    /** A block in hand and how many of its steps are undecided. */
-    private static final class Open {
-        private int left;
-
-        /** Whether steps of it were given up, so that it cannot come to its end. */
-        private boolean dropped;
-
-        Open(int left) {
-            this.left = left;
+            event = runtime.poll(Duration.ZERO);
         }
     }
 }

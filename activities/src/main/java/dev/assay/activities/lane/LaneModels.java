@@ -1,8 +1,8 @@
-package dev.assay.activities.lane;
+package dev.assay.activities.run;
 
-import dev.assay.activities.lane.Backlog.Task;
-import dev.assay.ledger.lane.LaneDao.Control;
-import dev.assay.model.retry.ModelHold;
+import dev.assay.activities.model.ModelHold;
+import dev.assay.activities.run.Backlog.Task;
+import dev.assay.ledger.run.LaneDao.Control;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,19 +19,19 @@ final class LaneModels {
 
     private final LaneWork work;
     private final LaneState hold;
-    private final LaneLedger books;
+    private final LaneStore store;
 
     /** Models whose stop this lane has told the ledger. */
     private final Set<Integer> told = new HashSet<>();
 
-    LaneModels(LaneWork work, LaneState hold, LaneLedger books) {
+    LaneModels(LaneWork work, LaneState hold, LaneStore store) {
         this.work = work;
         this.hold = hold;
-        this.books = books;
+        this.store = store;
     }
 
     int count() {
-        return books.models();
+        return store.models();
     }
 
     boolean held(int model) {
@@ -59,7 +59,7 @@ final class LaneModels {
     /** Until it has, nobody else knows. */
     void tell() {
         for (int model : stopsToTell()) {
-            if (books.stop(model, work.hold(model).flatMap(ModelHold::stopped).orElseThrow())) {
+            if (store.stop(model, work.hold(model).flatMap(ModelHold::stopped).orElseThrow())) {
                 told.add(model);
             }
         }

@@ -76,7 +76,8 @@ public final class LaneRunner {
                     new LaneLedger(jdbi, writer, plan, hold, watch::wake),
                     turn,
                     input.lanes(),
-                    tick);
+                    tick,
+                    new SystemLaneRuntime());
             watch.look(hold);
             hold.onChange(loop::nudge);
             watch.add(hold);

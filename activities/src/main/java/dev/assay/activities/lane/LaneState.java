@@ -47,7 +47,7 @@ final class LaneState {
     private volatile int inFlight;
     private volatile int waiting;
     private volatile ModelHolds.@Nullable Held held;
-    private volatile long decided = System.nanoTime();
+    private volatile long decided;
 
     /** @param pauses how often the run had been paused when the lane was opened */
     LaneState(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses) {
@@ -57,6 +57,7 @@ final class LaneState {
     LaneState(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses, LongSupplier nanos) {
         this.nanos = nanos;
         this.tickedAt = nanos.getAsLong();
+        this.decided = tickedAt;
         this.runId = runId;
         this.attempt = attempt;
         this.kind = kind;
@@ -88,7 +89,7 @@ final class LaneState {
 
     /** A step came to its end. */
     void decided() {
-        decided = System.nanoTime();
+        decided = nanos.getAsLong();
     }
 
     int inFlight() {
@@ -102,7 +103,7 @@ final class LaneState {
 
     /** Since a step last came to its end, or since the lane began. */
     long idleMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - decided);
+        return TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - decided);
     }
 
     /** Null until the watch has seen the lane once. */
