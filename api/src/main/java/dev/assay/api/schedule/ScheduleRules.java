@@ -1,8 +1,8 @@
 package dev.assay.api.schedule;
 
 import dev.assay.api.error.Violations;
-import dev.assay.api.webhook.Secret;
-import dev.assay.api.webhook.Targets;
+import dev.assay.api.webhook.WebhookSignature;
+import dev.assay.api.webhook.WebhookTargets;
 import dev.assay.ledger.schedule.ScheduleSpec;
 import java.time.ZoneId;
 import java.util.List;
@@ -26,7 +26,7 @@ final class ScheduleRules {
     }
 
     /** The schedule as it would be after the request. */
-    static void check(ScheduleSpec spec, Targets targets, Violations violations) {
+    static void check(ScheduleSpec spec, WebhookTargets targets, Violations violations) {
         boolean one = (spec.cron() == null) != (spec.intervalSeconds() == null);
         violations.unless(
                 one, "$", spec.cron() == null ? "neither" : "both", "exactly one of cron and interval_seconds");
@@ -46,7 +46,7 @@ final class ScheduleRules {
         webhook(spec, targets, violations);
     }
 
-    private static void webhook(ScheduleSpec spec, Targets targets, Violations violations) {
+    private static void webhook(ScheduleSpec spec, WebhookTargets targets, Violations violations) {
         String secret = spec.webhookSecret();
         if (spec.webhookUrl() != null) {
             targets.refusal(spec.webhookUrl()).ifPresent(refusal -> violations.add("$.webhook_url", refusal));
@@ -57,7 +57,7 @@ final class ScheduleRules {
                     "a secret beside webhook_url: it is never returned, so nobody could learn one that is generated");
         }
         violations.unless(
-                secret == null || Secret.valid(secret),
+                secret == null || WebhookSignature.isSecret(secret),
                 "$.webhook_secret",
                 secret,
                 "whsec_ and 24..64 bytes in base64, or 16..255 other characters");

@@ -4,10 +4,13 @@ import dev.assay.api.error.ApiException;
 import dev.assay.api.error.ClientPatience;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
+import dev.assay.api.run.CreateRunRequest;
+import dev.assay.api.run.CreateRunService;
 import dev.assay.api.run.create.CreateRunRequest;
 import dev.assay.api.run.create.CreateRunService;
 import dev.assay.api.webhook.Targets;
 import dev.assay.api.webhook.WebhookProperties;
+import dev.assay.api.webhook.WebhookTargets;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.schedule.Schedule;
 import dev.assay.ledger.schedule.ScheduleDao;
@@ -29,7 +32,7 @@ class ScheduleService {
 
     private final Jdbi jdbi;
     private final ScheduleSupport support;
-    private final Targets targets;
+    private final WebhookTargets targets;
     private final Firings firings;
     private final double overlapSeconds;
     private final long leastSeconds;
@@ -37,7 +40,7 @@ class ScheduleService {
     ScheduleService(
             Jdbi jdbi,
             ScheduleSupport support,
-            Targets targets,
+            WebhookTargets targets,
             Firings firings,
             WebhookProperties webhooks,
             ScheduleProperties schedules) {

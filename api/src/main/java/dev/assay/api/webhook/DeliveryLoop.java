@@ -2,8 +2,10 @@ package dev.assay.api.webhook;
 
 import dev.assay.api.background.BackgroundLoop;
 import dev.assay.api.json.ApiJson;
+import dev.assay.api.run.RunReader;
 import dev.assay.api.run.view.RunReader;
 import dev.assay.api.webhook.Targets.RefusedException;
+import dev.assay.api.webhook.WebhookTargets.RefusedException;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.run.Run;
@@ -23,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocketFactory;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,18 +46,21 @@ class DeliveryLoop extends BackgroundLoop {
     private final DeliveryDao deliveries;
     private final RunDao runs;
     private final RunReader reader;
-    private final Targets targets;
+    private final WebhookTargets targets;
+    private final WebhookClient client;
     private final InstantSource clock;
     private final WebhookProperties properties;
     private final Semaphore slots = new Semaphore(AT_ONCE);
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
 
-    DeliveryLoop(Jdbi jdbi, RunReader reader, Targets targets, InstantSource clock, WebhookProperties properties) {
+    DeliveryLoop(
+            Jdbi jdbi, RunReader reader, WebhookTargets targets, InstantSource clock, WebhookProperties properties) {
         super("sender of webhooks");
         this.deliveries = jdbi.onDemand(DeliveryDao.class);
         this.runs = jdbi.onDemand(RunDao.class);
         this.reader = reader;
         this.targets = targets;
+        this.client = new WebhookClient(properties.timeout());
         this.clock = clock;
         this.properties = properties;
     }
@@ -107,12 +111,10 @@ class DeliveryLoop extends BackgroundLoop {
                 deliveries.drop(delivery.id(), "the run was deleted");
                 return;
             }
-            status = Post.send(
+            status = client.send(
                     targets.resolve(target.get().webhookUrl()),
                     headers(delivery, target.get(), body.get()),
-                    body.get(),
-                    properties.timeout(),
-                    (SSLSocketFactory) SSLSocketFactory.getDefault());
+                    body.get());
             if (status >= 200 && status < 300) {
                 deliveries.delivered(delivery.id(), status);
                 return;
@@ -170,9 +172,9 @@ class DeliveryLoop extends BackgroundLoop {
     private Map<String, String> headers(Delivery delivery, Target target, String body) {
         String id = Ids.delivery(delivery.id());
         long timestamp = clock.instant().getEpochSecond();
-        String signature = Secret.sign(target.webhookSecret(), id, timestamp, body);
+        String signature = WebhookSignature.sign(target.webhookSecret(), id, timestamp, body);
         if (target.previousSecret() != null) {
-            signature += " " + Secret.sign(target.previousSecret(), id, timestamp, body);
+            signature += " " + WebhookSignature.sign(target.previousSecret(), id, timestamp, body);
         }
         return Map.of("webhook-id", id, "webhook-timestamp", Long.toString(timestamp), "webhook-signature", signature);
     }

@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.catalina.util.NetMask;
 import org.springframework.stereotype.Component;
 
 /** Which targets a webhook may have: public addresses over https on port 443, and what the configuration allows. */
 @Component
-public class Targets {
+public class WebhookTargets {
 
     private static final Pattern HOST_PORT = Pattern.compile(".+:[0-9]{1,5}");
 
@@ -27,12 +28,12 @@ public class Targets {
 
     private final Resolver resolver;
     private final Set<String> hosts = new TreeSet<>();
-    private final List<Network> networks = new ArrayList<>();
+    private final List<NetMask> networks = new ArrayList<>();
 
-    Targets(Resolver resolver, WebhookProperties properties) {
+    WebhookTargets(Resolver resolver, WebhookProperties properties) {
         this.resolver = resolver;
         for (String entry : properties.allow()) {
-            Optional<Network> network = Network.parse(entry);
+            Optional<NetMask> network = Addresses.network(entry);
             network.ifPresent(networks::add);
             if (network.isEmpty()) {
                 if (!HOST_PORT.matcher(entry).matches()) {
@@ -88,7 +89,7 @@ public class Targets {
         boolean named = hosts.contains(host + ":" + port);
         boolean standard = url.getScheme().equals("https") && port == 443;
         for (InetAddress address : addresses) {
-            boolean allowed = named || networks.stream().anyMatch(network -> network.contains(address));
+            boolean allowed = named || networks.stream().anyMatch(network -> network.matches(address));
             if (!allowed && !standard) {
                 throw new RefusedException("https on port 443, or a target that assay.webhooks.allow names");
             }

@@ -3,7 +3,7 @@ package dev.assay.api.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.api.webhook.Targets.RefusedException;
+import dev.assay.api.webhook.WebhookTargets.RefusedException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Iterator;
@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TargetsTest {
+class WebhookTargetsTest {
 
     private static final Resolver LITERALS = host -> List.of(InetAddress.getByName(host));
 
-    private static Targets targets(Resolver resolver, String... allow) {
+    private static WebhookTargets targets(Resolver resolver, String... allow) {
         Duration minute = Duration.ofMinutes(1);
-        return new Targets(
+        return new WebhookTargets(
                 resolver, new WebhookProperties(List.of(allow), Duration.ofSeconds(5), minute, minute, minute, minute));
     }
 
@@ -73,7 +73,7 @@ class TargetsTest {
     void aNameIsLookedUpOnceAndConnectedToWhatItWasThen() throws Exception {
         Iterator<String> answers = List.of("93.184.215.14", "127.0.0.1").iterator();
         Resolver changing = host -> List.of(InetAddress.getByName(answers.next()));
-        Targets.Checked checked = targets(changing).resolve("https://example.com/hook");
+        WebhookTargets.Checked checked = targets(changing).resolve("https://example.com/hook");
         assertThat(checked.addresses()).containsExactly(InetAddress.getByName("93.184.215.14"));
         assertThatThrownBy(() -> targets(changing).resolve("https://example.com/hook"))
                 .isInstanceOf(RefusedException.class);
@@ -98,6 +98,25 @@ class TargetsTest {
         assertThat(targets(LITERALS, "10.0.0.0/8").refusal("http://10.1.2.3:0/"))
                 .isPresent();
         assertThatThrownBy(() -> targets(LITERALS, "everything")).hasMessageContaining("expected: host:port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.0/33", "::1/129", "10.0.0.0/", "10.0.0.0", "localhost/8", "abc/8", "300.1.1.1/8"})
+    void whatIsNoNetworkIsNoSetting(String entry) {
+        assertThatThrownBy(() -> targets(LITERALS, entry))
+                .hasMessage(
+                        "assay.webhooks.allow: " + entry + " (expected: host:port, or a network such as 10.0.0.0/8)");
+    }
+
+    @Test
+    void aNetworkAllowsNoAddressOfTheOtherFamily() {
+        // Their first bits are the same.
+        assertThat(targets(LITERALS, "252.0.0.0/7").refusal("https://[fd00::1]/"))
+                .isPresent();
+        assertThat(targets(LITERALS, "a00::/8").refusal("https://10.0.0.1/")).isPresent();
+        assertThat(targets(LITERALS, "fd00::/8").refusal("http://[fd00::1]:8080/"))
+                .isEmpty();
+        assertThat(targets(LITERALS, "0.0.0.0/0").refusal("https://10.0.0.1/")).isEmpty();
     }
 
     @Test

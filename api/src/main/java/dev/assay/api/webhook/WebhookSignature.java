@@ -8,16 +8,19 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signatures by Standard Webhooks: HMAC-SHA256 over ID, time and body. */
-public final class Secret {
+/** Signatures by Standard Webhooks: HMAC-SHA256 over ID, time and body. Several secrets may sign a message. */
+public final class WebhookSignature {
 
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
 
-    private Secret() {}
+    private WebhookSignature() {}
 
-    /** {@code whsec_} and 24..64 bytes in base64, or other text of 16..255 characters, whose UTF-8 is the key. */
-    public static boolean valid(String secret) {
+    /**
+     * Whether a text may be a secret: {@code whsec_} and 24..64 bytes in base64, or other text of 16..255 characters,
+     * whose UTF-8 is the key.
+     */
+    public static boolean isSecret(String secret) {
         return secret.startsWith(PREFIX)
                 ? decoded(secret)
                         .filter(key -> key.length >= 24 && key.length <= 64)
@@ -25,7 +28,11 @@ public final class Secret {
                 : Characters.of(secret) >= 16 && !Characters.moreThan(255, secret);
     }
 
-    /** One signature as the header has it. */
+    /**
+     * One signature as the header has it.
+     *
+     * @param timestamp in seconds since 1970
+     */
     static String sign(String secret, String id, long timestamp, String body) {
         byte[] key = decoded(secret).orElseGet(() -> secret.getBytes(StandardCharsets.UTF_8));
         try {
