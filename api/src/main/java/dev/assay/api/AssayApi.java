@@ -1,6 +1,6 @@
 package dev.assay.api;
 
-import dev.assay.api.command.AdminCommand;
+import dev.assay.api.command.AssayCli;
 import dev.assay.api.command.CommandDatabase;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Import;
 public class AssayApi {
 
     public static void main(String[] args) {
-        if (AdminCommand.asked(args)) {
-            System.exit(AdminCommand.main(AssayApi::database, args));
+        if (AssayCli.asked(args)) {
+            System.exit(AssayCli.main(AssayApi::database, args));
         }
         SpringApplication.run(AssayApi.class, args);
     }

@@ -1,7 +1,7 @@
 package dev.assay.standalone;
 
 import dev.assay.api.ApiConfiguration;
-import dev.assay.api.command.AdminCommand;
+import dev.assay.api.command.AssayCli;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.home.AssayHome;
@@ -34,8 +34,8 @@ public class Assay {
     private static final Logger log = LoggerFactory.getLogger(Assay.class);
 
     public static void main(String[] args) {
-        if (AdminCommand.asked(args)) {
-            System.exit(AdminCommand.main(HomeDatabase::open, args));
+        if (AssayCli.asked(args)) {
+            System.exit(AssayCli.main(HomeDatabase::open, args));
         }
         OutOfMemoryExit.ensure();
         try {

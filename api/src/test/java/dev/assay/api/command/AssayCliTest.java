@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.api.TestApi;
 import dev.assay.api.json.ApiJson;
+import dev.assay.ledger.tenancy.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,9 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class AdminCommandTest {
+class AssayCliTest {
 
     private static TestApi api;
 
@@ -48,7 +50,7 @@ class AdminCommandTest {
     private static Ended runOn(String url, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = AdminCommand.run(
+        int exit = AssayCli.run(
                 () -> CommandDatabase.of(url, "postgres", "", Map.of("connectTimeout", "1")),
                 print(out),
                 print(err),
@@ -207,7 +209,7 @@ class AdminCommandTest {
             }
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = AdminCommand.run(
+        int exit = AssayCli.run(
                 () -> CommandDatabase.of(api.jdbcUrl(), "postgres", "", Map.of()),
                 print(full),
                 print(err),
@@ -220,10 +222,58 @@ class AdminCommandTest {
 
     @Test
     void settingsAreNoCommands() {
-        assertThat(AdminCommand.asked()).isFalse();
-        assertThat(AdminCommand.asked("--server.port=0")).isFalse();
-        assertThat(AdminCommand.asked("--help")).isTrue();
-        assertThat(AdminCommand.asked("keys")).isTrue();
+        assertThat(AssayCli.asked()).isFalse();
+        assertThat(AssayCli.asked("--server.port=0")).isFalse();
+        assertThat(AssayCli.asked("--help")).isTrue();
+        assertThat(AssayCli.asked("keys")).isTrue();
         assertThat(run("--help").out()).contains("keys create", "--expires-in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "help"})
+    void helpListsAllCommands(String help) {
+        Ended ended = run(help);
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .containsOnlyOnce("Commands:")
+                .contains("  orgs create --name=NAME [--json]", "  keys rotate KEY_ID [--overlap=DURATION]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys create --help", "help keys create", "keys create --team x -h"})
+    void helpOfOneCommandListsItsOptions(String command) {
+        Ended ended = run(command.split(" "));
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .startsWith("Usage: keys create --team=TEAM_ID --scopes=SCOPE,... [--name=NAME]")
+                .contains("--scopes=SCOPE,...", String.join(", ", Scope.ALL), "--burst=N", "--json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keys|keys: unknown command (expected: one of)",
+                "keys create --colour=red|--colour: unknown option (expected: keys create",
+                "keys rotate key_x --overlap --json|--overlap: no value (expected: --overlap DURATION)",
+                "keys create --burst 1e3|--burst: \"1e3\" (expected: an integer)",
+                "keys revoke one two|two: one word too many (expected: keys revoke KEY_ID [--json])"
+            })
+    void whatPicocliRefusesReadsLikeAllElse(String command, String message) {
+        Ended ended = run(command.split(" "));
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).startsWith(message);
+    }
+
+    @Test
+    void anArgumentThatBeginsWithAnAtSignIsNoFile() {
+        assertThat(run("orgs", "create", "--name", "@acme", "--json")
+                        .json()
+                        .get("name")
+                        .asString())
+                .isEqualTo("@acme");
     }
 }
