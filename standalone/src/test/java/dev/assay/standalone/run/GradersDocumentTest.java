@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The examples of docs/graders.md, as they stand there, in one run. */
+/** The examples of docs/graders.md and docs/python-graders.md, as they stand there, in one run. */
 class GradersDocumentTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -27,9 +27,11 @@ class GradersDocumentTest {
 
     @Test
     void everyExampleWorksAsItStands() throws IOException {
-        Matcher blocks = BLOCK.matcher(Files.readString(Path.of("..", "docs", "graders.md")));
-        while (blocks.find()) {
-            examples.add(blocks.group(2));
+        for (String document : List.of("graders.md", "python-graders.md")) {
+            Matcher blocks = BLOCK.matcher(Files.readString(Path.of("..", "docs", document)));
+            while (blocks.find()) {
+                examples.add(blocks.group(2));
+            }
         }
         assertThat(examples).as("each has its lines below").hasSize(7);
         try (TestAssay assay = TestAssay.start()) {
