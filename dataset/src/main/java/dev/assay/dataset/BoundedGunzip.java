@@ -9,6 +9,8 @@ import java.util.zip.ZipException;
 /** Gunzips, and ends where a file unpacks to far more than text does: 64 MiB and 200 times what was read of it. */
 final class BoundedGunzip extends FilterInputStream {
     private static final long FREE = 64L << 20;
+
+    /** JSON lines of real datasets pack 3 to 20 times; deflate can pack 1,032 times. */
     private static final long MOST_TIMES = 200;
 
     private final String filename;

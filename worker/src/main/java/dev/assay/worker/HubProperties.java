@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param baseUrl default {@code https://huggingface.co}, or whatever {@code HF_ENDPOINT} says
  * @param token for private and gated datasets; sent to the base URL's host only. Default {@code HF_TOKEN}, else none
- * @param patience how long a hub that is away is tried again before the run fails; default 60 s
+ * @param patience how long a hub that is away is tried again before the run fails; default 60 s: throttling is over in
+ *     less, and what takes longer is for a person to look at. The retry goes on at the same row
  */
 @ConfigurationProperties("assay.hub")
 public record HubProperties(

@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  *     temporary files is taken while it is read. Default: 2 GiB.
  * @param maxSamples most samples of a result file. Their scores are held in memory, 8 bytes each. Default: 200,000.
  * @param timeLimit longest that one request takes; what is imported by then stays. Default: 10 min.
- * @param patience how long a hub that is away, throttles or cuts is tried again at one place. Default: 10 s.
+ * @param patience how long a hub that is away, throttles or cuts is tried again at one place: a person waits for
+ *     the answer, and the same request goes on where it stopped. Default: 10 s.
  * @param concurrent imports that one api process serves at a time; more are refused with 429. Each holds a connection to
  *     the database while it writes. Default: 2.
  */

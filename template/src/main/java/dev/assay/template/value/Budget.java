@@ -8,8 +8,12 @@ import java.time.Duration;
  */
 public final class Budget {
     static final int MOST_STEPS = 1_000_000;
+    /** Characters, for the whole rendering: some 64 MB, or 4 Mi elements with what they refer to. */
     public static final int MOST_MADE = 1 << 25;
+
+    /** Characters that an element of a list counts as. */
     static final int ELEMENT = 8;
+
     static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int LOOK_EVERY = 1 << 14;
     /** What a step counts as work: it may look at a text without counting its characters. */

@@ -25,7 +25,10 @@ final class RunActivities {
                     .setSummary("prepare")
                     .build());
 
-    /** A step or lane that misses this long is started again elsewhere; the ledger keeps two holders apart. */
+    /**
+     * A step or lane that misses this long is started again elsewhere; the ledger keeps two holders apart. Longer than a
+     * pause of the JVM; lanes of a worker that is gone go on within half a minute.
+     */
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
     /** Temporal wants a bound; a lane has none of its own. */
