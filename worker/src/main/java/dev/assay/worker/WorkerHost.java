@@ -1,9 +1,7 @@
 package dev.assay.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.assay.activities.grading.PythonGraders;
 import dev.assay.activities.grading.python.PythonGraders;
-import dev.assay.activities.model.ProviderCatalog;
 import dev.assay.activities.plan.RunPlan.TaskGrading;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.python.PythonFiles;

@@ -3,7 +3,6 @@ package dev.assay.activities.grading;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.assay.activities.grading.number.NumberText;
-import dev.assay.ledger.suite.OutputExtraction;
 import dev.assay.manifest.OutputExtraction;
 import java.util.List;
 import java.util.Objects;

@@ -8,8 +8,6 @@ import dev.assay.activities.grading.number.Rational;
 import dev.assay.activities.grading.text.PlainCharacters;
 import dev.assay.activities.grading.text.RougeL;
 import dev.assay.activities.grading.text.TokenF1;
-import dev.assay.ledger.suite.GraderSpec;
-import dev.assay.ledger.suite.Task;
 import dev.assay.manifest.GraderSpec;
 import dev.assay.manifest.Task;
 import java.math.BigDecimal;

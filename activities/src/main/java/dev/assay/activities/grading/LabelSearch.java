@@ -5,7 +5,6 @@ import com.google.re2j.Pattern;
 import dev.assay.activities.grading.text.PlainCharacters;
 import dev.assay.activities.grading.text.PlainText;
 import dev.assay.activities.grading.text.Scripts;
-import dev.assay.ledger.suite.OutputExtraction;
 import dev.assay.manifest.OutputExtraction;
 import java.util.Comparator;
 import java.util.Map;

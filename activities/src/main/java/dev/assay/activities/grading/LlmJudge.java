@@ -3,8 +3,6 @@ package dev.assay.activities.grading;
 import dev.assay.activities.grading.Graders.Rule;
 import dev.assay.activities.grading.verdict.JudgeLabel;
 import dev.assay.activities.grading.verdict.VerdictFormat;
-import dev.assay.ledger.Characters;
-import dev.assay.ledger.suite.GraderSpec;
 import dev.assay.manifest.GraderSpec;
 import dev.assay.text.Characters;
 import java.util.LinkedHashMap;

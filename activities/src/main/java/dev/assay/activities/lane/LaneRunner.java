@@ -1,5 +1,10 @@
 package dev.assay.activities.lane;
 
+import dev.assay.activities.lane.loop.ClaimTurns;
+import dev.assay.activities.lane.loop.LaneLoop;
+import dev.assay.activities.lane.loop.LaneState;
+import dev.assay.activities.lane.loop.LaneWork;
+import dev.assay.activities.lane.loop.SystemLaneRuntime;
 import dev.assay.activities.plan.RunKey;
 import dev.assay.activities.plan.RunPlan;
 import dev.assay.activities.plan.RunPlans;

@@ -1,5 +1,6 @@
 package dev.assay.activities.lane;
 
+import dev.assay.activities.lane.loop.LaneState;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.lane.LaneDao;
 import dev.assay.ledger.lane.LaneDao.Control;

@@ -1,5 +1,6 @@
 package dev.assay.activities.lane;
 
+import dev.assay.activities.lane.loop.LaneState;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.ledger.step.StepRow;

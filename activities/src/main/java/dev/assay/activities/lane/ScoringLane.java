@@ -8,6 +8,8 @@ import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.activities.judge.GraderCallStore;
 import dev.assay.activities.judge.JudgeModels;
 import dev.assay.activities.judge.StepCalls;
+import dev.assay.activities.lane.loop.LaneState;
+import dev.assay.activities.lane.loop.LaneWork;
 import dev.assay.activities.plan.RunPlan;
 import dev.assay.dataset.RowJson;
 import dev.assay.ledger.lane.Block;

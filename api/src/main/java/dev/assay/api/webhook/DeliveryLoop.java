@@ -2,9 +2,7 @@ package dev.assay.api.webhook;
 
 import dev.assay.api.background.BackgroundLoop;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.run.RunReader;
 import dev.assay.api.run.view.RunReader;
-import dev.assay.api.webhook.Targets.RefusedException;
 import dev.assay.api.webhook.WebhookTargets.RefusedException;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.SqlErrors;

@@ -4,8 +4,6 @@ import dev.assay.activities.grading.GradeResult;
 import dev.assay.activities.grading.GraderCalls;
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.SamplePlace;
-import dev.assay.ledger.run.Text;
-import dev.assay.ledger.suite.PythonSpec;
 import dev.assay.manifest.PythonSpec;
 import dev.assay.sandbox.Entry;
 import dev.assay.sandbox.ModelBridge;

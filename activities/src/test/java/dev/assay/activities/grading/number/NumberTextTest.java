@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.assay.activities.grading.Extractor;
 import dev.assay.activities.grading.GradersTest;
-import dev.assay.ledger.suite.OutputExtraction;
 import dev.assay.manifest.OutputExtraction;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;

@@ -1,16 +1,17 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane;
 
-import dev.assay.activities.model.CallResult;
-import dev.assay.activities.model.Usage;
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.StepRow;
+import dev.assay.activities.lane.loop.LaneState;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.step.StepRow;
+import dev.assay.model.CallResult;
+import dev.assay.model.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's rows for what comes of one sample's generation, in the name of the lane that holds its block. */
-record GenerationRows(LaneHold hold, Block block, int itemNo) {
+record GenerationRows(LaneState hold, Block block, int itemNo) {
 
     /** @param extracted what the task's extraction makes of the output; null where nothing matched */
     StepRow.Generation generation(CallResult.Answer answer, @Nullable String extracted) {

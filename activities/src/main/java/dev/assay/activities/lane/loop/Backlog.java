@@ -1,6 +1,6 @@
-package dev.assay.activities.lane;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.lane.LaneWork.Step;
+import dev.assay.activities.lane.loop.LaneWork.Step;
 import dev.assay.ledger.lane.Block;
 import java.time.Duration;
 import java.util.ArrayDeque;

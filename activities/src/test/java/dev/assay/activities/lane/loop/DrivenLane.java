@@ -1,8 +1,8 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.run.LaneWork.Result;
-import dev.assay.ledger.run.LaneDao.Control;
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.activities.lane.loop.LaneWork.Result;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneKind;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class DrivenLane {
     final DrivenRuntime runtime = new DrivenRuntime();
     final FakeSteps steps = new FakeSteps();
     final FakeStore store;
-    final LaneHold hold;
+    final LaneState hold;
 
     private final ClaimTurns turns = new ClaimTurns();
     private final int lanes;
@@ -36,7 +36,7 @@ final class DrivenLane {
     DrivenLane(FakeStore store, int concurrency, int laneNo, int lanes) {
         this.store = store;
         this.lanes = lanes;
-        this.hold = new LaneHold(FakeStore.RUN, 1, LaneKind.GENERATION, laneNo, 0, runtime::nanoTime);
+        this.hold = new LaneState(FakeStore.RUN, 1, LaneKind.GENERATION, laneNo, 0, runtime::nanoTime);
         this.control = new Control(
                 hold.token, false, "in_progress", 1, false, 0, false, concurrency, 8, false, laneNo, List.of());
     }

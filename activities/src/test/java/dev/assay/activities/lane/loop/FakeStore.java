@@ -1,9 +1,9 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.model.ModelHold;
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.PhaseEnd;
-import dev.assay.ledger.run.StopCause;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.PhaseEnd;
+import dev.assay.ledger.lane.StopCause;
+import dev.assay.model.retry.ModelHold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

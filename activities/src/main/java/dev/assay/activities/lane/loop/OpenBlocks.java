@@ -1,6 +1,6 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.ledger.run.Block;
+import dev.assay.ledger.lane.Block;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

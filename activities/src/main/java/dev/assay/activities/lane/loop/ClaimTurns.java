@@ -1,4 +1,4 @@
-package dev.assay.activities.lane;
+package dev.assay.activities.lane.loop;
 
 import dev.assay.ledger.lane.LaneKind;
 import java.util.LinkedHashSet;
@@ -12,14 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * of it; if each asked the ledger, a run of 64 scoring lanes would put 128 questions for every block that ends, a quarter
  * of all CPU in a measurement. So one asks, and hands on only where it found something.
  */
-final class ClaimTurns {
+public final class ClaimTurns {
 
     private record Key(UUID runId, LaneKind kind) {}
 
     private final Map<Key, Turn> turns = new ConcurrentHashMap<>();
 
     /** The turn that a lane shares with its siblings, until it {@linkplain #leave leaves}. */
-    Turn join(UUID runId, LaneKind kind) {
+    public Turn join(UUID runId, LaneKind kind) {
         return turns.compute(new Key(runId, kind), (key, present) -> {
             Turn turn = present == null ? new Turn() : present;
             turn.members++;
@@ -27,11 +27,11 @@ final class ClaimTurns {
         });
     }
 
-    void leave(UUID runId, LaneKind kind) {
+    public void leave(UUID runId, LaneKind kind) {
         turns.computeIfPresent(new Key(runId, kind), (key, turn) -> --turn.members == 0 ? null : turn);
     }
 
-    static final class Turn {
+    public static final class Turn {
 
         /** Who asked before the look that is under way began: what it finds out holds for them. */
         private final Set<Runnable> before = new LinkedHashSet<>();

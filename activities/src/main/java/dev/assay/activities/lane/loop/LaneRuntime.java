@@ -1,4 +1,4 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

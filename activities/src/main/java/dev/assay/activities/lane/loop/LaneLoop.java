@@ -1,13 +1,13 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.model.ModelHold;
-import dev.assay.activities.run.Backlog.Task;
-import dev.assay.activities.run.LaneState.Order;
-import dev.assay.activities.run.LaneWork.Result;
-import dev.assay.activities.run.LaneWork.Step;
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.LaneDao.Control;
-import dev.assay.ledger.run.StopCause;
+import dev.assay.activities.lane.loop.Backlog.Task;
+import dev.assay.activities.lane.loop.LaneState.Order;
+import dev.assay.activities.lane.loop.LaneWork.Result;
+import dev.assay.activities.lane.loop.LaneWork.Step;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.StopCause;
+import dev.assay.model.retry.ModelHold;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The sliding window of a lane: as many steps in flight as its share allows, across block borders, so that a slow call
  * holds one slot and not a block. One thread owns all state; what may block runs on other threads and reports as an event.
  */
-final class LaneLoop {
+public final class LaneLoop {
 
     private static final Duration TICK = Duration.ofMillis(500);
 
@@ -51,7 +51,7 @@ final class LaneLoop {
      * @param lanes how many lanes of the kind the run has
      * @param heartbeat called at each turn of the loop; what it throws ends the lane
      */
-    LaneLoop(
+    public LaneLoop(
             LaneWork work,
             LaneState hold,
             LaneStore store,
@@ -71,7 +71,7 @@ final class LaneLoop {
         this.runtime = runtime;
     }
 
-    LaneEnd run() throws InterruptedException {
+    public LaneEnd run() throws InterruptedException {
         try {
             store.held(work).forEach(block -> add(block, work.unfinished(block)));
             while (order() == Order.WORK) {
@@ -104,7 +104,7 @@ final class LaneLoop {
     }
 
     /** Something may have changed outside: look for blocks again. Called from any thread. */
-    void nudge() {
+    public void nudge() {
         runtime.post(blocks::nudge);
     }
 

@@ -1,17 +1,17 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.model.ModelHold;
-import dev.assay.activities.run.LaneWork.Step;
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.PhaseEnd;
-import dev.assay.ledger.run.StopCause;
+import dev.assay.activities.lane.loop.LaneWork.Step;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.PhaseEnd;
+import dev.assay.ledger.lane.StopCause;
+import dev.assay.model.retry.ModelHold;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** What a lane's loop asks of the ledger: claims, ends of blocks, causes for which a run or a model stops. */
-interface LaneStore {
+public interface LaneStore {
 
     /**
      * @param block empty where none was free

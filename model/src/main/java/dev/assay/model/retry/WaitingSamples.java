@@ -1,6 +1,6 @@
-package dev.assay.activities.model;
+package dev.assay.model.retry;
 
-import dev.assay.activities.model.ModelHold.Doubt;
+import dev.assay.model.retry.ModelHold.Doubt;
 import java.util.HashMap;
 import java.util.Map;
 

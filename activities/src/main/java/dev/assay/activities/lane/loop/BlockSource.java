@@ -1,7 +1,7 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.run.ClaimTurns.Turn;
-import dev.assay.ledger.run.Block;
+import dev.assay.activities.lane.loop.ClaimTurns.Turn;
+import dev.assay.ledger.lane.Block;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;

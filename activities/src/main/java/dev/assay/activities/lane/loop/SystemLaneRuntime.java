@@ -1,4 +1,4 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The clock of the system and virtual threads. */
-final class SystemLaneRuntime implements LaneRuntime {
+public final class SystemLaneRuntime implements LaneRuntime {
 
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 

@@ -1,4 +1,4 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

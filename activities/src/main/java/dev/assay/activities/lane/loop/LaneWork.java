@@ -1,4 +1,4 @@
-package dev.assay.activities.lane;
+package dev.assay.activities.lane.loop;
 
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.LaneDao.Control;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What sets a generation lane apart from a scoring lane; {@link LaneLoop} does the rest. */
-interface LaneWork {
+public interface LaneWork {
 
     LaneKind kind();
 

@@ -1,10 +1,10 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.activities.run.ClaimTurns.Turn;
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.LaneKind;
+import dev.assay.activities.lane.loop.ClaimTurns.Turn;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.LaneKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

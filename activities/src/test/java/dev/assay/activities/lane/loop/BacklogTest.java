@@ -1,11 +1,11 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.activities.run.Backlog.Task;
-import dev.assay.activities.run.LaneWork.Result;
-import dev.assay.activities.run.LaneWork.Step;
-import dev.assay.ledger.run.Block;
+import dev.assay.activities.lane.loop.Backlog.Task;
+import dev.assay.activities.lane.loop.LaneWork.Result;
+import dev.assay.activities.lane.loop.LaneWork.Step;
+import dev.assay.ledger.lane.Block;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.activities.model.DrivenHold;
+import dev.assay.model.retry.DrivenHold;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.Set;

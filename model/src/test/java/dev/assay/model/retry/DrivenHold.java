@@ -1,4 +1,4 @@
-package dev.assay.activities.model;
+package dev.assay.model.retry;
 
 import java.time.Duration;
 import java.util.UUID;

@@ -1,7 +1,7 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.run.Backlog.Task;
-import dev.assay.activities.run.LaneWork.Result;
+import dev.assay.activities.lane.loop.Backlog.Task;
+import dev.assay.activities.lane.loop.LaneWork.Result;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.model.ModelHold;
-import dev.assay.activities.run.Backlog.Task;
-import dev.assay.ledger.run.LaneDao.Control;
+import dev.assay.activities.lane.loop.Backlog.Task;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.model.retry.ModelHold;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.assay.activities.lane;
+package dev.assay.activities.lane.loop;
 
 import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneKind;
@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A lane that this process holds, and what the ledger last said of it. Written by the {@link LaneWatch}. */
-final class LaneState {
+/** A lane that this process holds, and what the ledger last said of it. Written by the {@code LaneWatch}. */
+public final class LaneState {
 
     /** What a lane is to do. */
-    enum Order {
+    public enum Order {
         /** Take blocks. */
         WORK,
         /** Drain and let go; the lane goes on elsewhere. */
@@ -29,12 +29,12 @@ final class LaneState {
     /** As long as Temporal waits for a heartbeat, which the same loop sends. */
     private static final Duration LONGEST_TICK = Duration.ofSeconds(20);
 
-    final UUID runId;
-    final int attempt;
-    final LaneKind kind;
-    final int laneNo;
+    public final UUID runId;
+    public final int attempt;
+    public final LaneKind kind;
+    public final int laneNo;
     private final int pauses;
-    final UUID token = UUID.randomUUID();
+    public final UUID token = UUID.randomUUID();
 
     private volatile Runnable onChange = () -> {};
     private volatile @Nullable Control control;
@@ -50,11 +50,11 @@ final class LaneState {
     private volatile long decided;
 
     /** @param pauses how often the run had been paused when the lane was opened */
-    LaneState(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses) {
+    public LaneState(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses) {
         this(runId, attempt, kind, laneNo, pauses, System::nanoTime);
     }
 
-    LaneState(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses, LongSupplier nanos) {
+    public LaneState(UUID runId, int attempt, LaneKind kind, int laneNo, int pauses, LongSupplier nanos) {
         this.nanos = nanos;
         this.tickedAt = nanos.getAsLong();
         this.decided = tickedAt;
@@ -66,7 +66,7 @@ final class LaneState {
     }
 
     /** @param listener called from the watch's thread whenever there may be something new for the lane */
-    void onChange(Runnable listener) {
+    public void onChange(Runnable listener) {
         onChange = listener;
     }
 
@@ -77,12 +77,12 @@ final class LaneState {
         held = longest.orElse(null);
     }
 
-    @Nullable String heldModel() {
+    public @Nullable String heldModel() {
         ModelHolds.Held now = held;
         return now == null ? null : now.model();
     }
 
-    @Nullable Long heldMillis() {
+    public @Nullable Long heldMillis() {
         ModelHolds.Held now = held;
         return now == null ? null : Long.valueOf(now.time().toMillis());
     }
@@ -92,26 +92,26 @@ final class LaneState {
         decided = nanos.getAsLong();
     }
 
-    int inFlight() {
+    public int inFlight() {
         return inFlight;
     }
 
     /** Steps that wait for a backoff or for what a provider's {@code Retry-After} says. */
-    int waiting() {
+    public int waiting() {
         return waiting;
     }
 
     /** Since a step last came to its end, or since the lane began. */
-    long idleMillis() {
+    public long idleMillis() {
         return TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - decided);
     }
 
     /** Null until the watch has seen the lane once. */
-    @Nullable Control control() {
+    public @Nullable Control control() {
         return control;
     }
 
-    Order order() {
+    public Order order() {
         Control now = control;
         if (lost) {
             return Order.STOP;
@@ -132,35 +132,35 @@ final class LaneState {
     }
 
     /** The lane's loop has come round. */
-    void tick() {
+    public void tick() {
         tickedAt = nanos.getAsLong();
     }
 
     /** A loop that hangs must not be called alive: whoever takes the lane over would ask it to let go for ever. */
-    boolean ticking() {
+    public boolean ticking() {
         return nanos.getAsLong() - tickedAt < LONGEST_TICK.toNanos();
     }
 
-    void seen(Control seen) {
+    public void seen(Control seen) {
         control = seen;
         onChange.run();
     }
 
-    void lost() {
+    public void lost() {
         lost = true;
         onChange.run();
     }
 
-    boolean isLost() {
+    public boolean isLost() {
         return lost;
     }
 
-    void yield() {
+    public void yield() {
         yield = true;
         onChange.run();
     }
 
-    boolean yielding() {
+    public boolean yielding() {
         return yield;
     }
 }

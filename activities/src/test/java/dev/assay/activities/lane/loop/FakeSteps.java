@@ -1,11 +1,11 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
-import dev.assay.activities.model.ModelHold;
-import dev.assay.activities.model.ModelHolds;
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.LaneDao.Control;
-import dev.assay.ledger.run.LaneKind;
-import dev.assay.ledger.run.Phase;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.LaneDao.Control;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Phase;
+import dev.assay.model.retry.ModelHold;
+import dev.assay.model.retry.ModelHolds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
