@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Copies one struct of Thrift's compact protocol and checks it on the way. Thrift's own reader allocates whatever number
- * of elements a list claims to have; here each must be there.
+ * Copies one struct of Thrift's compact protocol and checks it on the way: what a list, map or text claims to have must
+ * be there, and structs and lists are at most 64 deep. Thrift's own limits do not do that: skipping a field has no
+ * depth, and a page header may always claim 100 MB.
  */
 final class ThriftGuard {
-    private static final int DEEPEST = 64;
+    private static final int MAX_DEPTH = 64;
 
     private final InputStream in;
     private final int most;
@@ -28,9 +29,6 @@ final class ThriftGuard {
     }
 
     private void struct(int depth) throws IOException {
-        if (depth > DEEPEST) {
-            throw malformed();
-        }
         for (int header = next(); (header & 0xf) != 0; header = next()) {
             if (header >>> 4 == 0) {
                 varint();
@@ -42,14 +40,18 @@ final class ThriftGuard {
         }
     }
 
+    /** @param depth structs, lists and maps around it */
     private void value(int type, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw malformed();
+        }
         switch (type) {
             case 1, 2, 3 -> next();
             case 4, 5, 6 -> varint();
             case 7 -> bytes(8);
             case 8 -> bytes(varint());
-            case 9, 10 -> list(depth);
-            case 11 -> map(depth);
+            case 9, 10 -> list(depth + 1);
+            case 11 -> map(depth + 1);
             case 12 -> struct(depth + 1);
             default -> throw malformed();
         }

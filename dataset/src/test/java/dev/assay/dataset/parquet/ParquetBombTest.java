@@ -3,6 +3,7 @@ package dev.assay.dataset.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
 
 /** Small files that would unpack to much, or claim to. What they cost is what this thread allocates. */
@@ -135,6 +137,40 @@ class ParquetBombTest {
         byte[] nested = new byte[100_000];
         Arrays.fill(nested, (byte) 0x1c);
         refused("metadata that cannot be read", file -> file.end(nested));
+    }
+
+    /** A field that nobody knows, with structs or lists in each other. */
+    private static byte[] nested(int header, int depth) {
+        byte[] bytes = new byte[depth];
+        Arrays.fill(bytes, (byte) header);
+        return bytes;
+    }
+
+    /** A page header, or what is to be one, whose statistics have a text of 99 MB that is not there. */
+    private static final byte[] LARGE_CLAIM = {0x5c, 0x5c, 0x18, (byte) 0xc0, (byte) 0xc0, (byte) 0x9a, 0x2f};
+
+    @Test
+    void headersThatClaimWhatTheyDoNotHave() {
+        for (byte[] header : List.of(LARGE_CLAIM, nested(0x1c, 100_000), nested(0x19, 100_000))) {
+            long before = allocated();
+            assertThatThrownBy(() -> ThriftGuard.struct(new ByteArrayInputStream(header), 1 << 20))
+                    .isInstanceOf(ParquetException.class)
+                    .hasMessageContaining("metadata that cannot be read");
+            assertThat(allocated() - before).isLessThan(CHEAP);
+        }
+    }
+
+    /** Where this fails, the library refuses by itself what {@link ThriftGuard} is there for. */
+    @Test
+    void theLibraryAloneTakesThem() {
+        for (byte[] header : List.of(nested(0x1c, 100_000), nested(0x19, 100_000))) {
+            assertThatThrownBy(() -> Util.readFileMetaData(new ByteArrayInputStream(header), header.length))
+                    .isInstanceOf(StackOverflowError.class);
+        }
+        long before = allocated();
+        assertThatThrownBy(() -> Util.readPageHeader(new ByteArrayInputStream(LARGE_CLAIM)))
+                .isInstanceOf(IOException.class);
+        assertThat(allocated() - before).isGreaterThan(CHEAP);
     }
 
     @Test
