@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one sandbox may take together, counted by the kernel: version 2 only. */
 final class Cgroup {
-    private static final int MOST_REMOVALS = 200;
+    private static final int MAX_REMOVALS = 200;
 
     private final Path folder;
     /** Kept for after it is removed. */
@@ -82,7 +82,7 @@ final class Cgroup {
         } catch (IOException e) {
             // Its processes end with their sandbox in any case.
         }
-        remove(MOST_REMOVALS);
+        remove(MAX_REMOVALS);
     }
 
     CompletableFuture<@Nullable Void> removed() {

@@ -31,7 +31,7 @@ final class FrameExchange {
     private static final Duration HAND_OVER = Duration.ofSeconds(60);
 
     private static final Duration GRACE = Duration.ofMillis(500);
-    private static final int LONGEST_MESSAGE = 4_000;
+    private static final int MAX_MESSAGE_LENGTH = 4_000;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> CODES = Set.of(
@@ -191,7 +191,7 @@ final class FrameExchange {
         String message = error.path("message").asString("");
         SandboxException failure = new SandboxException(
                 CODES.contains(code) ? code : "grader_exception",
-                message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message);
+                message.length() > MAX_MESSAGE_LENGTH ? message.substring(0, MAX_MESSAGE_LENGTH) + "…" : message);
         if (error.path("gone").asBoolean(false)) {
             throw new Gone(failure);
         }

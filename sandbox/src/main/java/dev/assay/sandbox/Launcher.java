@@ -23,9 +23,9 @@ final class Launcher implements AutoCloseable {
     static final String MAIN = "dev.assay.sandbox.guest.GraalPyGuest";
     private static final String PARSER = "dev.assay.sandbox.guest.SyntaxGuest";
 
-    private static final int MOST_PROCESSES = 32;
+    private static final int MAX_PROCESSES = 32;
     /** With bubblewrap's two. */
-    private static final int MOST_PROCESSES_AND_ITS_OWN = MOST_PROCESSES + 2;
+    private static final int MAX_PROCESSES_AND_ITS_OWN = MAX_PROCESSES + 2;
 
     private final SandboxOptions options;
     private final boolean checksOnly;
@@ -94,7 +94,7 @@ final class Launcher implements AutoCloseable {
                     guest,
                     detached(cgroup.map(group -> joined(group.entering(), command))
                             .orElse(command)));
-            return Launched.watched(process, options.memoryMib(), MOST_PROCESSES, cgroup);
+            return Launched.watched(process, options.memoryMib(), MAX_PROCESSES, cgroup);
         } catch (IOException | RuntimeException e) {
             cgroup.ifPresent(Cgroup::remove);
             throw e;
@@ -107,7 +107,7 @@ final class Launcher implements AutoCloseable {
 
     private Optional<Cgroup> cgroup(long memory) throws IOException {
         return cgroups.isPresent()
-                ? Optional.of(cgroups.get().create(memory, MOST_PROCESSES_AND_ITS_OWN))
+                ? Optional.of(cgroups.get().create(memory, MAX_PROCESSES_AND_ITS_OWN))
                 : Optional.empty();
     }
 
@@ -165,7 +165,7 @@ final class Launcher implements AutoCloseable {
     /** The kernel counts processes for each user, and inside the sandbox that user has no others. */
     private List<String> inner(List<String> program) {
         return options.engine() == Engine.CPYTHON
-                ? joined(List.of("/usr/bin/prlimit", "--nproc=" + MOST_PROCESSES), program)
+                ? joined(List.of("/usr/bin/prlimit", "--nproc=" + MAX_PROCESSES), program)
                 : program;
     }
 

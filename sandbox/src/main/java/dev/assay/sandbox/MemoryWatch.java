@@ -17,8 +17,8 @@ final class MemoryWatch {
     /** Bubblewrap's two processes and one whose own limit bounds it. */
     private static final int ONE = 3;
 
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Process process;
     private final long limit;
@@ -65,7 +65,7 @@ final class MemoryWatch {
                 return;
             }
             double seconds = (double) (most - taken) / BYTES_A_SECOND / writers;
-            LockSupport.parkNanos(this, Math.clamp((long) (seconds * 1e9), SHORTEST_PAUSE, LONGEST_PAUSE));
+            LockSupport.parkNanos(this, Math.clamp((long) (seconds * 1e9), MIN_PAUSE_NANOS, MAX_PAUSE_NANOS));
         }
     }
 }

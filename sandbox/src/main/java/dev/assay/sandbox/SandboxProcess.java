@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One process, used by one thread at a time. After an exception that {@link #broken} it is not used again. */
 final class SandboxProcess {
-    private static final int MOST_CONTEXTS = 8;
+    private static final int MAX_CONTEXTS = 8;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Launched launched;
@@ -140,7 +140,7 @@ final class SandboxProcess {
     Loaded load(Program program, @Nullable ModelBridge bridge) {
         Loaded known = loaded.get(program);
         if (known == null) {
-            if (loaded.size() >= MOST_CONTEXTS) {
+            if (loaded.size() >= MAX_CONTEXTS) {
                 var eldest = loaded.entrySet().iterator();
                 frames.drop(eldest.next().getValue().key());
                 eldest.remove();

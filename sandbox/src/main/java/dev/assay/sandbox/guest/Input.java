@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** What the host says, read by a thread of its own, so that a process ends with its host in an endless loop as well. */
 final class Input {
-    private static final int LARGEST = 1 << 30;
+    private static final int MAX_SIZE = 1 << 30;
 
     private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
 
@@ -31,7 +31,7 @@ final class Input {
     void read(Frames pipe) {
         try {
             while (true) {
-                frames.add(pipe.read(LARGEST));
+                frames.add(pipe.read(MAX_SIZE));
             }
         } catch (IOException e) {
             Runtime.getRuntime().halt(0);

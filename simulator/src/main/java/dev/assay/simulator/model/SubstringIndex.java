@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds which of many texts occurs last in a prompt, in one backward pass over it (Rabin-Karp on the texts' starts). */
-public final class SubstringIndex {
+final class SubstringIndex {
     private static final int BASE = 0x01000193;
-    private static final int LONGEST_WINDOW = 32;
+    private static final int MAX_WINDOW_LENGTH = 32;
 
     private record Entry(String text, String answer) {}
 
@@ -17,10 +17,10 @@ public final class SubstringIndex {
     private final int window;
     private final int highestPower;
 
-    public SubstringIndex(Map<String, String> answers) {
+    SubstringIndex(Map<String, String> answers) {
         window = Math.min(
-                LONGEST_WINDOW,
-                answers.keySet().stream().mapToInt(String::length).min().orElse(LONGEST_WINDOW));
+                MAX_WINDOW_LENGTH,
+                answers.keySet().stream().mapToInt(String::length).min().orElse(MAX_WINDOW_LENGTH));
         int power = 1;
         for (int i = 1; i < window; i++) {
             power *= BASE;
@@ -32,7 +32,7 @@ public final class SubstringIndex {
     }
 
     /** The answer of the text that starts last in the prompt; of two that start there, of the longer. */
-    public Optional<String> find(String prompt) {
+    Optional<String> find(String prompt) {
         int start = prompt.length() - window;
         if (byStart.isEmpty() || start < 0) {
             return Optional.empty();

@@ -7,12 +7,8 @@ import dev.assay.simulator.Endpoint;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.model.ModelBehaviour;
 import dev.assay.simulator.model.ModelCall;
-import dev.assay.simulator.model.SubstringIndex;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
@@ -48,37 +44,6 @@ class AnswersTest {
                 .isEqualTo("4");
         assertThat(answer(SCENARIO, "small", "Q: 2 + 2? A: 4. Q: capital of Spain?"))
                 .isEqualTo("unknown");
-    }
-
-    @Test
-    void theIndexFindsWhatAPlainSearchFinds() {
-        Random random = new Random(1);
-        for (int round = 0; round < 2_000; round++) {
-            Map<String, String> answers = new HashMap<>();
-            for (int i = 0; i < 5; i++) {
-                String text = letters(random, 1 + random.nextInt(6));
-                answers.put(text, text);
-            }
-            String prompt = letters(random, random.nextInt(40));
-            String best = "";
-            int at = -1;
-            for (String text : answers.keySet()) {
-                int found = prompt.lastIndexOf(text);
-                if (found > at || (found == at && found >= 0 && text.length() > best.length())) {
-                    best = text;
-                    at = found;
-                }
-            }
-            assertThat(new SubstringIndex(answers).find(prompt).orElse("")).isEqualTo(best);
-        }
-    }
-
-    private static String letters(Random random, int length) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < length; i++) {
-            text.append((char) ('a' + random.nextInt(3)));
-        }
-        return text.toString();
     }
 
     @Test
