@@ -6,8 +6,8 @@ import dev.assay.template.node.Stmt;
 import dev.assay.template.parse.Names;
 import dev.assay.template.parse.Parser;
 import dev.assay.template.parse.SyntaxException;
-import dev.assay.template.run.RowValues;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.RowValues;
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.LimitException;
 import dev.assay.template.value.PyError;
@@ -33,10 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class TemplateRenderer {
     /** In characters. */
-    public static final int LARGEST_OUTPUT = Run.LARGEST_OUTPUT;
+    public static final int LARGEST_OUTPUT = Context.MAX_OUTPUT_LENGTH;
 
-    private static final int LONGEST_TEMPLATE = 1 << 20;
-    private static final int MOST_COLUMNS_SHOWN = 50;
+    private static final int MAX_TEMPLATE_LENGTH = 1 << 20;
+    private static final int MAX_COLUMNS_SHOWN = 50;
 
     private final List<Stmt> body;
     private final Names names;
@@ -53,10 +53,10 @@ public final class TemplateRenderer {
 
     /** @throws TemplateException code {@code template_invalid}; its message names the line and the thing */
     public static TemplateRenderer compile(String template) {
-        if (template.length() > LONGEST_TEMPLATE) {
+        if (template.length() > MAX_TEMPLATE_LENGTH) {
             throw new TemplateException(
                     TemplateException.INVALID,
-                    template.length() + " characters (expected: at most " + LONGEST_TEMPLATE + ")");
+                    template.length() + " characters (expected: at most " + MAX_TEMPLATE_LENGTH + ")");
         }
         try {
             Parser.Parsed parsed = Parser.parse(template);
@@ -93,19 +93,21 @@ public final class TemplateRenderer {
 
     /** The general way, which {@link #render} avoids where it can. */
     String renderTree(ObjectNode row, List<String> choices) {
-        Run run = new Run(row, choices, Globals.NAMES);
+        Context context = new Context(row, choices, Globals.NAMES);
         try {
-            Stmt.all(body, run);
-            return run.output();
+            Stmt.all(body, context);
+            return context.output();
         } catch (LimitException e) {
             throw limit(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             throw limit("nested too deeply");
         } catch (PyError e) {
-            throw e.column() == null ? failed(run, String.valueOf(e.getMessage())) : missing(e.column(), run, row);
+            throw e.column() == null
+                    ? failed(context, String.valueOf(e.getMessage()))
+                    : missing(e.column(), context, row);
         } catch (RuntimeException e) {
             // What is not foreseen may quote values of the row.
-            throw failed(run, e.getClass().getSimpleName());
+            throw failed(context, e.getClass().getSimpleName());
         }
     }
 
@@ -166,18 +168,18 @@ public final class TemplateRenderer {
         return new TemplateException(TemplateException.LIMIT, "template exceeds a limit: " + what);
     }
 
-    private static TemplateException failed(Run run, String what) {
+    private static TemplateException failed(Context context, String what) {
         return new TemplateException(
-                TemplateException.FAILED, "template failed on this row, in line " + run.line() + ": " + what);
+                TemplateException.FAILED, "template failed on this row, in line " + context.line() + ": " + what);
     }
 
-    private static TemplateException missing(String name, Run run, ObjectNode row) {
+    private static TemplateException missing(String name, Context context, ObjectNode row) {
         List<String> all = List.copyOf(row.propertyNames());
-        String shown = all.stream().limit(MOST_COLUMNS_SHOWN).collect(Collectors.joining(", "));
-        String more = all.size() > MOST_COLUMNS_SHOWN ? ", …" : "";
+        String shown = all.stream().limit(MAX_COLUMNS_SHOWN).collect(Collectors.joining(", "));
+        String more = all.size() > MAX_COLUMNS_SHOWN ? ", …" : "";
         return new TemplateException(
                 TemplateException.MISSING_COLUMN,
                 "template names column \"" + name + "\", which the dataset does not have (columns: " + shown + more
-                        + "), in line " + run.line());
+                        + "), in line " + context.line());
     }
 }

@@ -1,7 +1,7 @@
 package dev.assay.template.filter;
 
 import dev.assay.template.method.Items;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Context;
 import dev.assay.template.value.None;
 import dev.assay.template.value.Py;
 import dev.assay.template.value.Undefined;
@@ -13,17 +13,17 @@ import java.util.function.UnaryOperator;
 final class Attributes {
     private Attributes() {}
 
-    static UnaryOperator<Object> getter(Object attribute, Run run) {
-        return getter(attribute, None.NONE, run);
+    static UnaryOperator<Object> getter(Object attribute, Context context) {
+        return getter(attribute, None.NONE, context);
     }
 
     /** @param otherwise what stands for a missing one, unless None */
-    static UnaryOperator<Object> getter(Object attribute, Object otherwise, Run run) {
+    static UnaryOperator<Object> getter(Object attribute, Object otherwise, Context context) {
         List<Object> parts = parts(attribute);
         return item -> {
             Object value = item;
             for (Object part : parts) {
-                value = Items.item(value, part, true, run.budget());
+                value = Items.item(value, part, true, context.budget());
                 if (value instanceof Undefined && !(otherwise instanceof None)) {
                     value = otherwise;
                 }

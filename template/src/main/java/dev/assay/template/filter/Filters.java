@@ -1,9 +1,9 @@
 package dev.assay.template.filter;
 
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Args.Bound;
-import dev.assay.template.run.Args.Signature;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Args.Bound;
+import dev.assay.template.runtime.Args.Signature;
+import dev.assay.template.runtime.Context;
 import dev.assay.template.value.PyError;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class Filters {
     /** What a filter does with a value. */
     interface Body {
-        Object apply(Run run, Object value, Bound args);
+        Object apply(Context context, Object value, Bound args);
     }
 
     /** What a filter with any arguments does with a value. */
     interface Open {
-        Object apply(Run run, Object value, Args args);
+        Object apply(Context context, Object value, Args args);
     }
 
     private static final Map<String, Open> ALL = new HashMap<>();
@@ -52,7 +52,7 @@ public final class Filters {
 
     static void add(Map<String, Open> filters, String name, String signature, Body body) {
         Signature parameters = Signature.of(signature);
-        filters.put(name, (run, value, args) -> body.apply(run, value, args.bind(name + "()", parameters)));
+        filters.put(name, (context, value, args) -> body.apply(context, value, args.bind(name + "()", parameters)));
     }
 
     public static boolean has(String name) {
@@ -68,11 +68,11 @@ public final class Filters {
         return MISSING.get(name);
     }
 
-    public static Object apply(Run run, String name, Object value, Args args) {
+    public static Object apply(Context context, String name, Object value, Args args) {
         Open filter = ALL.get(name);
         if (filter == null) {
             throw new PyError("No filter named '" + name + "'.");
         }
-        return filter.apply(run, value, args);
+        return filter.apply(context, value, args);
     }
 }

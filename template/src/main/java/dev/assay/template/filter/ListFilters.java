@@ -2,9 +2,9 @@ package dev.assay.template.filter;
 
 import dev.assay.template.filter.Filters.Open;
 import dev.assay.template.method.Items;
-import dev.assay.template.run.Args.Bound;
-import dev.assay.template.run.Arithmetic;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args.Bound;
+import dev.assay.template.runtime.Arithmetic;
+import dev.assay.template.runtime.Context;
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.None;
 import dev.assay.template.value.Numbers;
@@ -34,37 +34,39 @@ final class ListFilters {
 
     static void addTo(Map<String, Open> all) {
         for (String name : List.of("length", "count")) {
-            Filters.add(all, name, "", (run, value, args) -> Py.length(value));
+            Filters.add(all, name, "", (context, value, args) -> Py.length(value));
         }
-        Filters.add(all, "list", "", (run, value, args) -> Py.list(value, run.budget()));
-        Filters.add(all, "first", "", (run, value, args) -> first(Py.iterate(value, run.budget()), "first"));
-        Filters.add(all, "last", "", (run, value, args) -> first(Py.reversed(value, run.budget()), "last"));
-        Filters.add(all, "reverse", "", (run, value, args) -> reverse(value, run.budget()));
+        Filters.add(all, "list", "", (context, value, args) -> Py.list(value, context.budget()));
+        Filters.add(all, "first", "", (context, value, args) -> first(Py.iterate(value, context.budget()), "first"));
+        Filters.add(all, "last", "", (context, value, args) -> first(Py.reversed(value, context.budget()), "last"));
+        Filters.add(all, "reverse", "", (context, value, args) -> reverse(value, context.budget()));
         Filters.add(all, "join", "d? attribute?", ListFilters::join);
-        Filters.add(all, "sort", "reverse? case_sensitive? attribute?", (run, value, args) -> {
-            PyList list = Py.list(value, run.budget());
-            UnaryOperator<Object> key = keys(args.get(2, None.NONE), args.truth(1), run);
-            Sorting.sort(list, key, args.truth(0), run.budget());
+        Filters.add(all, "sort", "reverse? case_sensitive? attribute?", (context, value, args) -> {
+            PyList list = Py.list(value, context.budget());
+            UnaryOperator<Object> key = keys(args.get(2, None.NONE), args.truth(1), context);
+            Sorting.sort(list, key, args.truth(0), context.budget());
             return list;
         });
-        Filters.add(all, "unique", "case_sensitive? attribute?", (run, value, args) -> {
-            UnaryOperator<Object> key = folded(Attributes.getter(args.get(1, None.NONE), run), args.truth(0));
+        Filters.add(all, "unique", "case_sensitive? attribute?", (context, value, args) -> {
+            UnaryOperator<Object> key = folded(Attributes.getter(args.get(1, None.NONE), context), args.truth(0));
             Set<Object> seen = new HashSet<>();
-            return SelectFilters.generator(run, () -> value, item -> {
-                run.budget().elements(1);
-                return seen.add(PyDict.hashed(key.apply(item), run.budget())) ? item : null;
+            return SelectFilters.generator(context, () -> value, item -> {
+                context.budget().elements(1);
+                return seen.add(PyDict.hashed(key.apply(item), context.budget())) ? item : null;
             });
         });
-        Filters.add(all, "min", "case_sensitive? attribute?", (run, value, args) -> extreme(run, value, args, -1));
-        Filters.add(all, "max", "case_sensitive? attribute?", (run, value, args) -> extreme(run, value, args, 1));
-        Filters.add(all, "sum", "attribute? start?", (run, value, args) -> {
-            UnaryOperator<Object> getter = Attributes.getter(args.get(0, None.NONE), run);
+        Filters.add(
+                all, "min", "case_sensitive? attribute?", (context, value, args) -> extreme(context, value, args, -1));
+        Filters.add(
+                all, "max", "case_sensitive? attribute?", (context, value, args) -> extreme(context, value, args, 1));
+        Filters.add(all, "sum", "attribute? start?", (context, value, args) -> {
+            UnaryOperator<Object> getter = Attributes.getter(args.get(0, None.NONE), context);
             Object sum = args.get(1, 0L);
             if (Py.isText(sum)) {
                 throw new PyError("sum() can't sum strings [use |join instead]");
             }
-            for (Iterator<Object> items = Py.iterate(value, run.budget()); items.hasNext(); ) {
-                sum = Arithmetic.binary("+", sum, getter.apply(items.next()), run.budget());
+            for (Iterator<Object> items = Py.iterate(value, context.budget()); items.hasNext(); ) {
+                sum = Arithmetic.binary("+", sum, getter.apply(items.next()), context.budget());
             }
             return sum;
         });
@@ -72,15 +74,17 @@ final class ListFilters {
                 all,
                 "batch",
                 "linecount fill_with?",
-                (run, value, args) -> new PyIterator(batches(run, value, args).iterator()));
+                (context, value, args) ->
+                        new PyIterator(batches(context, value, args).iterator()));
         Filters.add(
                 all,
                 "slice",
                 "slices fill_with?",
-                (run, value, args) -> new PyIterator(slices(run, value, args).iterator()));
+                (context, value, args) ->
+                        new PyIterator(slices(context, value, args).iterator()));
         Filters.add(all, "groupby", "attribute default? case_sensitive?", ListFilters::groups);
         Filters.add(all, "dictsort", "case_sensitive? by? reverse?", ListFilters::dictSort);
-        Filters.add(all, "items", "", (run, value, args) -> {
+        Filters.add(all, "items", "", (context, value, args) -> {
             if (value instanceof Undefined) {
                 return new PyIterator(List.<Object>of().iterator());
             }
@@ -90,12 +94,12 @@ final class ListFilters {
             return new PyIterator(dict.items().iterator());
         });
         for (String name : List.of("default", "d")) {
-            Filters.add(all, name, "default_value? boolean?", (run, value, args) -> {
+            Filters.add(all, name, "default_value? boolean?", (context, value, args) -> {
                 boolean missing = value instanceof Undefined || args.truth(1) && !Py.truth(value);
                 return missing ? args.get(0, "") : value;
             });
         }
-        Filters.add(all, "attr", "name", (run, value, args) -> {
+        Filters.add(all, "attr", "name", (context, value, args) -> {
             String name = args.text(0);
             if (value instanceof Undefined undefined) {
                 throw undefined.error();
@@ -117,9 +121,9 @@ final class ListFilters {
                 : new PyIterator(Py.reversed(value, budget));
     }
 
-    private static Object join(Run run, Object value, Bound args) {
-        Budget budget = run.budget();
-        UnaryOperator<Object> getter = Attributes.getter(args.get(1, None.NONE), run);
+    private static Object join(Context context, Object value, Bound args) {
+        Budget budget = context.budget();
+        UnaryOperator<Object> getter = Attributes.getter(args.get(1, None.NONE), context);
         String separator = PyText.str(args.get(0, ""), budget);
         StringBuilder joined = new StringBuilder();
         boolean first = true;
@@ -140,22 +144,22 @@ final class ListFilters {
     }
 
     /** By several attributes, separated by commas. */
-    private static UnaryOperator<Object> keys(Object attribute, boolean caseSensitive, Run run) {
+    private static UnaryOperator<Object> keys(Object attribute, boolean caseSensitive, Context context) {
         if (!Py.isText(attribute)) {
-            UnaryOperator<Object> one = folded(Attributes.getter(attribute, run), caseSensitive);
+            UnaryOperator<Object> one = folded(Attributes.getter(attribute, context), caseSensitive);
             return item -> PyTuple.of(one.apply(item));
         }
         List<UnaryOperator<Object>> getters = new ArrayList<>();
         for (String part : Py.text(attribute).split(",", -1)) {
-            getters.add(folded(Attributes.getter(part, run), caseSensitive));
+            getters.add(folded(Attributes.getter(part, context), caseSensitive));
         }
         return item ->
                 new PyTuple(getters.stream().map(getter -> getter.apply(item)).toList());
     }
 
-    private static Object extreme(Run run, Object value, Bound args, int sign) {
-        UnaryOperator<Object> key = folded(Attributes.getter(args.get(1, None.NONE), run), args.truth(0));
-        Iterator<Object> items = Py.iterate(value, run.budget());
+    private static Object extreme(Context context, Object value, Bound args, int sign) {
+        UnaryOperator<Object> key = folded(Attributes.getter(args.get(1, None.NONE), context), args.truth(0));
+        Iterator<Object> items = Py.iterate(value, context.budget());
         if (!items.hasNext()) {
             return new Undefined("No aggregated item, sequence was empty.");
         }
@@ -164,7 +168,7 @@ final class ListFilters {
         while (items.hasNext()) {
             Object item = items.next();
             Object itemKey = key.apply(item);
-            if (Py.ordered(sign < 0 ? "<" : ">", itemKey, bestKey, run.budget())) {
+            if (Py.ordered(sign < 0 ? "<" : ">", itemKey, bestKey, context.budget())) {
                 best = item;
                 bestKey = itemKey;
             }
@@ -172,22 +176,22 @@ final class ListFilters {
         return best;
     }
 
-    private static PyList batches(Run run, Object value, Bound args) {
+    private static PyList batches(Context context, Object value, Bound args) {
         PyList batches = new PyList();
         PyList batch = new PyList();
         long size = Numbers.index(args.get(0));
-        for (Iterator<Object> items = Py.iterate(value, run.budget()); items.hasNext(); ) {
+        for (Iterator<Object> items = Py.iterate(value, context.budget()); items.hasNext(); ) {
             Object item = items.next();
             if (batch.size() == size) {
                 batches.add(batch);
                 batch = new PyList();
             }
-            run.budget().elements(2);
+            context.budget().elements(2);
             batch.add(item);
         }
         if (!batch.isEmpty()) {
             if (args.some(1) && batch.size() < size) {
-                run.budget().elements(size - batch.size());
+                context.budget().elements(size - batch.size());
                 while (batch.size() < size) {
                     batch.add(args.get(1));
                 }
@@ -197,13 +201,13 @@ final class ListFilters {
         return batches;
     }
 
-    private static PyList slices(Run run, Object value, Bound args) {
-        PyList all = Py.list(value, run.budget());
+    private static PyList slices(Context context, Object value, Bound args) {
+        PyList all = Py.list(value, context.budget());
         long count = Numbers.index(args.get(0));
         if (count == 0) {
             throw new PyError("integer division or modulo by zero");
         }
-        run.budget().elements(Math.max(0, count) + all.size());
+        context.budget().elements(Math.max(0, count) + all.size());
         PyList slices = new PyList();
         int at = 0;
         for (int i = 0; i < count; i++) {
@@ -219,18 +223,18 @@ final class ListFilters {
         return slices;
     }
 
-    private static Object groups(Run run, Object value, Bound args) {
-        UnaryOperator<Object> plain = Attributes.getter(args.get(0), args.get(1, None.NONE), run);
+    private static Object groups(Context context, Object value, Bound args) {
+        UnaryOperator<Object> plain = Attributes.getter(args.get(0), args.get(1, None.NONE), context);
         UnaryOperator<Object> key = folded(plain, args.truth(2));
-        PyList sorted = Py.list(value, run.budget());
-        Sorting.sort(sorted, key, false, run.budget());
+        PyList sorted = Py.list(value, context.budget());
+        Sorting.sort(sorted, key, false, context.budget());
         PyList groups = new PyList();
         PyList group = new PyList();
         @Nullable Object groupKey = null;
         for (Object item : sorted) {
-            run.budget().elements(2);
+            context.budget().elements(2);
             Object itemKey = key.apply(item);
-            if (groupKey == null || !Py.equal(groupKey, itemKey, run.budget())) {
+            if (groupKey == null || !Py.equal(groupKey, itemKey, context.budget())) {
                 group = new PyList();
                 groups.add(new PyTuple(List.of(args.truth(2) ? itemKey : plain.apply(item), group), GROUP));
                 groupKey = itemKey;
@@ -240,8 +244,8 @@ final class ListFilters {
         return groups;
     }
 
-    private static Object dictSort(Run run, Object value, Bound args) {
-        int at = switch (PyText.str(args.get(1, "key"), run.budget())) {
+    private static Object dictSort(Context context, Object value, Bound args) {
+        int at = switch (PyText.str(args.get(1, "key"), context.budget())) {
             case "key" -> 0;
             case "value" -> 1;
             default -> throw new PyError("You can only sort by either \"key\" or \"value\"");
@@ -254,7 +258,7 @@ final class ListFilters {
         }
         PyList items = new PyList(dict.items());
         UnaryOperator<Object> key = folded(item -> ((PyTuple) item).get(at), args.truth(0));
-        Sorting.sort(items, key, args.truth(2), run.budget());
+        Sorting.sort(items, key, args.truth(2), context.budget());
         return items;
     }
 }

@@ -1,9 +1,9 @@
 package dev.assay.template.filter;
 
 import dev.assay.template.filter.Filters.Open;
-import dev.assay.template.run.Args;
-import dev.assay.template.run.LookAhead;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.LookAhead;
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.None;
 import dev.assay.template.value.Py;
@@ -29,16 +29,16 @@ final class SelectFilters {
     }
 
     static void addTo(Map<String, Open> all) {
-        all.put("map", (run, value, args) -> {
-            UnaryOperator<Object> mapped = mapping(run, args);
-            return generator(run, () -> some(value), mapped::apply);
+        all.put("map", (context, value, args) -> {
+            UnaryOperator<Object> mapped = mapping(context, args);
+            return generator(context, () -> some(value), mapped::apply);
         });
         for (String name : List.of("select", "reject", "selectattr", "rejectattr")) {
             boolean wanted = name.startsWith("select");
             boolean byAttribute = name.endsWith("attr");
-            all.put(name, (run, value, args) -> {
-                Predicate<Object> test = test(run, args, byAttribute);
-                return generator(run, () -> some(value), item -> test.test(item) == wanted ? item : null);
+            all.put(name, (context, value, args) -> {
+                Predicate<Object> test = test(context, args, byAttribute);
+                return generator(context, () -> some(value), item -> test.test(item) == wanted ? item : null);
             });
         }
     }
@@ -48,7 +48,7 @@ final class SelectFilters {
         return Py.truth(value) ? value : new PyList();
     }
 
-    private static UnaryOperator<Object> mapping(Run run, Args args) {
+    private static UnaryOperator<Object> mapping(Context context, Args args) {
         if (args.positional().isEmpty()) {
             if (!args.named().containsKey("attribute")) {
                 throw new PyError("map requires a filter argument");
@@ -62,26 +62,26 @@ final class SelectFilters {
             return Attributes.getter(
                     args.named().getOrDefault("attribute", None.NONE),
                     args.named().getOrDefault("default", None.NONE),
-                    run);
+                    context);
         }
         String filter = name(args, 0);
         Args rest = behind(args, 1);
-        return item -> Filters.apply(run, filter, item, rest);
+        return item -> Filters.apply(context, filter, item, rest);
     }
 
-    private static Predicate<Object> test(Run run, Args args, boolean byAttribute) {
+    private static Predicate<Object> test(Context context, Args args, boolean byAttribute) {
         int offset = byAttribute ? 1 : 0;
         if (args.positional().size() < offset) {
             throw new PyError("Missing parameter for attribute name");
         }
         UnaryOperator<Object> getter =
-                byAttribute ? Attributes.getter(args.positional().getFirst(), run) : UnaryOperator.identity();
+                byAttribute ? Attributes.getter(args.positional().getFirst(), context) : UnaryOperator.identity();
         if (args.positional().size() == offset) {
             return item -> Py.truth(getter.apply(item));
         }
         String test = name(args, offset);
         Args rest = behind(args, offset + 1);
-        return item -> Tests.apply(run, test, getter.apply(item), rest);
+        return item -> Tests.apply(context, test, getter.apply(item), rest);
     }
 
     private static String name(Args args, int at) {
@@ -99,8 +99,8 @@ final class SelectFilters {
         return new Args(args.positional().subList(from, args.positional().size()), args.named());
     }
 
-    static PyIterator generator(Run run, Supplier<Object> source, Step step) {
-        return new PyIterator(new Generator(run.budget(), source, step));
+    static PyIterator generator(Context context, Supplier<Object> source, Step step) {
+        return new PyIterator(new Generator(context.budget(), source, step));
     }
 
     private static final class Generator extends LookAhead {

@@ -1,11 +1,11 @@
 package dev.assay.template.filter;
 
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Args.Bound;
-import dev.assay.template.run.Args.Signature;
-import dev.assay.template.run.Arithmetic;
-import dev.assay.template.run.Function;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Args.Bound;
+import dev.assay.template.runtime.Args.Signature;
+import dev.assay.template.runtime.Arithmetic;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.Function;
 import dev.assay.template.text.Case;
 import dev.assay.template.value.DictView;
 import dev.assay.template.value.Markup;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 /** Jinja2's tests, by name. */
 public final class Tests {
     private interface Body {
-        boolean holds(Run run, Object value, Bound args);
+        boolean holds(Context context, Object value, Bound args);
     }
 
     private record Test(Signature signature, Body body) {}
@@ -55,19 +55,27 @@ public final class Tests {
         // StrictUndefined has the method, which raises.
         add("callable", value -> value instanceof Function || value instanceof Undefined);
         add("escaped", value -> value instanceof Markup);
-        ALL.put("filter", new Test(NO_ARGUMENT, (run, value, args) -> Filters.has(name(run, value))));
-        ALL.put("test", new Test(NO_ARGUMENT, (run, value, args) -> ALL.containsKey(name(run, value))));
-        ALL.put("lower", new Test(NO_ARGUMENT, (run, value, args) -> Case.isLower(PyText.str(value, run.budget()))));
-        ALL.put("upper", new Test(NO_ARGUMENT, (run, value, args) -> Case.isUpper(PyText.str(value, run.budget()))));
-        ALL.put("odd", new Test(NO_ARGUMENT, (run, value, args) -> rest(run, value, 2L, 1L)));
-        ALL.put("even", new Test(NO_ARGUMENT, (run, value, args) -> rest(run, value, 2L, 0L)));
-        ALL.put("divisibleby", new Test(Signature.of("num"), (run, value, args) -> rest(run, value, args.get(0), 0L)));
-        ALL.put("sameas", new Test(Signature.of("other"), (run, value, args) -> same(value, args.get(0))));
+        ALL.put("filter", new Test(NO_ARGUMENT, (context, value, args) -> Filters.has(name(context, value))));
+        ALL.put("test", new Test(NO_ARGUMENT, (context, value, args) -> ALL.containsKey(name(context, value))));
+        ALL.put(
+                "lower",
+                new Test(NO_ARGUMENT, (context, value, args) -> Case.isLower(PyText.str(value, context.budget()))));
+        ALL.put(
+                "upper",
+                new Test(NO_ARGUMENT, (context, value, args) -> Case.isUpper(PyText.str(value, context.budget()))));
+        ALL.put("odd", new Test(NO_ARGUMENT, (context, value, args) -> rest(context, value, 2L, 1L)));
+        ALL.put("even", new Test(NO_ARGUMENT, (context, value, args) -> rest(context, value, 2L, 0L)));
+        ALL.put(
+                "divisibleby",
+                new Test(Signature.of("num"), (context, value, args) -> rest(context, value, args.get(0), 0L)));
+        ALL.put("sameas", new Test(Signature.of("other"), (context, value, args) -> same(value, args.get(0))));
         ALL.put(
                 "in",
-                new Test(Signature.of("seq"), (run, value, args) -> Py.contains(args.get(0), value, run.budget())));
-        Body equal = (run, value, args) -> Py.equal(value, args.get(0), run.budget());
-        Body unequal = (run, value, args) -> !Py.equal(value, args.get(0), run.budget());
+                new Test(
+                        Signature.of("seq"),
+                        (context, value, args) -> Py.contains(args.get(0), value, context.budget())));
+        Body equal = (context, value, args) -> Py.equal(value, args.get(0), context.budget());
+        Body unequal = (context, value, args) -> !Py.equal(value, args.get(0), context.budget());
         List.of("==", "eq", "equalto").forEach(name -> ALL.put(name, new Test(ONE, equal)));
         List.of("!=", "ne").forEach(name -> ALL.put(name, new Test(ONE, unequal)));
         order(">", "gt", "greaterthan");
@@ -79,16 +87,16 @@ public final class Tests {
     private Tests() {}
 
     private static void add(String name, Predicate<Object> test) {
-        ALL.put(name, new Test(NO_ARGUMENT, (run, value, args) -> test.test(value)));
+        ALL.put(name, new Test(NO_ARGUMENT, (context, value, args) -> test.test(value)));
     }
 
     /** Looked up as a key: what cannot be one is an error, and what is no text is none that there is. */
-    private static String name(Run run, Object value) {
-        return PyDict.hashed(value, run.budget()) instanceof String text ? text : "";
+    private static String name(Context context, Object value) {
+        return PyDict.hashed(value, context.budget()) instanceof String text ? text : "";
     }
 
     private static void order(String op, String... names) {
-        Test test = new Test(ONE, (run, value, args) -> Py.ordered(op, value, args.get(0), run.budget()));
+        Test test = new Test(ONE, (context, value, args) -> Py.ordered(op, value, args.get(0), context.budget()));
         ALL.put(op, test);
         for (String name : names) {
             ALL.put(name, test);
@@ -99,16 +107,16 @@ public final class Tests {
         return Collections.unmodifiableSet(ALL.keySet());
     }
 
-    public static boolean apply(Run run, String name, Object value, Args args) {
+    public static boolean apply(Context context, String name, Object value, Args args) {
         Test test = ALL.get(name);
         if (test == null) {
             throw new PyError("No test named '" + name + "'.");
         }
-        return test.body().holds(run, value, args.bind("the test " + name, test.signature()));
+        return test.body().holds(context, value, args.bind("the test " + name, test.signature()));
     }
 
-    private static boolean rest(Run run, Object value, Object divisor, Object rest) {
-        return Py.equal(Arithmetic.binary("%", value, divisor, run.budget()), rest, run.budget());
+    private static boolean rest(Context context, Object value, Object divisor, Object rest) {
+        return Py.equal(Arithmetic.binary("%", value, divisor, context.budget()), rest, context.budget());
     }
 
     private static boolean iterable(Object value) {

@@ -3,11 +3,11 @@ package dev.assay.template.filter;
 import dev.assay.template.filter.Filters.Open;
 import dev.assay.template.method.Items;
 import dev.assay.template.method.Methods;
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Args.Bound;
-import dev.assay.template.run.Arithmetic;
-import dev.assay.template.run.Function;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Args.Bound;
+import dev.assay.template.runtime.Arithmetic;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.Function;
 import dev.assay.template.text.JsonText;
 import dev.assay.template.text.PercentFormat;
 import dev.assay.template.text.Splitting;
@@ -59,69 +59,74 @@ final class TextFilters {
                 all,
                 "center",
                 "width?",
-                (run, value, args) ->
-                        call(run, text(value, run), "center", new Args(List.of(args.get(0, 80L)), Map.of())));
-        Filters.add(all, "title", "", (run, value, args) -> title(plain(value, run), run.budget()));
-        Filters.add(all, "string", "", (run, value, args) -> text(value, run));
-        Filters.add(all, "safe", "", (run, value, args) -> new Markup(plain(value, run)));
+                (context, value, args) ->
+                        call(context, text(value, context), "center", new Args(List.of(args.get(0, 80L)), Map.of())));
+        Filters.add(all, "title", "", (context, value, args) -> title(plain(value, context), context.budget()));
+        Filters.add(all, "string", "", (context, value, args) -> text(value, context));
+        Filters.add(all, "safe", "", (context, value, args) -> new Markup(plain(value, context)));
         for (String name : List.of("escape", "e")) {
-            Filters.add(all, name, "", (run, value, args) -> Markup.escape(value, run.budget()));
+            Filters.add(all, name, "", (context, value, args) -> Markup.escape(value, context.budget()));
         }
-        Filters.add(all, "forceescape", "", (run, value, args) -> Markup.escape(plain(value, run), run.budget()));
+        Filters.add(
+                all,
+                "forceescape",
+                "",
+                (context, value, args) -> Markup.escape(plain(value, context), context.budget()));
         Filters.add(
                 all,
                 "replace",
                 "old new count?",
-                (run, value, args) -> Search.replace(
-                        plain(value, run),
-                        plain(args.get(0), run),
-                        plain(args.get(1), run),
+                (context, value, args) -> Search.replace(
+                        plain(value, context),
+                        plain(args.get(0), context),
+                        plain(args.get(1), context),
                         args.some(2) ? args.index(2, -1) : -1,
-                        run.budget()));
+                        context.budget()));
         Filters.add(all, "truncate", "length? killwords? end? leeway?", TextFilters::truncate);
         Filters.add(all, "indent", "width? first? blank?", TextFilters::indent);
         Filters.add(
                 all,
                 "wordcount",
                 "",
-                (run, value, args) -> WORD.matcher(plain(value, run)).results().count());
-        Filters.add(all, "striptags", "", (run, value, args) -> stripTags(plain(value, run), run.budget()));
-        Filters.add(all, "urlencode", "", (run, value, args) -> urlEncode(value, run));
+                (context, value, args) ->
+                        WORD.matcher(plain(value, context)).results().count());
+        Filters.add(all, "striptags", "", (context, value, args) -> stripTags(plain(value, context), context.budget()));
+        Filters.add(all, "urlencode", "", (context, value, args) -> urlEncode(value, context));
         Filters.add(
                 all,
                 "tojson",
                 "indent?",
-                (run, value, args) -> JsonText.of(value, args.get(0, None.NONE), run.budget()));
-        all.put("format", (run, value, args) -> {
+                (context, value, args) -> JsonText.of(value, args.get(0, None.NONE), context.budget()));
+        all.put("format", (context, value, args) -> {
             if (!args.positional().isEmpty() && !args.named().isEmpty()) {
                 throw new PyError("can't handle positional and keyword arguments at the same time");
             }
             Object values = args.named().isEmpty() ? new PyTuple(args.positional()) : PyDict.of(args.named());
-            return PercentFormat.format(text(value, run), values, run.budget());
+            return PercentFormat.format(text(value, context), values, context.budget());
         });
     }
 
     /** What is no text becomes some; Markup stays Markup. */
-    private static Object text(Object value, Run run) {
-        return value instanceof Markup ? value : PyText.str(value, run.budget());
+    private static Object text(Object value, Context context) {
+        return value instanceof Markup ? value : PyText.str(value, context.budget());
     }
 
-    private static String plain(Object value, Run run) {
-        return PyText.str(value, run.budget());
+    private static String plain(Object value, Context context) {
+        return PyText.str(value, context.budget());
     }
 
     private static void method(Map<String, Open> all, String filter, String method, String signature) {
         Args.Signature parameters = Args.Signature.of(signature);
-        all.put(filter, (run, value, args) -> {
+        all.put(filter, (context, value, args) -> {
             Bound bound = args.bind(filter + "()", parameters);
             List<Object> given = signature.isEmpty() || !bound.has(0) ? List.of() : List.of(bound.get(0));
-            return call(run, text(value, run), method, new Args(given, Map.of()));
+            return call(context, text(value, context), method, new Args(given, Map.of()));
         });
     }
 
-    private static Object call(Run run, Object text, String method, Args args) {
+    private static Object call(Context context, Object text, String method, Args args) {
         Function function = (Function) Methods.of(text, method).orElseThrow();
-        return function.call(run, args);
+        return function.call(context, args);
     }
 
     private static String title(String text, Budget budget) {
@@ -146,7 +151,7 @@ final class TextFilters {
         }
     }
 
-    private static Object truncate(Run run, Object value, Bound args) {
+    private static Object truncate(Context context, Object value, Bound args) {
         long length = args.index(0, 255);
         Object end = args.get(2, "...");
         long leeway = args.some(3) ? args.index(3, LEEWAY) : LEEWAY;
@@ -157,19 +162,19 @@ final class TextFilters {
         if (Py.length(value) <= length + leeway) {
             return value;
         }
-        Object cut = Items.slice(value, None.NONE, length - endLength, None.NONE, run.budget());
+        Object cut = Items.slice(value, None.NONE, length - endLength, None.NONE, context.budget());
         if (!args.truth(1)) {
             if (!Py.isText(cut)) {
                 throw new PyError("'" + Py.typeName(cut) + "' object has no attribute 'rsplit'");
             }
-            Object parts = call(run, cut, "rsplit", new Args(List.of(" ", 1L), Map.of()));
+            Object parts = call(context, cut, "rsplit", new Args(List.of(" ", 1L), Map.of()));
             cut = ((PyList) parts).getFirst();
         }
-        return Arithmetic.binary("+", cut, end, run.budget());
+        return Arithmetic.binary("+", cut, end, context.budget());
     }
 
-    private static Object indent(Run run, Object value, Bound args) {
-        Budget budget = run.budget();
+    private static Object indent(Context context, Object value, Bound args) {
+        Budget budget = context.budget();
         Object width = args.get(0, 4L);
         String indention = Py.isText(width) ? Py.text(width) : PyText.repeat(" ", Numbers.index(width), budget);
         Object source = Arithmetic.binary("+", value, "\n", budget);
@@ -227,26 +232,26 @@ final class TextFilters {
         });
     }
 
-    private static String urlEncode(Object value, Run run) {
+    private static String urlEncode(Object value, Context context) {
         boolean several = value instanceof PyDict
                 || value instanceof List<?>
                 || value instanceof DictView
                 || value instanceof PyIterator
                 || value instanceof Undefined;
         if (!several) {
-            return quoted(plain(value, run), false, run.budget());
+            return quoted(plain(value, context), false, context.budget());
         }
         Object items = value instanceof PyDict dict ? new PyList(dict.items()) : value;
         StringBuilder query = new StringBuilder();
-        for (Iterator<Object> pairs = Py.iterate(items, run.budget()); pairs.hasNext(); ) {
-            PyList pair = Py.list(pairs.next(), run.budget());
+        for (Iterator<Object> pairs = Py.iterate(items, context.budget()); pairs.hasNext(); ) {
+            PyList pair = Py.list(pairs.next(), context.budget());
             if (pair.size() != 2) {
                 throw new PyError("urlencode() of elements that are no pairs");
             }
             query.append(query.isEmpty() ? "" : "&")
-                    .append(quoted(plain(pair.get(0), run), true, run.budget()))
+                    .append(quoted(plain(pair.get(0), context), true, context.budget()))
                     .append('=')
-                    .append(quoted(plain(pair.get(1), run), true, run.budget()));
+                    .append(quoted(plain(pair.get(1), context), true, context.budget()));
         }
         return query.toString();
     }

@@ -1,7 +1,7 @@
 package dev.assay.template.method;
 
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Context;
 import dev.assay.template.text.FormatSpec;
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.Markup;
@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 /** {@code text.format(…)}, whose fields reach what a template reaches. */
 final class BraceFormat {
     private static final Pattern FIELD_PART = Pattern.compile("\\.([^.\\[]+)|\\[([^\\]]+)\\]");
-    private static final int MOST_DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
 
-    private final Run run;
+    private final Context context;
     private final Args args;
     private final boolean escape;
     /** The next field without a name; -1 where fields have numbers. */
@@ -24,8 +24,8 @@ final class BraceFormat {
     private boolean numbered;
 
     /** @param escape whether the fields become HTML */
-    BraceFormat(Run run, Args args, boolean escape) {
-        this.run = run;
+    BraceFormat(Context context, Args args, boolean escape) {
+        this.context = context;
         this.args = args;
         this.escape = escape;
     }
@@ -38,7 +38,7 @@ final class BraceFormat {
         if (deep == 0) {
             throw new PyError("Max string recursion exceeded");
         }
-        Budget budget = run.budget();
+        Budget budget = context.budget();
         budget.made(format.length());
         StringBuilder out = new StringBuilder();
         int at = 0;
@@ -86,15 +86,15 @@ final class BraceFormat {
         String conversion = parts.group(2);
         if (conversion != null) {
             value = switch (conversion) {
-                case "r" -> PyText.repr(value, run.budget());
-                case "s" -> PyText.str(value, run.budget());
-                case "a" -> PyText.ascii(PyText.repr(value, run.budget()));
+                case "r" -> PyText.repr(value, context.budget());
+                case "s" -> PyText.str(value, context.budget());
+                case "a" -> PyText.ascii(PyText.repr(value, context.budget()));
                 default -> throw new PyError("Unknown conversion specifier " + conversion);
             };
         }
-        String text = FormatSpec.format(value, spec, run.budget());
+        String text = FormatSpec.format(value, spec, context.budget());
         boolean html = value instanceof Markup && spec.isEmpty();
-        return escape && !html ? Markup.escape(text, run.budget()).text() : text;
+        return escape && !html ? Markup.escape(text, context.budget()).text() : text;
     }
 
     private Object value(String name) {
@@ -106,10 +106,10 @@ final class BraceFormat {
         Matcher part = FIELD_PART.matcher(name).region(end, name.length());
         while (part.lookingAt()) {
             String item = part.group(2);
-            boolean index = item != null && item.matches("[0-9]{1," + MOST_DIGITS + "}");
+            boolean index = item != null && item.matches("[0-9]{1," + MAX_DIGITS + "}");
             value = item == null
-                    ? Items.attribute(value, part.group(1), run.budget())
-                    : Items.item(value, index ? (Object) Long.parseLong(item) : item, true, run.budget());
+                    ? Items.attribute(value, part.group(1), context.budget())
+                    : Items.item(value, index ? (Object) Long.parseLong(item) : item, true, context.budget());
             part.region(part.end(), name.length());
         }
         if (part.regionStart() != name.length()) {
@@ -119,7 +119,7 @@ final class BraceFormat {
     }
 
     private Object first(String name) {
-        if (name.isEmpty() || name.matches("[0-9]{1," + MOST_DIGITS + "}")) {
+        if (name.isEmpty() || name.matches("[0-9]{1," + MAX_DIGITS + "}")) {
             boolean manual = !name.isEmpty();
             if (manual && automatic > 0 || !manual && numbered) {
                 throw new PyError("cannot switch between manual and automatic field numbering");

@@ -2,9 +2,9 @@ package dev.assay.template.method;
 
 import dev.assay.template.method.Methods.Body;
 import dev.assay.template.method.Methods.Method;
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Args.Signature;
-import dev.assay.template.run.Function;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Args.Signature;
+import dev.assay.template.runtime.Function;
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.DictView;
 import dev.assay.template.value.None;
@@ -23,42 +23,42 @@ final class DictMethods {
     static final Map<String, Method<PyDict>> ALL = new HashMap<>();
 
     static {
-        add("items", "", (run, dict, args) -> new DictView("dict_items", dict, PyDict::items));
-        add("keys", "", (run, dict, args) -> new DictView("dict_keys", dict, PyDict::keys));
-        add("values", "", (run, dict, args) -> new DictView("dict_values", dict, PyDict::values));
-        add("get", "/key default?", (run, dict, args) -> {
-            @Nullable Object value = dict.get(args.get(0), run.budget());
+        add("items", "", (context, dict, args) -> new DictView("dict_items", dict, PyDict::items));
+        add("keys", "", (context, dict, args) -> new DictView("dict_keys", dict, PyDict::keys));
+        add("values", "", (context, dict, args) -> new DictView("dict_values", dict, PyDict::values));
+        add("get", "/key default?", (context, dict, args) -> {
+            @Nullable Object value = dict.get(args.get(0), context.budget());
             return value == null ? args.get(1, None.NONE) : value;
         });
-        add("pop", "/key default?", (run, dict, args) -> {
-            @Nullable Object value = dict.remove(args.get(0), run.budget());
+        add("pop", "/key default?", (context, dict, args) -> {
+            @Nullable Object value = dict.remove(args.get(0), context.budget());
             if (value == null && !args.has(1)) {
                 throw new PyError("pop(): the dict has no such key");
             }
             return value == null ? args.get(1) : value;
         });
-        add("popitem", "", (run, dict, args) -> {
+        add("popitem", "", (context, dict, args) -> {
             if (dict.size() == 0) {
                 throw new PyError("popitem(): dictionary is empty");
             }
             PyDict.Entry last = dict.entries().getLast();
-            dict.remove(last.key(), run.budget());
+            dict.remove(last.key(), context.budget());
             return PyTuple.of(last.key(), last.value());
         });
-        add("setdefault", "/key default?", (run, dict, args) -> {
-            @Nullable Object value = dict.get(args.get(0), run.budget());
+        add("setdefault", "/key default?", (context, dict, args) -> {
+            @Nullable Object value = dict.get(args.get(0), context.budget());
             if (value != null) {
                 return value;
             }
-            run.budget().elements(2);
-            dict.put(args.get(0), args.get(1, None.NONE), run.budget());
+            context.budget().elements(2);
+            dict.put(args.get(0), args.get(1, None.NONE), context.budget());
             return args.get(1, None.NONE);
         });
-        add("clear", "", (run, dict, args) -> {
+        add("clear", "", (context, dict, args) -> {
             dict.clear();
             return None.NONE;
         });
-        add("copy", "", (run, dict, args) -> copy(dict, run.budget()));
+        add("copy", "", (context, dict, args) -> copy(dict, context.budget()));
     }
 
     private DictMethods() {}
@@ -69,8 +69,8 @@ final class DictMethods {
 
     /** {@code dict.update(…)}, which takes any name. */
     static Function update(PyDict dict) {
-        return (run, args) -> {
-            fill(dict, args, run.budget());
+        return (context, args) -> {
+            fill(dict, args, context.budget());
             return None.NONE;
         };
     }

@@ -1,8 +1,8 @@
 package dev.assay.template.method;
 
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Function;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.Function;
 import dev.assay.template.value.Namespace;
 import dev.assay.template.value.None;
 import dev.assay.template.value.Numbers;
@@ -18,23 +18,23 @@ public final class Globals {
     public static final Map<String, Function> NAMES = Map.of(
             "range", Globals::range,
             "dict",
-                    (run, args) -> {
+                    (context, args) -> {
                         PyDict dict = new PyDict();
-                        DictMethods.fill(dict, args, run.budget());
+                        DictMethods.fill(dict, args, context.budget());
                         return dict;
                     },
             "namespace",
-                    (run, args) -> {
+                    (context, args) -> {
                         PyDict values = new PyDict();
-                        DictMethods.fill(values, args, run.budget());
+                        DictMethods.fill(values, args, context.budget());
                         return new Namespace(values);
                     },
-            "joiner", (run, args) -> new Joiner(separator(args)),
-            "cycler", (run, args) -> new Cycler(args.positional()));
+            "joiner", (context, args) -> new Joiner(separator(args)),
+            "cycler", (context, args) -> new Cycler(args.positional()));
 
     private Globals() {}
 
-    private static Object range(Run run, Args args) {
+    private static Object range(Context context, Args args) {
         List<Object> bounds = args.positional();
         if (bounds.isEmpty() || bounds.size() > 3 || !args.named().isEmpty()) {
             throw new PyError("range expected 1 to 3 arguments, got " + bounds.size());
@@ -60,7 +60,7 @@ public final class Globals {
         }
 
         @Override
-        public Object call(Run run, Args args) {
+        public Object call(Context context, Args args) {
             Object text = used ? separator : "";
             used = true;
             return text;
@@ -83,13 +83,13 @@ public final class Globals {
             return switch (name) {
                 case "current" -> Optional.of(items.get(at));
                 case "next", "__next__" ->
-                    Optional.of((Function) (run, args) -> {
+                    Optional.of((Function) (context, args) -> {
                         Object item = items.get(at);
                         at = (at + 1) % items.size();
                         return item;
                     });
                 case "reset" ->
-                    Optional.of((Function) (run, args) -> {
+                    Optional.of((Function) (context, args) -> {
                         at = 0;
                         return None.NONE;
                     });

@@ -1,6 +1,6 @@
 package dev.assay.template.method;
 
-import dev.assay.template.run.Loop;
+import dev.assay.template.runtime.Loop;
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.Markup;
 import dev.assay.template.value.Namespace;

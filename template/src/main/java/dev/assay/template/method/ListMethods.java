@@ -2,7 +2,7 @@ package dev.assay.template.method;
 
 import dev.assay.template.method.Methods.Body;
 import dev.assay.template.method.Methods.Method;
-import dev.assay.template.run.Args.Signature;
+import dev.assay.template.runtime.Args.Signature;
 import dev.assay.template.value.None;
 import dev.assay.template.value.Numbers;
 import dev.assay.template.value.Py;
@@ -20,12 +20,12 @@ final class ListMethods {
     static final Map<String, Method<? super PyList>> LIST = new HashMap<>();
 
     static {
-        sequence("index", "/value start? stop?", (run, list, args) -> {
+        sequence("index", "/value start? stop?", (context, list, args) -> {
             long size = list.size();
             long from = bound(args.index(1, 0), size);
             long to = bound(args.index(2, size), size);
             for (long i = from; i < to; i++) {
-                if (Py.equal(list.get((int) i), args.get(0), run.budget())) {
+                if (Py.equal(list.get((int) i), args.get(0), context.budget())) {
                     return i;
                 }
             }
@@ -34,61 +34,61 @@ final class ListMethods {
         sequence(
                 "count",
                 "/value",
-                (run, list, args) -> list.stream()
-                        .filter(item -> Py.equal(item, args.get(0), run.budget()))
+                (context, list, args) -> list.stream()
+                        .filter(item -> Py.equal(item, args.get(0), context.budget()))
                         .count());
         LIST.putAll(SEQUENCE);
-        list("append", "/object", (run, list, args) -> {
-            run.budget().elements(1);
+        list("append", "/object", (context, list, args) -> {
+            context.budget().elements(1);
             list.add(args.get(0));
             return None.NONE;
         });
-        list("extend", "/iterable", (run, list, args) -> {
-            list.addAll(Py.list(args.get(0), run.budget()));
+        list("extend", "/iterable", (context, list, args) -> {
+            list.addAll(Py.list(args.get(0), context.budget()));
             return None.NONE;
         });
-        list("insert", "/index object", (run, list, args) -> {
-            run.budget().elements(1);
-            run.budget().work(list.size());
+        list("insert", "/index object", (context, list, args) -> {
+            context.budget().elements(1);
+            context.budget().work(list.size());
             list.add((int) bound(Numbers.index(args.get(0)), list.size()), args.get(1));
             return None.NONE;
         });
-        list("pop", "/index?", (run, list, args) -> {
+        list("pop", "/index?", (context, list, args) -> {
             long index = args.index(0, -1);
             long at = index < 0 ? index + list.size() : index;
             if (at < 0 || at >= list.size()) {
                 throw new PyError(list.isEmpty() ? "pop from empty list" : "pop index out of range");
             }
-            run.budget().work(list.size());
+            context.budget().work(list.size());
             return list.remove((int) at);
         });
-        list("remove", "/value", (run, list, args) -> {
+        list("remove", "/value", (context, list, args) -> {
             for (int i = 0; i < list.size(); i++) {
-                if (Py.equal(list.get(i), args.get(0), run.budget())) {
+                if (Py.equal(list.get(i), args.get(0), context.budget())) {
                     list.remove(i);
                     return None.NONE;
                 }
             }
             throw new PyError("list.remove(x): x not in list");
         });
-        list("reverse", "", (run, list, args) -> {
-            run.budget().work(list.size());
+        list("reverse", "", (context, list, args) -> {
+            context.budget().work(list.size());
             Collections.reverse(list);
             return None.NONE;
         });
-        list("clear", "", (run, list, args) -> {
+        list("clear", "", (context, list, args) -> {
             list.clear();
             return None.NONE;
         });
-        list("copy", "", (run, list, args) -> {
-            run.budget().elements(list.size());
+        list("copy", "", (context, list, args) -> {
+            context.budget().elements(list.size());
             return new PyList(list);
         });
-        list("sort", "key? reverse?", (run, list, args) -> {
+        list("sort", "key? reverse?", (context, list, args) -> {
             if (args.some(0)) {
                 throw new PyError("sort() with a key is not available (use |sort(attribute=…))");
             }
-            Sorting.sort(list, item -> item, args.truth(1), run.budget());
+            Sorting.sort(list, item -> item, args.truth(1), context.budget());
             return None.NONE;
         });
     }

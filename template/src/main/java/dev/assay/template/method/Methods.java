@@ -1,9 +1,9 @@
 package dev.assay.template.method;
 
-import dev.assay.template.run.Args.Bound;
-import dev.assay.template.run.Args.Signature;
-import dev.assay.template.run.Function;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args.Bound;
+import dev.assay.template.runtime.Args.Signature;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.Function;
 import dev.assay.template.value.Markup;
 import dev.assay.template.value.Named;
 import dev.assay.template.value.PyDict;
@@ -24,12 +24,12 @@ public final class Methods {
 
     /** @param <T> the type that has it */
     interface Body<T> {
-        Object apply(Run run, T self, Bound args);
+        Object apply(Context context, T self, Bound args);
     }
 
     record Method<T>(String name, Signature signature, Body<T> body) {
         Function bound(T self) {
-            return (run, args) -> body.apply(run, self, args.bind(name + "()", signature));
+            return (context, args) -> body.apply(context, self, args.bind(name + "()", signature));
         }
     }
 
@@ -51,7 +51,7 @@ public final class Methods {
 
     private static Optional<Object> floatMethod(Double number, String name) {
         return name.equals("is_integer")
-                ? Optional.of((Function) (run, args) -> number == Math.rint(number) && !Double.isInfinite(number))
+                ? Optional.of((Function) (context, args) -> number == Math.rint(number) && !Double.isInfinite(number))
                 : Optional.empty();
     }
 

@@ -2,11 +2,11 @@ package dev.assay.template.method;
 
 import dev.assay.template.method.Methods.Body;
 import dev.assay.template.method.Methods.Method;
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Args.Bound;
-import dev.assay.template.run.Args.Signature;
-import dev.assay.template.run.Function;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Args.Bound;
+import dev.assay.template.runtime.Args.Signature;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.Function;
 import dev.assay.template.text.Case;
 import dev.assay.template.text.Splitting;
 import dev.assay.template.value.Markup;
@@ -35,91 +35,104 @@ final class TextMethods {
     private static final Set<String> ESCAPING = Set.of("replace", "center", "ljust", "rjust");
 
     static {
-        add("lower", "", (run, text, args) -> text.toLowerCase(Locale.ROOT));
-        add("upper", "", (run, text, args) -> text.toUpperCase(Locale.ROOT));
-        add("casefold", "", (run, text, args) -> Case.fold(text));
-        add("capitalize", "", (run, text, args) -> Case.capitalize(text));
-        add("title", "", (run, text, args) -> Case.title(text));
-        add("swapcase", "", (run, text, args) -> Case.swap(text));
-        add("strip", "/chars?", (run, text, args) -> strip(text, args, true, true));
-        add("lstrip", "/chars?", (run, text, args) -> strip(text, args, true, false));
-        add("rstrip", "/chars?", (run, text, args) -> strip(text, args, false, true));
-        add("removeprefix", "/prefix", (run, text, args) -> {
+        add("lower", "", (context, text, args) -> text.toLowerCase(Locale.ROOT));
+        add("upper", "", (context, text, args) -> text.toUpperCase(Locale.ROOT));
+        add("casefold", "", (context, text, args) -> Case.fold(text));
+        add("capitalize", "", (context, text, args) -> Case.capitalize(text));
+        add("title", "", (context, text, args) -> Case.title(text));
+        add("swapcase", "", (context, text, args) -> Case.swap(text));
+        add("strip", "/chars?", (context, text, args) -> strip(text, args, true, true));
+        add("lstrip", "/chars?", (context, text, args) -> strip(text, args, true, false));
+        add("rstrip", "/chars?", (context, text, args) -> strip(text, args, false, true));
+        add("removeprefix", "/prefix", (context, text, args) -> {
             String prefix = args.text(0);
             return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
         });
-        add("removesuffix", "/suffix", (run, text, args) -> {
+        add("removesuffix", "/suffix", (context, text, args) -> {
             String suffix = args.text(0);
             return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
         });
         add(
                 "replace",
                 "/old new count?",
-                (run, text, args) -> Search.replace(text, args.text(0), args.text(1), args.index(2, -1), run.budget()));
-        add("startswith", "/prefix start? end?", (run, text, args) -> TextSearch.affix(text, args, true));
-        add("endswith", "/suffix start? end?", (run, text, args) -> TextSearch.affix(text, args, false));
-        add("find", "/sub start? end?", (run, text, args) -> TextSearch.find(run, text, args, true));
-        add("rfind", "/sub start? end?", (run, text, args) -> TextSearch.find(run, text, args, false));
-        add("index", "/sub start? end?", (run, text, args) -> TextSearch.found(TextSearch.find(run, text, args, true)));
+                (context, text, args) ->
+                        Search.replace(text, args.text(0), args.text(1), args.index(2, -1), context.budget()));
+        add("startswith", "/prefix start? end?", (context, text, args) -> TextSearch.affix(text, args, true));
+        add("endswith", "/suffix start? end?", (context, text, args) -> TextSearch.affix(text, args, false));
+        add("find", "/sub start? end?", (context, text, args) -> TextSearch.find(context, text, args, true));
+        add("rfind", "/sub start? end?", (context, text, args) -> TextSearch.find(context, text, args, false));
+        add(
+                "index",
+                "/sub start? end?",
+                (context, text, args) -> TextSearch.found(TextSearch.find(context, text, args, true)));
         add(
                 "rindex",
                 "/sub start? end?",
-                (run, text, args) -> TextSearch.found(TextSearch.find(run, text, args, false)));
+                (context, text, args) -> TextSearch.found(TextSearch.find(context, text, args, false)));
         add("count", "/sub start? end?", TextSearch::count);
         add(
                 "split",
                 "sep? maxsplit?",
-                (run, text, args) -> Splitting.split(text, separator(args), args.index(1, -1), run.budget()));
+                (context, text, args) -> Splitting.split(text, separator(args), args.index(1, -1), context.budget()));
         add(
                 "rsplit",
                 "sep? maxsplit?",
-                (run, text, args) -> Splitting.rsplit(text, separator(args), args.index(1, -1), run.budget()));
-        add("splitlines", "keepends?", (run, text, args) -> Splitting.lines(text, args.truth(0), run.budget()));
-        add("partition", "/sep", (run, text, args) -> {
+                (context, text, args) -> Splitting.rsplit(text, separator(args), args.index(1, -1), context.budget()));
+        add("splitlines", "keepends?", (context, text, args) -> Splitting.lines(text, args.truth(0), context.budget()));
+        add("partition", "/sep", (context, text, args) -> {
             String separator = notEmpty(args.text(0));
-            int at = Search.indexOf(text, separator, 0, run.budget());
+            int at = Search.indexOf(text, separator, 0, context.budget());
             return at < 0
                     ? PyTuple.of(text, "", "")
                     : PyTuple.of(text.substring(0, at), separator, text.substring(at + separator.length()));
         });
-        add("rpartition", "/sep", (run, text, args) -> {
+        add("rpartition", "/sep", (context, text, args) -> {
             String separator = notEmpty(args.text(0));
-            int at = Search.lastIndexOf(text, separator, text.length(), run.budget());
+            int at = Search.lastIndexOf(text, separator, text.length(), context.budget());
             return at < 0
                     ? PyTuple.of("", "", text)
                     : PyTuple.of(text.substring(0, at), separator, text.substring(at + separator.length()));
         });
-        add("join", "/iterable", (run, text, args) -> join(run, text, args.get(0)));
-        add("center", "/width fillchar?", (run, text, args) -> {
-            long missing = missing(run, text, args);
+        add("join", "/iterable", (context, text, args) -> join(context, text, args.get(0)));
+        add("center", "/width fillchar?", (context, text, args) -> {
+            long missing = missing(context, text, args);
             long left = missing / 2 + (missing & args.index(0, 0) & 1);
             return fill(args).repeat((int) left) + text + fill(args).repeat((int) (missing - left));
         });
-        add("ljust", "/width fillchar?", (run, text, args) -> text + fill(args).repeat((int) missing(run, text, args)));
-        add("rjust", "/width fillchar?", (run, text, args) -> fill(args).repeat((int) missing(run, text, args)) + text);
-        add("zfill", "/width", (run, text, args) -> {
+        add(
+                "ljust",
+                "/width fillchar?",
+                (context, text, args) -> text + fill(args).repeat((int) missing(context, text, args)));
+        add(
+                "rjust",
+                "/width fillchar?",
+                (context, text, args) -> fill(args).repeat((int) missing(context, text, args)) + text);
+        add("zfill", "/width", (context, text, args) -> {
             int sign = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-            return text.substring(0, sign) + "0".repeat((int) missing(run, text, args)) + text.substring(sign);
+            return text.substring(0, sign) + "0".repeat((int) missing(context, text, args)) + text.substring(sign);
         });
-        add("expandtabs", "tabsize?", (run, text, args) -> Splitting.expandTabs(text, args.index(0, 8), run.budget()));
+        add(
+                "expandtabs",
+                "tabsize?",
+                (context, text, args) -> Splitting.expandTabs(text, args.index(0, 8), context.budget()));
         all("isalpha", Character::isLetter);
         all("isalnum", c -> Character.isLetter(c) || Case.isNumeric(c));
         all("isdecimal", c -> Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER);
         all("isdigit", Case::isDigit);
         all("isnumeric", Case::isNumeric);
         all("isspace", PyText::isSpace);
-        add("isascii", "", (run, text, args) -> text.chars().allMatch(c -> c < 128));
-        add("isprintable", "", (run, text, args) -> text.codePoints().allMatch(PyText::printable));
-        add("isupper", "", (run, text, args) -> Case.isUpper(text));
-        add("islower", "", (run, text, args) -> Case.isLower(text));
-        add("istitle", "", (run, text, args) -> Case.isTitle(text));
+        add("isascii", "", (context, text, args) -> text.chars().allMatch(c -> c < 128));
+        add("isprintable", "", (context, text, args) -> text.codePoints().allMatch(PyText::printable));
+        add("isupper", "", (context, text, args) -> Case.isUpper(text));
+        add("islower", "", (context, text, args) -> Case.isLower(text));
+        add("istitle", "", (context, text, args) -> Case.isTitle(text));
     }
 
     private TextMethods() {}
 
     static Optional<Object> of(String text, String name) {
         if (name.equals("format")) {
-            return Optional.of((Function) (run, args) -> new BraceFormat(run, args, false).format(text));
+            return Optional.of((Function) (context, args) -> new BraceFormat(context, args, false).format(text));
         }
         Method<String> method = ALL.get(name);
         return method == null ? Optional.empty() : Optional.of(method.bound(text));
@@ -128,25 +141,25 @@ final class TextMethods {
     /** A text that a method of Markup gives is Markup, too. */
     static Optional<Object> of(Markup markup, String name) {
         if (name.equals("format")) {
-            return Optional.of(
-                    (Function) (run, args) -> new Markup(new BraceFormat(run, args, true).format(markup.text())));
+            return Optional.of((Function)
+                    (context, args) -> new Markup(new BraceFormat(context, args, true).format(markup.text())));
         }
         Method<String> method = ALL.get(name);
         if (method == null) {
             return Optional.empty();
         }
-        return Optional.of((Function) (run, args) -> {
+        return Optional.of((Function) (context, args) -> {
             List<Object> given = new ArrayList<>(args.positional());
             if (ESCAPING.contains(name) && given.size() > 1) {
-                given.set(1, Markup.escape(given.get(1), run.budget()).text());
+                given.set(1, Markup.escape(given.get(1), context.budget()).text());
             }
             if (name.equals("join") && given.size() == 1) {
                 PyList escaped = new PyList();
-                Py.iterate(given.getFirst(), run.budget())
-                        .forEachRemaining(item -> escaped.add(Markup.escape(item, run.budget())));
+                Py.iterate(given.getFirst(), context.budget())
+                        .forEachRemaining(item -> escaped.add(Markup.escape(item, context.budget())));
                 given.set(0, escaped);
             }
-            return markup(method.bound(markup.text()).call(run, new Args(given, args.named())));
+            return markup(method.bound(markup.text()).call(context, new Args(given, args.named())));
         });
     }
 
@@ -162,18 +175,21 @@ final class TextMethods {
     }
 
     private static void add(String name, String signature, Body<String> body) {
-        ALL.put(name, new Method<>(name, Signature.of(signature), (run, text, args) -> {
-            run.budget().work(text.length());
-            Object made = body.apply(run, text, args);
+        ALL.put(name, new Method<>(name, Signature.of(signature), (context, text, args) -> {
+            context.budget().work(text.length());
+            Object made = body.apply(context, text, args);
             if (made instanceof String result) {
-                run.budget().made(result.length());
+                context.budget().made(result.length());
             }
             return made;
         }));
     }
 
     private static void all(String name, IntPredicate test) {
-        add(name, "", (run, text, args) -> !text.isEmpty() && text.codePoints().allMatch(test));
+        add(
+                name,
+                "",
+                (context, text, args) -> !text.isEmpty() && text.codePoints().allMatch(test));
     }
 
     static String strip(String text, Bound args, boolean left, boolean right) {
@@ -204,25 +220,25 @@ final class TextMethods {
         return separator;
     }
 
-    private static String join(Run run, String separator, Object items) {
+    private static String join(Context context, String separator, Object items) {
         StringBuilder joined = new StringBuilder();
         int index = 0;
-        for (Iterator<Object> all = Py.iterate(items, run.budget()); all.hasNext(); index++) {
+        for (Iterator<Object> all = Py.iterate(items, context.budget()); all.hasNext(); index++) {
             Object item = all.next();
             if (!Py.isText(item)) {
                 throw new PyError(
                         "sequence item " + index + ": expected str instance, " + Py.typeName(item) + " found");
             }
             String text = Py.text(item);
-            run.budget().made((long) text.length() + separator.length());
+            context.budget().made((long) text.length() + separator.length());
             joined.append(index == 0 ? "" : separator).append(text);
         }
         return joined.toString();
     }
 
-    private static long missing(Run run, String text, Bound args) {
+    private static long missing(Context context, String text, Bound args) {
         long missing = Math.max(0, Numbers.index(args.get(0)) - PyText.size(text));
-        run.budget().made(missing);
+        context.budget().made(missing);
         return missing;
     }
 

@@ -1,7 +1,7 @@
 package dev.assay.template.method;
 
-import dev.assay.template.run.Args.Bound;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args.Bound;
+import dev.assay.template.runtime.Context;
 import dev.assay.template.value.Py;
 import dev.assay.template.value.PyError;
 import dev.assay.template.value.PyText;
@@ -52,7 +52,7 @@ final class TextSearch {
         return from > size ? (at == 1 ? text.length() + 1 : text.length()) : text.offsetByCodePoints(0, (int) from);
     }
 
-    static long find(Run run, String text, Bound args, boolean first) {
+    static long find(Context context, String text, Bound args, boolean first) {
         String sub = args.text(0);
         int from = bound(text, args, 1, 0);
         int to = bound(text, args, 2, text.length());
@@ -60,8 +60,8 @@ final class TextSearch {
             return -1;
         }
         int at = first
-                ? Search.indexOf(text.substring(0, to), sub, from, run.budget())
-                : Search.lastIndexOf(text, sub, to, run.budget());
+                ? Search.indexOf(text.substring(0, to), sub, from, context.budget())
+                : Search.lastIndexOf(text, sub, to, context.budget());
         return at < from ? -1 : text.codePointCount(0, at);
     }
 
@@ -72,7 +72,7 @@ final class TextSearch {
         return index;
     }
 
-    static Object count(Run run, String text, Bound args) {
+    static Object count(Context context, String text, Bound args) {
         String sub = args.text(0);
         int from = bound(text, args, 1, 0);
         int to = bound(text, args, 2, text.length());
@@ -84,9 +84,9 @@ final class TextSearch {
             return PyText.size(part) + 1L;
         }
         long count = 0;
-        for (int at = Search.indexOf(part, sub, 0, run.budget()); at >= 0; ) {
+        for (int at = Search.indexOf(part, sub, 0, context.budget()); at >= 0; ) {
             count++;
-            at = Search.indexOf(part, sub, at + sub.length(), run.budget());
+            at = Search.indexOf(part, sub, at + sub.length(), context.budget());
         }
         return count;
     }

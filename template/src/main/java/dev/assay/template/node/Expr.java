@@ -3,9 +3,9 @@ package dev.assay.template.node;
 import dev.assay.template.filter.Filters;
 import dev.assay.template.filter.Tests;
 import dev.assay.template.method.Items;
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Arithmetic;
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Arithmetic;
+import dev.assay.template.runtime.Context;
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.None;
 import dev.assay.template.value.Py;
@@ -23,49 +23,49 @@ import org.jspecify.annotations.Nullable;
 
 /** An expression, which evaluates itself. */
 public interface Expr {
-    Object eval(Run run);
+    Object eval(Context context);
 
     record Const(Object value) implements Expr {
         @Override
-        public Object eval(Run run) {
+        public Object eval(Context context) {
             return value;
         }
     }
 
     record Name(String name) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            return run.lookUp(name);
+        public Object eval(Context context) {
+            context.budget().step();
+            return context.lookUp(name);
         }
     }
 
     record ListOf(List<Expr> items) implements Expr {
         @Override
-        public Object eval(Run run) {
+        public Object eval(Context context) {
             PyList list = new PyList();
-            run.budget().elements(items.size());
-            items.forEach(item -> list.add(item.eval(run)));
+            context.budget().elements(items.size());
+            items.forEach(item -> list.add(item.eval(context)));
             return list;
         }
     }
 
     record TupleOf(List<Expr> items) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().elements(items.size());
-            return new PyTuple(items.stream().map(item -> item.eval(run)).toList());
+        public Object eval(Context context) {
+            context.budget().elements(items.size());
+            return new PyTuple(items.stream().map(item -> item.eval(context)).toList());
         }
     }
 
     record DictOf(List<Expr> keys, List<Expr> values) implements Expr {
         @Override
-        public Object eval(Run run) {
+        public Object eval(Context context) {
             PyDict dict = new PyDict();
-            run.budget().elements(2L * keys.size());
+            context.budget().elements(2L * keys.size());
             for (int i = 0; i < keys.size(); i++) {
-                Object key = keys.get(i).eval(run);
-                dict.put(key, values.get(i).eval(run), run.budget());
+                Object key = keys.get(i).eval(context);
+                dict.put(key, values.get(i).eval(context), context.budget());
             }
             return dict;
         }
@@ -73,18 +73,18 @@ public interface Expr {
 
     record Attribute(Expr base, String name) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            return Items.attribute(base.eval(run), name, run.budget());
+        public Object eval(Context context) {
+            context.budget().step();
+            return Items.attribute(base.eval(context), name, context.budget());
         }
     }
 
     record Item(Expr base, Expr index) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            Object value = base.eval(run);
-            return Items.item(value, index.eval(run), index instanceof Const, run.budget());
+        public Object eval(Context context) {
+            context.budget().step();
+            Object value = base.eval(context);
+            return Items.item(value, index.eval(context), index instanceof Const, context.budget());
         }
     }
 
@@ -94,14 +94,14 @@ public interface Expr {
             @Nullable Expr to,
             @Nullable Expr step) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            Object value = base.eval(run);
-            return Items.slice(value, bound(from, run), bound(to, run), bound(step, run), run.budget());
+        public Object eval(Context context) {
+            context.budget().step();
+            Object value = base.eval(context);
+            return Items.slice(value, bound(from, context), bound(to, context), bound(step, context), context.budget());
         }
 
-        private static Object bound(@Nullable Expr expr, Run run) {
-            return expr == null ? None.NONE : expr.eval(run);
+        private static Object bound(@Nullable Expr expr, Context context) {
+            return expr == null ? None.NONE : expr.eval(context);
         }
     }
 
@@ -113,19 +113,19 @@ public interface Expr {
             @Nullable Expr dynamicNamed) {
         public static final Arguments NONE = new Arguments(List.of(), Map.of(), null, null);
 
-        Args eval(Run run) {
+        Args eval(Context context) {
             if (positional.isEmpty() && named.isEmpty() && dynamic == null && dynamicNamed == null) {
                 return Args.NONE;
             }
             List<Object> values = new ArrayList<>();
-            positional.forEach(arg -> values.add(arg.eval(run)));
+            positional.forEach(arg -> values.add(arg.eval(context)));
             Map<String, Object> names = new LinkedHashMap<>();
-            named.forEach((name, arg) -> names.put(name, arg.eval(run)));
+            named.forEach((name, arg) -> names.put(name, arg.eval(context)));
             if (dynamic != null) {
-                values.addAll(Py.list(dynamic.eval(run), run.budget()));
+                values.addAll(Py.list(dynamic.eval(context), context.budget()));
             }
             if (dynamicNamed != null) {
-                if (!(dynamicNamed.eval(run) instanceof PyDict dict)) {
+                if (!(dynamicNamed.eval(context) instanceof PyDict dict)) {
                     throw new PyError("argument after ** must be a mapping");
                 }
                 for (PyDict.Entry entry : dict.entries()) {
@@ -143,41 +143,41 @@ public interface Expr {
 
     record Call(Expr target, Arguments arguments) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            Object function = target.eval(run);
-            return run.call(function, arguments.eval(run));
+        public Object eval(Context context) {
+            context.budget().step();
+            Object function = target.eval(context);
+            return context.call(function, arguments.eval(context));
         }
     }
 
     /** @param base null where a block is filtered */
     record Filtered(@Nullable Expr base, String name, Arguments arguments) implements Expr {
         @Override
-        public Object eval(Run run) {
-            return apply(run, base == null ? run.filtered() : base.eval(run));
+        public Object eval(Context context) {
+            return apply(context, base == null ? context.filtered() : base.eval(context));
         }
 
-        Object apply(Run run, Object value) {
-            run.budget().step();
-            return Filters.apply(run, name, value, arguments.eval(run));
+        Object apply(Context context, Object value) {
+            context.budget().step();
+            return Filters.apply(context, name, value, arguments.eval(context));
         }
     }
 
     record Tested(Expr base, String name, Arguments arguments) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            Object value = base.eval(run);
-            return Tests.apply(run, name, value, arguments.eval(run));
+        public Object eval(Context context) {
+            context.budget().step();
+            Object value = base.eval(context);
+            return Tests.apply(context, name, value, arguments.eval(context));
         }
     }
 
     /** @param odd whether there is an odd number of {@code not} */
     record Not(boolean odd, Expr operand) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            return Py.truth(operand.eval(run)) != odd;
+        public Object eval(Context context) {
+            context.budget().step();
+            return Py.truth(operand.eval(context)) != odd;
         }
     }
 
@@ -189,10 +189,10 @@ public interface Expr {
         }
 
         @Override
-        public Object eval(Run run) {
-            Object value = operand.eval(run);
+        public Object eval(Context context) {
+            Object value = operand.eval(context);
             for (String op : ops) {
-                run.budget().step();
+                context.budget().step();
                 value = Arithmetic.sign(op, value);
             }
             return value;
@@ -205,11 +205,11 @@ public interface Expr {
     /** Operators of one precedence, from left to right. */
     record Chain(Expr first, List<Operand> operands) implements Expr {
         @Override
-        public Object eval(Run run) {
-            Object value = first.eval(run);
+        public Object eval(Context context) {
+            Object value = first.eval(context);
             for (Operand operand : operands) {
-                run.budget().step();
-                value = Arithmetic.binary(operand.op(), value, operand.right().eval(run), run.budget());
+                context.budget().step();
+                value = Arithmetic.binary(operand.op(), value, operand.right().eval(context), context.budget());
             }
             return value;
         }
@@ -217,13 +217,13 @@ public interface Expr {
 
     record Concat(List<Expr> parts) implements Expr {
         @Override
-        public Object eval(Run run) {
-            List<Object> values = parts.stream().map(part -> part.eval(run)).toList();
+        public Object eval(Context context) {
+            List<Object> values = parts.stream().map(part -> part.eval(context)).toList();
             StringBuilder text = new StringBuilder();
             for (Object value : values) {
-                run.budget().step();
-                String part = PyText.str(value, run.budget());
-                run.budget().made(part.length());
+                context.budget().step();
+                String part = PyText.str(value, context.budget());
+                context.budget().made(part.length());
                 text.append(part);
             }
             return text.toString();
@@ -232,12 +232,12 @@ public interface Expr {
 
     record Comparison(Expr first, List<Operand> operands) implements Expr {
         @Override
-        public Object eval(Run run) {
-            Object left = first.eval(run);
+        public Object eval(Context context) {
+            Object left = first.eval(context);
             for (Operand operand : operands) {
-                run.budget().step();
-                Object right = operand.right().eval(run);
-                if (!holds(operand.op(), left, right, run.budget())) {
+                context.budget().step();
+                Object right = operand.right().eval(context);
+                if (!holds(operand.op(), left, right, context.budget())) {
                     return false;
                 }
                 left = right;
@@ -259,11 +259,11 @@ public interface Expr {
     /** {@code and} and {@code or} give one of their operands. */
     record Logical(boolean and, List<Expr> operands) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            Object value = operands.getFirst().eval(run);
+        public Object eval(Context context) {
+            context.budget().step();
+            Object value = operands.getFirst().eval(context);
             for (int i = 1; i < operands.size() && Py.truth(value) == and; i++) {
-                value = operands.get(i).eval(run);
+                value = operands.get(i).eval(context);
             }
             return value;
         }
@@ -271,12 +271,12 @@ public interface Expr {
 
     record Conditional(Expr test, Expr then, @Nullable Expr otherwise) implements Expr {
         @Override
-        public Object eval(Run run) {
-            run.budget().step();
-            if (Py.truth(test.eval(run))) {
-                return then.eval(run);
+        public Object eval(Context context) {
+            context.budget().step();
+            if (Py.truth(test.eval(context))) {
+                return then.eval(context);
             }
-            return otherwise == null ? Undefined.NO_ELSE : otherwise.eval(run);
+            return otherwise == null ? Undefined.NO_ELSE : otherwise.eval(context);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.assay.template.node;
 
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Function;
-import dev.assay.template.run.Run;
-import dev.assay.template.run.Scope;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.Function;
+import dev.assay.template.runtime.Scope;
 import dev.assay.template.value.Named;
 import dev.assay.template.value.PyDict;
 import dev.assay.template.value.PyError;
@@ -34,19 +34,19 @@ public record Macro(Signature signature, List<Stmt> body, Scope scope) implement
     }
 
     @Override
-    public Object call(Run run, Args args) {
+    public Object call(Context context, Args args) {
         Scope inner = new Scope(scope);
-        return run.captured(inner, () -> {
-            bind(run, inner, args);
-            Stmt.all(body, run);
+        return context.captured(inner, () -> {
+            bind(context, inner, args);
+            Stmt.all(body, context);
         });
     }
 
-    private void bind(Run run, Scope inner, Args args) {
+    private void bind(Context context, Scope inner, Args args) {
         List<String> parameters = signature.parameters();
         List<Object> given = args.positional();
         Map<String, Object> named = new LinkedHashMap<>(args.named());
-        run.scope(inner);
+        context.scope(inner);
         for (int i = 0; i < parameters.size(); i++) {
             String name = parameters.get(i);
             @Nullable Object value = i < given.size() ? given.get(i) : named.remove(name);
@@ -54,7 +54,7 @@ public record Macro(Signature signature, List<Stmt> body, Scope scope) implement
             if (value == null) {
                 value = ofDefault < 0
                         ? new Undefined("parameter '" + name + "' was not provided")
-                        : signature.defaults().get(ofDefault).eval(run);
+                        : signature.defaults().get(ofDefault).eval(context);
             }
             inner.set(name, value);
         }

@@ -1,11 +1,11 @@
 package dev.assay.template.node;
 
-import dev.assay.template.run.Args;
-import dev.assay.template.run.Function;
-import dev.assay.template.run.LookAhead;
-import dev.assay.template.run.Loop;
-import dev.assay.template.run.Run;
-import dev.assay.template.run.Scope;
+import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Context;
+import dev.assay.template.runtime.Function;
+import dev.assay.template.runtime.LookAhead;
+import dev.assay.template.runtime.Loop;
+import dev.assay.template.runtime.Scope;
 import dev.assay.template.value.Py;
 import dev.assay.template.value.PyError;
 import dev.assay.template.value.PyIterator;
@@ -24,11 +24,11 @@ public interface Stmt {
         CONTINUE
     }
 
-    Flow run(Run run);
+    Flow run(Context context);
 
-    static Flow all(List<Stmt> body, Run run) {
+    static Flow all(List<Stmt> body, Context context) {
         for (Stmt stmt : body) {
-            Flow flow = stmt.run(run);
+            Flow flow = stmt.run(context);
             if (flow != Flow.NEXT) {
                 return flow;
             }
@@ -36,15 +36,15 @@ public interface Stmt {
         return Flow.NEXT;
     }
 
-    private static Object filtered(Run run, Object value, Expr filter) {
-        run.filtered(value);
-        return filter.eval(run);
+    private static Object filtered(Context context, Object value, Expr filter) {
+        context.filtered(value);
+        return filter.eval(context);
     }
 
     record Text(String text) implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.write(text);
+        public Flow run(Context context) {
+            context.write(text);
             return Flow.NEXT;
         }
     }
@@ -55,12 +55,12 @@ public interface Stmt {
      */
     record Print(@Nullable String column, @Nullable Expr expr, int line) implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.at(line);
-            Object value = column != null && run.hasColumn(column)
-                    ? run.column(column)
-                    : expr == null ? run.missing(column == null ? "" : column) : expr.eval(run);
-            run.write(PyText.str(value, run.budget()));
+        public Flow run(Context context) {
+            context.at(line);
+            Object value = column != null && context.hasColumn(column)
+                    ? context.column(column)
+                    : expr == null ? context.missing(column == null ? "" : column) : expr.eval(context);
+            context.write(PyText.str(value, context.budget()));
             return Flow.NEXT;
         }
     }
@@ -70,11 +70,11 @@ public interface Stmt {
 
     record If(List<Branch> branches) implements Stmt {
         @Override
-        public Flow run(Run run) {
+        public Flow run(Context context) {
             for (Branch branch : branches) {
-                run.at(branch.line());
-                if (branch.test() == null || Py.truth(branch.test().eval(run))) {
-                    return all(branch.body(), run);
+                context.at(branch.line());
+                if (branch.test() == null || Py.truth(branch.test().eval(context))) {
+                    return all(branch.body(), context);
                 }
             }
             return Flow.NEXT;
@@ -91,77 +91,77 @@ public interface Stmt {
             int line)
             implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.at(line);
-            loop(run, over.eval(run), 0);
+        public Flow run(Context context) {
+            context.at(line);
+            loop(context, over.eval(context), 0);
             return Flow.NEXT;
         }
 
-        private void loop(Run run, Object items, int depth0) {
-            Scope outer = run.scope();
-            Iterator<Object> iterator = Py.iterate(items, run.budget());
+        private void loop(Context context, Object items, int depth0) {
+            Scope outer = context.scope();
+            Iterator<Object> iterator = Py.iterate(items, context.budget());
             boolean sized = test == null && !(items instanceof PyIterator);
             Function again = recursive ? (r, args) -> again(r, outer, args, depth0 + 1) : null;
             Loop loop = new Loop(
-                    test == null ? iterator : new Selected(iterator, run, outer),
+                    test == null ? iterator : new Selected(iterator, context, outer),
                     sized ? Py.length(items) : -1,
                     depth0,
                     again,
-                    run.budget());
+                    context.budget());
             boolean entered = false;
             while (loop.hasNext()) {
                 entered = true;
-                run.budget().step();
+                context.budget().step();
                 Scope scope = new Scope(outer);
-                run.scope(scope);
+                context.scope(scope);
                 Object item = loop.next();
                 scope.set("loop", loop);
-                target.assign(run, item);
-                Flow flow = all(body, run);
-                run.scope(outer);
+                target.assign(context, item);
+                Flow flow = all(body, context);
+                context.scope(outer);
                 if (flow == Flow.BREAK) {
                     break;
                 }
             }
             if (!entered) {
-                run.scope(new Scope(outer));
-                all(otherwise, run);
-                run.scope(outer);
+                context.scope(new Scope(outer));
+                all(otherwise, context);
+                context.scope(outer);
             }
         }
 
-        private Object again(Run run, Scope outer, Args args, int depth0) {
+        private Object again(Context context, Scope outer, Args args, int depth0) {
             if (args.positional().size() != 1 || !args.named().isEmpty()) {
                 throw new PyError("loop() takes one argument");
             }
             Object items = args.positional().getFirst();
-            return run.captured(outer, () -> loop(run, items, depth0));
+            return context.captured(outer, () -> loop(context, items, depth0));
         }
 
         /** The items for which the test holds, which sees the target and no {@code loop} of this loop. */
         private final class Selected extends LookAhead {
             private final Iterator<Object> items;
-            private final Run run;
+            private final Context context;
             private final Scope outer;
 
-            Selected(Iterator<Object> items, Run run, Scope outer) {
+            Selected(Iterator<Object> items, Context context, Scope outer) {
                 this.items = items;
-                this.run = run;
+                this.context = context;
                 this.outer = outer;
             }
 
             @Override
             protected @Nullable Object find() {
-                Scope before = run.scope();
+                Scope before = context.scope();
                 Object found = null;
                 while (found == null && items.hasNext() && test != null) {
                     Object item = items.next();
-                    run.budget().step();
-                    run.scope(new Scope(outer));
-                    target.assign(run, item);
-                    found = Py.truth(test.eval(run)) ? target.assigned(run) : null;
+                    context.budget().step();
+                    context.scope(new Scope(outer));
+                    target.assign(context, item);
+                    found = Py.truth(test.eval(context)) ? target.assigned(context) : null;
                 }
-                run.scope(before);
+                context.scope(before);
                 return found;
             }
         }
@@ -169,79 +169,79 @@ public interface Stmt {
 
     record Set(Target target, Expr value, int line) implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.at(line);
-            run.budget().step();
-            target.assign(run, value.eval(run));
+        public Flow run(Context context) {
+            context.at(line);
+            context.budget().step();
+            target.assign(context, value.eval(context));
             return Flow.NEXT;
         }
     }
 
     record SetBlock(Target target, @Nullable Expr filter, List<Stmt> body, int line) implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.budget().step();
-            Object value = run.captured(run.scope(), () -> all(body, run));
-            run.at(line);
-            target.assign(run, filter == null ? value : filtered(run, value, filter));
+        public Flow run(Context context) {
+            context.budget().step();
+            Object value = context.captured(context.scope(), () -> all(body, context));
+            context.at(line);
+            target.assign(context, filter == null ? value : filtered(context, value, filter));
             return Flow.NEXT;
         }
     }
 
     record FilterBlock(Expr filter, List<Stmt> body, int line) implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.budget().step();
-            Object value = run.captured(run.scope(), () -> all(body, run));
-            run.at(line);
-            run.write(PyText.str(filtered(run, value, filter), run.budget()));
+        public Flow run(Context context) {
+            context.budget().step();
+            Object value = context.captured(context.scope(), () -> all(body, context));
+            context.at(line);
+            context.write(PyText.str(filtered(context, value, filter), context.budget()));
             return Flow.NEXT;
         }
     }
 
     record With(List<Target> targets, List<Expr> values, List<Stmt> body, int line) implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.at(line);
-            Scope outer = run.scope();
+        public Flow run(Context context) {
+            context.at(line);
+            Scope outer = context.scope();
             List<Object> all = new ArrayList<>();
-            values.forEach(value -> all.add(value.eval(run)));
-            run.scope(new Scope(outer));
+            values.forEach(value -> all.add(value.eval(context)));
+            context.scope(new Scope(outer));
             for (int i = 0; i < all.size(); i++) {
-                targets.get(i).assign(run, all.get(i));
+                targets.get(i).assign(context, all.get(i));
             }
-            Flow flow = Stmt.all(body, run);
-            run.scope(outer);
+            Flow flow = Stmt.all(body, context);
+            context.scope(outer);
             return flow;
         }
     }
 
     record MacroDefinition(Macro.Signature signature, List<Stmt> body, int line) implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.budget().step();
-            run.scope().set(signature.name(), new Macro(signature, body, run.scope()));
+        public Flow run(Context context) {
+            context.budget().step();
+            context.scope().set(signature.name(), new Macro(signature, body, context.scope()));
             return Flow.NEXT;
         }
     }
 
     record CallBlock(Macro.Signature signature, Expr.Call call, List<Stmt> body, int line) implements Stmt {
         @Override
-        public Flow run(Run run) {
-            run.at(line);
-            Macro caller = new Macro(signature, body, run.scope());
-            Object function = call.target().eval(run);
-            Args args = call.arguments().eval(run);
+        public Flow run(Context context) {
+            context.at(line);
+            Macro caller = new Macro(signature, body, context.scope());
+            Object function = call.target().eval(context);
+            Args args = call.arguments().eval(context);
             java.util.Map<String, Object> named = new java.util.LinkedHashMap<>(args.named());
             named.put("caller", caller);
-            run.write(PyText.str(run.call(function, new Args(args.positional(), named)), run.budget()));
+            context.write(PyText.str(context.call(function, new Args(args.positional(), named)), context.budget()));
             return Flow.NEXT;
         }
     }
 
     record Jump(Flow flow) implements Stmt {
         @Override
-        public Flow run(Run run) {
+        public Flow run(Context context) {
             return flow;
         }
     }

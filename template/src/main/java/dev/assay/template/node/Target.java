@@ -1,6 +1,6 @@
 package dev.assay.template.node;
 
-import dev.assay.template.run.Run;
+import dev.assay.template.runtime.Context;
 import dev.assay.template.value.Namespace;
 import dev.assay.template.value.Py;
 import dev.assay.template.value.PyError;
@@ -10,42 +10,42 @@ import java.util.List;
 
 /** What is assigned to. */
 public interface Target {
-    void assign(Run run, Object value);
+    void assign(Context context, Object value);
 
     /** What was assigned; of several a tuple, whatever it was taken from. */
-    Object assigned(Run run);
+    Object assigned(Context context);
 
     record Single(String name) implements Target {
         @Override
-        public void assign(Run run, Object value) {
-            run.scope().set(name, value);
+        public void assign(Context context, Object value) {
+            context.scope().set(name, value);
         }
 
         @Override
-        public Object assigned(Run run) {
-            return run.lookUp(name);
+        public Object assigned(Context context) {
+            return context.lookUp(name);
         }
     }
 
     record Attribute(String name, String attribute) implements Target {
         @Override
-        public void assign(Run run, Object value) {
-            if (!(run.lookUp(name) instanceof Namespace namespace)) {
+        public void assign(Context context, Object value) {
+            if (!(context.lookUp(name) instanceof Namespace namespace)) {
                 throw new PyError("cannot assign attribute on non-namespace object");
             }
             namespace.set(attribute, value);
         }
 
         @Override
-        public Object assigned(Run run) {
+        public Object assigned(Context context) {
             throw new IllegalStateException("an attribute is no target of a loop");
         }
     }
 
     record Several(List<Target> targets) implements Target {
         @Override
-        public void assign(Run run, Object value) {
-            Iterator<Object> values = iterator(value, run);
+        public void assign(Context context, Object value) {
+            Iterator<Object> values = iterator(value, context);
             int count = 0;
             Object[] taken = new Object[targets.size()];
             for (; count < taken.length && values.hasNext(); count++) {
@@ -58,18 +58,18 @@ public interface Target {
                 throw new PyError("too many values to unpack (expected " + taken.length + ")");
             }
             for (int i = 0; i < taken.length; i++) {
-                targets.get(i).assign(run, taken[i]);
+                targets.get(i).assign(context, taken[i]);
             }
         }
 
         @Override
-        public Object assigned(Run run) {
+        public Object assigned(Context context) {
             return new PyTuple(
-                    targets.stream().map(target -> target.assigned(run)).toList());
+                    targets.stream().map(target -> target.assigned(context)).toList());
         }
 
-        private static Iterator<Object> iterator(Object value, Run run) {
-            return Py.iterate(value, run.budget());
+        private static Iterator<Object> iterator(Object value, Context context) {
+            return Py.iterate(value, context.budget());
         }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Jinja2's grammar of expressions, over the tokens of one piece: operators, from the one that binds least. */
 final class ExpressionParser {
-    private static final int DEEPEST = 50;
+    private static final int MAX_DEPTH = 50;
     private static final Set<String> ORDER = Set.of("==", "!=", "<", "<=", ">", ">=");
 
     private final TokenReader tokens;
@@ -44,9 +44,9 @@ final class ExpressionParser {
     }
 
     Expr expression() {
-        if (++depth > DEEPEST) {
+        if (++depth > MAX_DEPTH) {
             throw UnknownException.tooMuch(
-                    tokens.current().line(), "an expression nested more than " + DEEPEST + " deep");
+                    tokens.current().line(), "an expression nested more than " + MAX_DEPTH + " deep");
         }
         Expr expr = or();
         int conditions = 0;

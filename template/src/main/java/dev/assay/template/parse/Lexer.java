@@ -33,8 +33,8 @@ final class Lexer {
     private static final Pattern STRING =
             Pattern.compile("'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'|\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"", Pattern.DOTALL);
     private static final Pattern OPERATOR = Pattern.compile("\\*\\*|//|==|!=|>=|<=|[-+/*%~\\[\\](){}><=.:|,;]");
-    private static final int LONGEST_EXPRESSION = 2_000;
-    private static final int MOST_DIGITS = 4_300;
+    private static final int MAX_EXPRESSION_LENGTH = 2_000;
+    private static final int MAX_DIGITS = 4_300;
 
     private final String source;
     private final List<Piece> pieces = new ArrayList<>();
@@ -131,10 +131,11 @@ final class Lexer {
     }
 
     private static void checkLength(String text, int line) {
-        if (text.length() > LONGEST_EXPRESSION) {
+        if (text.length() > MAX_EXPRESSION_LENGTH) {
             throw UnknownException.tooMuch(
                     line,
-                    "an expression of " + text.length() + " characters (expected: at most " + LONGEST_EXPRESSION + ")");
+                    "an expression of " + text.length() + " characters (expected: at most " + MAX_EXPRESSION_LENGTH
+                            + ")");
         }
     }
 
@@ -186,9 +187,9 @@ final class Lexer {
 
     private Object integer(String text) {
         String digits = text.replace("_", "");
-        if (digits.length() > MOST_DIGITS) {
+        if (digits.length() > MAX_DIGITS) {
             throw new SyntaxException(
-                    line, "an integer of " + digits.length() + " digits (expected: at most " + MOST_DIGITS + ")");
+                    line, "an integer of " + digits.length() + " digits (expected: at most " + MAX_DIGITS + ")");
         }
         int radix = digits.length() < 2
                 ? 10

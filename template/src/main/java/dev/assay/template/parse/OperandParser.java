@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands between operators: literals, names, and the look-ups and calls behind them. */
 final class OperandParser {
-    private static final int LONGEST_CHAIN = 200;
+    private static final int MAX_CHAIN_LENGTH = 200;
 
     private final TokenReader tokens;
     private final Names names;
@@ -134,8 +134,9 @@ final class OperandParser {
 
     /** @throws UnknownException where a chain has too many links */
     void chained(int links) {
-        if (links > LONGEST_CHAIN) {
-            throw UnknownException.tooMuch(tokens.current().line(), "more than " + LONGEST_CHAIN + " links in a chain");
+        if (links > MAX_CHAIN_LENGTH) {
+            throw UnknownException.tooMuch(
+                    tokens.current().line(), "more than " + MAX_CHAIN_LENGTH + " links in a chain");
         }
     }
 

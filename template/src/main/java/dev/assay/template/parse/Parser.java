@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Jinja2's templates: text, expressions, and tags with what stands between them. */
 public final class Parser {
-    private static final int DEEPEST = 50;
-    private static final int MOST_TAGS = 1_000;
+    private static final int MAX_DEPTH = 50;
+    private static final int MAX_TAGS = 1_000;
     private static final Pattern CALL = Pattern.compile("\\w\\(");
 
     private final List<Piece> pieces;
@@ -42,8 +42,8 @@ public final class Parser {
         List<Piece> pieces = Lexer.pieces(template);
         long tags =
                 pieces.stream().filter(piece -> piece.kind() == Piece.Kind.TAG).count();
-        if (tags > MOST_TAGS) {
-            throw new SyntaxException(1, tags + " tags (expected: at most " + MOST_TAGS + ")");
+        if (tags > MAX_TAGS) {
+            throw new SyntaxException(1, tags + " tags (expected: at most " + MAX_TAGS + ")");
         }
         Parser parser = new Parser(pieces);
         List<Stmt> body = parser.body(Set.of(), "");
@@ -70,8 +70,8 @@ public final class Parser {
     /** Up to one of the tags in {@code ends}, whose name is passed over, or to the template's end. */
     List<Stmt> body(Set<String> ends, String opened) {
         int startLine = next == 0 ? 1 : pieces.get(next - 1).line();
-        if (++depth > DEEPEST) {
-            throw new SyntaxException(startLine, "tags nested more than " + DEEPEST + " deep");
+        if (++depth > MAX_DEPTH) {
+            throw new SyntaxException(startLine, "tags nested more than " + MAX_DEPTH + " deep");
         }
         List<Stmt> body = new ArrayList<>();
         while (next < pieces.size()) {

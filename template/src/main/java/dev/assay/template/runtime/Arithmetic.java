@@ -1,4 +1,4 @@
-package dev.assay.template.run;
+package dev.assay.template.runtime;
 
 import dev.assay.template.text.PercentFormat;
 import dev.assay.template.value.Budget;
@@ -94,7 +94,7 @@ public final class Arithmetic {
         }
         long count = Numbers.index(times);
         if (value instanceof List<?> list) {
-            long copies = list.isEmpty() ? 0 : Math.max(0, Math.min(count, Budget.MOST_MADE));
+            long copies = list.isEmpty() ? 0 : Math.max(0, Math.min(count, Budget.MAX_MADE));
             budget.elements(copies * list.size());
             PyList all = new PyList();
             for (long i = 0; i < copies; i++) {
@@ -188,8 +188,8 @@ public final class Arithmetic {
             return exponent.signum() == 0 ? 1L : base.signum() == 0 ? 0L : odd ? base.longValue() : 1L;
         }
         if (exponent.bitLength() > 20
-                || (double) (base.abs().bitLength() - 1) * exponent.intValue() > Numbers.MOST_BITS) {
-            throw new LimitException("an integer of more than " + Numbers.MOST_BITS + " bits");
+                || (double) (base.abs().bitLength() - 1) * exponent.intValue() > Numbers.MAX_BITS) {
+            throw new LimitException("an integer of more than " + Numbers.MAX_BITS + " bits");
         }
         return Numbers.of(base.pow(exponent.intValue()));
     }

@@ -1,4 +1,4 @@
-package dev.assay.template.run;
+package dev.assay.template.runtime;
 
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.LimitException;
@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One rendering: what it reads, writes and has set. Values of the row are made where they are read, and are its own. */
-public final class Run {
-    public static final int LARGEST_OUTPUT = 1 << 20;
+public final class Context {
+    public static final int MAX_OUTPUT_LENGTH = 1 << 20;
 
     private final ObjectNode row;
     private final List<String> choices;
@@ -29,7 +29,7 @@ public final class Run {
     private Object filtered = None.NONE;
 
     /** @param globals functions that the template has without setting them */
-    public Run(ObjectNode row, List<String> choices, Map<String, Function> globals) {
+    public Context(ObjectNode row, List<String> choices, Map<String, Function> globals) {
         this.row = row;
         this.choices = choices;
         this.globals = globals;
@@ -61,8 +61,8 @@ public final class Run {
 
     public void write(String text) {
         budget.work(text.length() + 1L);
-        if (out.length() + (long) text.length() > LARGEST_OUTPUT) {
-            throw new LimitException("more than " + LARGEST_OUTPUT + " characters");
+        if (out.length() + (long) text.length() > MAX_OUTPUT_LENGTH) {
+            throw new LimitException("more than " + MAX_OUTPUT_LENGTH + " characters");
         }
         out.append(text);
     }

@@ -1,6 +1,6 @@
-package dev.assay.template.run;
+package dev.assay.template.runtime;
 
 /** What can be called: a function, a method of a value, a macro. */
 public interface Function {
-    Object call(Run run, Args args);
+    Object call(Context context, Args args);
 }

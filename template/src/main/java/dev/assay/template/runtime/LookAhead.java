@@ -1,4 +1,4 @@
-package dev.assay.template.run;
+package dev.assay.template.runtime;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;

@@ -1,4 +1,4 @@
-package dev.assay.template.run;
+package dev.assay.template.runtime;
 
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.LoopState;
@@ -80,8 +80,8 @@ public final class Loop implements Iterator<Object>, Function, LoopState {
             case "depth0" -> (long) depth0;
             case "previtem" -> previous == null ? new Undefined("there is no previous item") : previous;
             case "nextitem" -> hasNext() ? ahead : new Undefined("there is no next item");
-            case "cycle" -> (Function) (run, args) -> cycle(args.positional());
-            case "changed" -> (Function) (run, args) -> changed(args.positional());
+            case "cycle" -> (Function) (context, args) -> cycle(args.positional());
+            case "changed" -> (Function) (context, args) -> changed(args.positional());
             default -> null;
         };
         return Optional.ofNullable(value);
@@ -101,10 +101,10 @@ public final class Loop implements Iterator<Object>, Function, LoopState {
     }
 
     @Override
-    public Object call(Run run, Args args) {
+    public Object call(Context context, Args args) {
         if (recursive == null) {
             throw new PyError("The loop must have the 'recursive' marker to be called recursively.");
         }
-        return recursive.call(run, args);
+        return recursive.call(context, args);
     }
 }

@@ -1,4 +1,4 @@
-package dev.assay.template.run;
+package dev.assay.template.runtime;
 
 import dev.assay.template.value.None;
 import dev.assay.template.value.PyDict;

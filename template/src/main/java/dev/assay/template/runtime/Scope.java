@@ -1,4 +1,4 @@
-package dev.assay.template.run;
+package dev.assay.template.runtime;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,5 @@
 /** One rendering: scopes, functions and their arguments, loops, operators. */
 @NullMarked
-package dev.assay.template.run;
+package dev.assay.template.runtime;
 
 import org.jspecify.annotations.NullMarked;

@@ -19,7 +19,7 @@ import java.util.List;
 /** What {@code |tojson} writes: Python's json.dumps with sorted keys and ASCII, safe in HTML. */
 public final class JsonText {
     private static final HexFormat HEX = HexFormat.of();
-    private static final int DEEPEST = 500;
+    private static final int MAX_DEPTH = 500;
 
     private final Budget budget;
     private final String indent;
@@ -45,8 +45,8 @@ public final class JsonText {
     }
 
     private void write(Object value, int depth) {
-        if (depth > DEEPEST) {
-            throw new LimitException("JSON nested more than " + DEEPEST + " deep");
+        if (depth > MAX_DEPTH) {
+            throw new LimitException("JSON nested more than " + MAX_DEPTH + " deep");
         }
         switch (value) {
             case None none -> put("null");

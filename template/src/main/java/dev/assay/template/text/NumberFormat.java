@@ -10,14 +10,14 @@ import java.util.Locale;
 
 /** Digits of numbers for {@code %} and {@code str.format}, without their sign. */
 final class NumberFormat {
-    private static final int MOST_PRECISION = 100_000;
+    private static final int MAX_PRECISION = 100_000;
 
     private NumberFormat() {}
 
     /** For one of {@code e f g}, in either case, of a number that is not negative. */
     static String digits(double number, char type, int precision, boolean alternate, Budget budget) {
-        if (precision > MOST_PRECISION) {
-            throw new LimitException("a precision of more than " + MOST_PRECISION);
+        if (precision > MAX_PRECISION) {
+            throw new LimitException("a precision of more than " + MAX_PRECISION);
         }
         budget.made(precision + 400L);
         String digits;

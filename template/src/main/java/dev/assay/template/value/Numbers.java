@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Python's int, float and bool as numbers. */
 public final class Numbers {
-    public static final int MOST_BITS = 1 << 16;
-    private static final int MOST_DIGITS = 4_300;
-    private static final int MOST_DECIMALS = 400;
+    public static final int MAX_BITS = 1 << 16;
+    private static final int MAX_DIGITS = 4_300;
+    private static final int MAX_DECIMALS = 400;
     private static final Pattern FLOAT =
             Pattern.compile("[+-]?(?:(?:\\d+(?:_\\d+)*+)?\\.?(?:\\d+(?:_\\d+)*+)?(?:[eE][+-]?\\d+(?:_\\d+)*+)?)");
     private static final Pattern INT = Pattern.compile("[+-]?\\p{Alnum}+(?:_\\p{Alnum}+)*");
@@ -30,8 +30,8 @@ public final class Numbers {
         if (number.bitLength() < Long.SIZE) {
             return number.longValue();
         }
-        if (number.bitLength() > MOST_BITS) {
-            throw new LimitException("an integer of more than " + MOST_BITS + " bits");
+        if (number.bitLength() > MAX_BITS) {
+            throw new LimitException("an integer of more than " + MAX_BITS + " bits");
         }
         return number;
     }
@@ -93,10 +93,10 @@ public final class Numbers {
     }
 
     public static String reprInt(Object integer) {
-        if (integer instanceof BigInteger big && big.bitLength() > MOST_DIGITS * 3) {
+        if (integer instanceof BigInteger big && big.bitLength() > MAX_DIGITS * 3) {
             String text = big.toString();
-            if (text.length() - (big.signum() < 0 ? 1 : 0) > MOST_DIGITS) {
-                throw new PyError("Exceeds the limit (" + MOST_DIGITS + " digits) for integer string conversion");
+            if (text.length() - (big.signum() < 0 ? 1 : 0) > MAX_DIGITS) {
+                throw new PyError("Exceeds the limit (" + MAX_DIGITS + " digits) for integer string conversion");
             }
             return text;
         }
@@ -146,10 +146,10 @@ public final class Numbers {
     /** {@code round(number, digits)}: half to even, by the number's exact value. */
     public static Object round(Object number, long digits) {
         if (number instanceof Double real) {
-            if (Double.isNaN(real) || Double.isInfinite(real) || digits > MOST_DECIMALS) {
+            if (Double.isNaN(real) || Double.isInfinite(real) || digits > MAX_DECIMALS) {
                 return real;
             }
-            if (digits < -MOST_DECIMALS) {
+            if (digits < -MAX_DECIMALS) {
                 return Math.copySign(0.0, real);
             }
             double rounded = new BigDecimal(real)
@@ -166,7 +166,7 @@ public final class Numbers {
         if (digits >= 0) {
             return of(big(number));
         }
-        if (digits < -MOST_BITS) {
+        if (digits < -MAX_BITS) {
             return 0L;
         }
         return of(new BigDecimal(big(number))
@@ -188,7 +188,7 @@ public final class Numbers {
     /** {@code int(text, base)}; null where the text is none. */
     public static @Nullable Object parseInt(String text, int base) {
         String digits = ascii(PyText.strip(text));
-        if (digits.length() > MOST_DIGITS || !INT.matcher(digits).matches()) {
+        if (digits.length() > MAX_DIGITS || !INT.matcher(digits).matches()) {
             return null;
         }
         int radix = base;

@@ -4,7 +4,7 @@ import java.util.AbstractList;
 
 /** Python's {@code range}. */
 public final class PyRange extends AbstractList<Object> {
-    static final int LONGEST = 100_000;
+    static final int MAX_LENGTH = 100_000;
 
     public final long start;
     public final long stop;
@@ -25,8 +25,8 @@ public final class PyRange extends AbstractList<Object> {
         }
         double span = step > 0 ? (double) stop - start : (double) start - stop;
         double size = Math.max(0, Math.ceil(span / Math.abs((double) step)));
-        if (size > LONGEST) {
-            throw new PyError("range of more than " + LONGEST + " elements");
+        if (size > MAX_LENGTH) {
+            throw new PyError("range of more than " + MAX_LENGTH + " elements");
         }
         return new PyRange(start, stop, step, (int) size);
     }

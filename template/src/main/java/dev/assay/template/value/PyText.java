@@ -239,7 +239,7 @@ public final class PyText {
     /** {@code text * count}. */
     public static String repeat(String text, long count, Budget budget) {
         long times = text.isEmpty() ? 0 : Math.max(0, count);
-        if (times > Budget.MOST_MADE) {
+        if (times > Budget.MAX_MADE) {
             budget.made(times);
         }
         budget.made(times * text.length());
