@@ -33,7 +33,7 @@ public final class Extractor {
     }
 
     /** Whether the task extracts at all. If not, the whole output is graded. */
-    public boolean extracts() {
+    boolean extracts() {
         return this != NONE;
     }
 

@@ -22,7 +22,7 @@ public record GradedTask(
         String primaryMetric,
         boolean declared,
         List<MetricSpec> metrics) {
-    private static final int MOST_NAMED = 20;
+    private static final int MAX_NAMED = 20;
 
     /** Graded sample by sample. */
     public GradedTask(Extractor extractor, Grader grader, GraderSpec spec, List<MetricSpec> metrics) {
@@ -81,7 +81,7 @@ public record GradedTask(
                 .orElseThrow(() -> new GraderException(
                         GraderException.BAD_SCORE,
                         "metric_id: " + primaryMetric + " (expected: a metric that the grader gives: "
-                                + MetricId.named(given, MOST_NAMED) + ")"));
+                                + MetricId.named(given, MAX_NAMED) + ")"));
     }
 
     /**

@@ -6,11 +6,11 @@ import dev.assay.manifest.pattern.PatternSize;
 import java.util.Optional;
 
 /** Users' regular expressions: RE2, whose time is linear in the text, so that no pattern can hang. */
-public final class Patterns {
+final class Patterns {
     private Patterns() {}
 
     /** What is wrong with a pattern; empty where nothing is. */
-    public static Optional<String> problem(String pattern) {
+    static Optional<String> problem(String pattern) {
         try {
             compile(pattern, "");
             return Optional.empty();

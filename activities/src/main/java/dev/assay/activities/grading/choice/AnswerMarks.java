@@ -12,7 +12,7 @@ final class AnswerMarks {
     private static final Pattern MARKS = Pattern.compile(
             "(?i)(\\\\f?boxed\\s*\\{)|(<(?:final_?)?(?:answer|choice)>)|(</(?:final_?)?(?:answer|choice)>)|[\"'](?:"
                     + KEY + ")[\"']\\s*:\\s*([\"'\\[]?)");
-    private static final int LONGEST = 1_000;
+    private static final int MAX_LENGTH = 1_000;
 
     private AnswerMarks() {}
 
@@ -54,20 +54,20 @@ final class AnswerMarks {
 
     /** Behind the closing brace; -1 where there is none. */
     private static int box(String text, int from) {
-        int closing = Braces.closing(text, from, LONGEST);
+        int closing = Braces.closing(text, from, MAX_LENGTH);
         return closing < 0 ? -1 : closing + 1;
     }
 
     /** The end of a string, an array, or a value without quotes. */
     private static int value(String text, int from, String opening) {
         String closing = opening.isEmpty() ? ",}\n" : opening.equals("[") ? "]" : opening;
-        for (int i = from; i < Math.min(text.length(), from + LONGEST); i++) {
+        for (int i = from; i < Math.min(text.length(), from + MAX_LENGTH); i++) {
             if (text.charAt(i) == '\\') {
                 i++;
             } else if (closing.indexOf(text.charAt(i)) >= 0) {
                 return opening.isEmpty() ? i : i + 1;
             }
         }
-        return opening.isEmpty() ? Math.min(text.length(), from + LONGEST) : -1;
+        return opening.isEmpty() ? Math.min(text.length(), from + MAX_LENGTH) : -1;
     }
 }

@@ -171,7 +171,7 @@ final class ChoiceLetters {
         ChoiceMention next = mention[i + 1];
         return scan.is(i - 1, TokenScan.OPENING) && scan.is(i + 1, TokenScan.CLOSING)
                 || scan.is(i + 1, TokenScan.CLOSING) && depth == 0
-                || scan.tokens.get(i).dressed() && scan.tokens.get(i + 1).dressed()
+                || scan.tokens.get(i).afterMarkup() && scan.tokens.get(i + 1).afterMarkup()
                 || scan.ending(i) == Part.OPTION
                 || next != null
                         && next.choices().get(index)

@@ -59,8 +59,8 @@ final class ChoiceLists {
         }
         boolean lineStart = at == 0 || scan.tokens.get(at - 1).kind() == Kind.LINE_END || scan.is(at - 1, "-*([");
         boolean stop = scan.is(at + 1, ")]:") || scan.is(at + 1, ".") && !(named.faint() && !lineStart);
-        boolean dressed = named.label() && lineStart;
-        if (named.faint() && !lineStart || !stop && !dressed) {
+        boolean heads = named.label() && lineStart;
+        if (named.faint() && !lineStart || !stop && !heads) {
             return false;
         }
         int next = scan.after(named);

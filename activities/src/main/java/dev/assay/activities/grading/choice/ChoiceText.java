@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the only choice that the text mentions
  * </ol>
  *
- * Dress, brackets and punctuation do not matter ({@link PlainText}), nor does case, unless only it tells two choices apart.
+ * Markup, brackets and punctuation do not matter ({@link PlainText}), nor does case, unless only it tells two choices apart.
  * Two different choices in the place that decides are no answer, however they are joined. What is rejected (not B, B is
  * wrong), left open (perhaps B, if B) or asked is not named; neither are choices where a text only lists them. A letter
  * has to stand alone and not be a word: in {@code A man} and {@code I think} there is none. Where what stands there is the

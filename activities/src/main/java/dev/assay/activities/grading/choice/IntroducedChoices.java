@@ -12,7 +12,7 @@ import java.util.Set;
 /** Choices that follow the words that introduce an answer: the answer is B, I choose B, so B. */
 final class IntroducedChoices {
     /** In tokens or mentions: nobody says what belongs together over more. */
-    private static final int FARTHEST = 200;
+    private static final int MAX_DISTANCE = 200;
 
     private final ChoiceScan scan;
     private final ChoiceStatus status;
@@ -46,7 +46,7 @@ final class IntroducedChoices {
         Part cue = scan.parts[start];
         boolean linked = cue == Part.CHOOSE;
         boolean near = true;
-        int farthest = Math.min(scan.tokens.size(), start + FARTHEST);
+        int farthest = Math.min(scan.tokens.size(), start + MAX_DISTANCE);
         for (int i = scan.ends[start]; i < farthest; ) {
             ChoiceMention named = scan.mention[i];
             Part part = scan.parts[i];
@@ -109,7 +109,7 @@ final class IntroducedChoices {
             return Optional.empty();
         }
         BitSet choices = null;
-        int tail = Math.min(status.tail(first), first + FARTHEST);
+        int tail = Math.min(status.tail(first), first + MAX_DISTANCE);
         int last = first;
         for (int i = first; i <= tail; i++) {
             ChoiceMention named = scan.mentions.get(i);

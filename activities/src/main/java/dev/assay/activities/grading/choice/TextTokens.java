@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A text as words, numbers, signs and line ends, without its dress. Scripts without spaces have a word a character.
+ * A text as words, numbers, signs and line ends, without its markup. Scripts without spaces have a word a character.
  * {@code don't} is one word, {@code 1,000.5}, {@code -5} and {@code 1/2} are one number each.
  */
 final class TextTokens {
@@ -25,9 +25,9 @@ final class TextTokens {
      * @param key in lower case
      * @param start in {@link #plain}, as {@code end}
      * @param attached whether nothing stands between the token before and this
-     * @param dressed whether dress was taken off right before it; that of the next one says what was after it
+     * @param afterMarkup whether markup was left out right before it; that of the next one says what was after it
      */
-    record Token(Kind kind, String key, String text, int start, int end, boolean attached, boolean dressed) {
+    record Token(Kind kind, String key, String text, int start, int end, boolean attached, boolean afterMarkup) {
         boolean is(String keys) {
             return key.length() == 1 && keys.contains(key);
         }
@@ -71,11 +71,11 @@ final class TextTokens {
 
     private void read() {
         boolean attached = false;
-        boolean dressed = false;
+        boolean afterMarkup = false;
         while (at < marked.length()) {
             int c = marked.codePointAt(at);
             if (c == PlainText.MARK) {
-                dressed = true;
+                afterMarkup = true;
                 at++;
                 continue;
             }
@@ -90,11 +90,12 @@ final class TextTokens {
             int start = plain.length();
             String text = marked.substring(from, at);
             plain.append(text);
-            tokens.add(new Token(kind, text.toLowerCase(Locale.ROOT), text, start, plain.length(), attached, dressed));
+            tokens.add(
+                    new Token(kind, text.toLowerCase(Locale.ROOT), text, start, plain.length(), attached, afterMarkup));
             attached = kind != Kind.LINE_END;
-            dressed = false;
+            afterMarkup = false;
         }
-        tokens.add(new Token(Kind.LINE_END, "\n", "\n", plain.length(), plain.length(), attached, dressed));
+        tokens.add(new Token(Kind.LINE_END, "\n", "\n", plain.length(), plain.length(), attached, afterMarkup));
     }
 
     private Kind kind(int c, boolean attached) {

@@ -43,7 +43,7 @@ class TokenScan {
     }
 
     boolean joined(int i) {
-        return i < tokens.size() && tokens.get(i).attached() && !tokens.get(i).dressed();
+        return i < tokens.size() && tokens.get(i).attached() && !tokens.get(i).afterMarkup();
     }
 
     boolean word(int i) {

@@ -15,7 +15,7 @@ final class NumberNotation {
     /** A number that is none by itself: under a root, of a fraction with letters. */
     static final char NO_NUMBER = '\uE003';
 
-    private static final int LONGEST_FRACTION = 400;
+    private static final int MAX_FRACTION_LENGTH = 400;
     private static final Pattern FRACTION = Pattern.compile("\\\\[dtc]?frac\\s*");
     private static final Pattern DIGITS = Pattern.compile("\\s*([-+]?)\\s*([0-9][0-9.,]*)\\s*");
 
@@ -130,7 +130,7 @@ final class NumberNotation {
             return Character.isLetterOrDigit(text.charAt(start)) ? start + 1 : from;
         }
         int depth = 0;
-        for (int i = start; i < Math.min(text.length(), start + LONGEST_FRACTION); i++) {
+        for (int i = start; i < Math.min(text.length(), start + MAX_FRACTION_LENGTH); i++) {
             depth += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
             if (depth == 0) {
                 return i + 1;

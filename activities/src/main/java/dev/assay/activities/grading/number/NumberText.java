@@ -34,8 +34,8 @@ public final class NumberText {
     /** Between two amounts: {@code $5-$10}, {@code 5%-10%}. */
     private static final Pattern AMOUNTS = Pattern.compile("[%\u00B0KMBk\\p{Sc}]?-\\p{Sc}?");
 
-    private static final int MOST_DIGITS = 400;
-    private static final int LONGEST = 1_000;
+    private static final int MAX_DIGITS = 400;
+    private static final int MAX_LENGTH = 1_000;
 
     private final String text;
     private final int start;
@@ -80,7 +80,7 @@ public final class NumberText {
     /** Empty for a text without a number, and for a number of more than 400 characters. */
     public static Optional<Rational> value(String text) {
         return last(text)
-                .filter(number -> number.length() <= MOST_DIGITS)
+                .filter(number -> number.length() <= MAX_DIGITS)
                 .map(PLAIN::matcher)
                 .filter(Matcher::matches)
                 .map(NumberText::value);
@@ -109,8 +109,8 @@ public final class NumberText {
         String first = text.substring(before.start, before.end);
         String second = text.substring(start, end);
         boolean down = !before.range
-                && first.length() <= MOST_DIGITS
-                && second.length() <= MOST_DIGITS
+                && first.length() <= MAX_DIGITS
+                && second.length() <= MAX_DIGITS
                 && NUMBER.matches(first)
                 && NUMBER.matches(second)
                 && new BigDecimal(digits(first)).compareTo(new BigDecimal(digits(second))) >= 0;
@@ -121,7 +121,7 @@ public final class NumberText {
     private NumberText after(NumberText before) {
         int given = before.end - before.start;
         boolean mixed = is(end - 1, "0123456789")
-                && given <= MOST_DIGITS
+                && given <= MAX_DIGITS
                 && before.digits(given)
                 && FRACTION.matches(text.substring(start, end));
         boolean groups = (given <= 3 && before.digits(given) || before.grouped) && digits(3);
@@ -174,7 +174,7 @@ public final class NumberText {
     }
 
     private Optional<String> number() {
-        if (end - start > LONGEST) {
+        if (end - start > MAX_LENGTH) {
             return Optional.empty();
         }
         int wordEnd = wordEnd();

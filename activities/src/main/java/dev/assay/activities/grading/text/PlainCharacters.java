@@ -8,7 +8,7 @@ public final class PlainCharacters {
             "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079\u207A\u207B";
     private static final String RAISED = "0123456789+-";
     /** As Unicode's stream-safe format has it: sorting a longer run takes the square of its length. */
-    private static final int MOST_MARKS = 30;
+    private static final int MAX_MARKS = 30;
 
     private static final char JOINER = '\u034F';
 
@@ -26,7 +26,7 @@ public final class PlainCharacters {
                 continue;
             }
             marks = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK ? marks + 1 : 0;
-            if (marks > MOST_MARKS) {
+            if (marks > MAX_MARKS) {
                 safe.append(JOINER);
                 marks = 1;
             }

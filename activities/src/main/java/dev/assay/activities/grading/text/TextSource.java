@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A text that is read once from its beginning, and what is made of it. */
 final class TextSource {
-    private static final int LONGEST_TAG = 200;
+    private static final int MAX_TAG_LENGTH = 200;
 
     final String text;
     final StringBuilder out;
@@ -56,13 +56,13 @@ final class TextSource {
 
     /** Where a character follows within the length of a tag; -1 where it does not. */
     int near(char c, int from) {
-        return text.indexOf(c, from, Math.min(text.length(), from + LONGEST_TAG));
+        return text.indexOf(c, from, Math.min(text.length(), from + MAX_TAG_LENGTH));
     }
 
     /** The name of a tag or a language that begins at a position, in small letters. */
     String name(int from) {
         int end = from;
-        while (end < text.length() && end - from < LONGEST_TAG && (word(end) || is(end, '_') || is(end, '-'))) {
+        while (end < text.length() && end - from < MAX_TAG_LENGTH && (word(end) || is(end, '_') || is(end, '-'))) {
             end++;
         }
         return text.substring(from, end).toLowerCase(Locale.ROOT);

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The verdicts in a text's JSON objects: values of keys, never keys. */
 final class JsonVerdicts {
     /** Of objects that do not end: each is read to the text's end. */
-    private static final int MOST_TRIES = 20;
+    private static final int MAX_TRIES = 20;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -36,7 +36,7 @@ final class JsonVerdicts {
         List<Span> spans = new ArrayList<>();
         int failed = 0;
         int at = text.indexOf('{');
-        while (at >= 0 && failed < MOST_TRIES) {
+        while (at >= 0 && failed < MAX_TRIES) {
             Optional<Span> span = opens(text, at) ? read(text, at) : Optional.empty();
             failed += span.isEmpty() && opens(text, at) ? 1 : 0;
             span.ifPresent(spans::add);

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class JudgeLabel {
     /** Of an answer without its thoughts; what is longer has no verdict. */
-    private static final int LONGEST = 100_000;
+    private static final int MAX_LENGTH = 100_000;
 
     private final VerdictLabels labels;
     private final VerdictMarks marks;
@@ -27,7 +27,7 @@ public final class JudgeLabel {
     public Optional<String> in(String text) {
         return JudgeThoughts.without(text)
                 .map(String::strip)
-                .filter(said -> said.length() <= LONGEST && !labels.scale().otherMaximum(said))
+                .filter(said -> said.length() <= MAX_LENGTH && !labels.scale().otherMaximum(said))
                 .flatMap(this::read);
     }
 

@@ -32,7 +32,7 @@ record VerdictKey(String name, boolean settles) {
     /**
      * What a value says in this place.
      *
-     * @param value without dress
+     * @param value without markup
      * @return empty where it has nothing to do with the labels, or repeats them all
      */
     Optional<Verdict> verdict(String value, VerdictLabels labels) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The labels that a judge chooses from, as they are recognised in texts whose dress is off. */
+/** The labels that a judge chooses from, as they are recognised in texts without markup. */
 final class VerdictLabels {
     /** Stand around what was in {@code [[…]]}. */
     static final char OPEN = '\uE001';
@@ -31,7 +31,7 @@ final class VerdictLabels {
     /** How far a remark may say of what scale the number before it is. */
     private static final int REMARK = 30;
 
-    private static final int LONGEST_LISTING = 2_000;
+    private static final int MAX_LISTING_LENGTH = 2_000;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,30}(?:\\.\\d{1,30})?");
     private static final Pattern SCALED = Pattern.compile(
             "^(\\d{1,30}(?:\\.\\d{1,30})?)(?:\\s*(?:/|out of|von|sur|de|su|van|\u0438\u0437)\\s*(\\d{1,30}(?:\\.\\d{1,30})?)|"
@@ -259,7 +259,7 @@ final class VerdictLabels {
 
     /** Whether a text is nothing but several labels and how they are joined: {@code good, fair or bad}, {@code 1-5}. */
     boolean lists(String plain) {
-        if (plain.length() > LONGEST_LISTING) {
+        if (plain.length() > MAX_LISTING_LENGTH) {
             return false;
         }
         String text = JOINERS.matcher(fold(plain)).replaceAll(" ");

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The verdicts in the lines of a text whose dress is off. */
+/** The verdicts in the lines of a text without markup. */
 final class VerdictLines {
-    private static final int MOST = 100;
-    private static final int LONGEST_LEAD = 300;
-    private static final int LONGEST_VALUE = 600;
+    private static final int MAX_VERDICTS = 100;
+    private static final int MAX_LEAD_LENGTH = 300;
+    private static final int MAX_VALUE_LENGTH = 600;
     private static final String CHANGING =
             "(?:final|overall|revised|corrected|updated|endg\u00fcltige[rs]?|finale?|definitiv[aoe]?"
                     + "|\u0438\u0442\u043e\u0433\u043e\u0432(?:\u044b\u0439|\u0430\u044f|\u043e\u0435)|\u6700\u7ec8|\u6700\u7d42|\u6700\u540e|\ucd5c\uc885)";
@@ -51,13 +51,13 @@ final class VerdictLines {
         List<Line> lines = lines(text);
         List<Verdict> found = new ArrayList<>();
         int[] structure = {0};
-        for (int i = 0; i < lines.size() && found.size() < MOST; i++) {
+        for (int i = 0; i < lines.size() && found.size() < MAX_VERDICTS; i++) {
             keys(lines, i, found);
             marks(lines, i, structures, structure, found);
             alone(lines, i).ifPresent(found::add);
         }
         found.sort(Comparator.comparingInt(Verdict::at));
-        return found.size() >= MOST ? Optional.empty() : Verdict.decide(found, text);
+        return found.size() >= MAX_VERDICTS ? Optional.empty() : Verdict.decide(found, text);
     }
 
     /** Without the blank ones. */
@@ -86,7 +86,7 @@ final class VerdictLines {
             return;
         }
         Matcher keys = KEY.matcher(line.text());
-        while (keys.find() && found.size() < MOST) {
+        while (keys.find() && found.size() < MAX_VERDICTS) {
             VerdictKey key = new VerdictKey(
                     keys.group(3).toLowerCase(Locale.ROOT),
                     SETTLES.matcher(keys.group(2)).find());
@@ -111,7 +111,7 @@ final class VerdictLines {
     }
 
     private static String bounded(String line, int from) {
-        return line.substring(from, Math.min(line.length(), from + LONGEST_VALUE));
+        return line.substring(from, Math.min(line.length(), from + MAX_VALUE_LENGTH));
     }
 
     /** {@code Score - 4} may be minus four. */
@@ -154,7 +154,7 @@ final class VerdictLines {
 
     /** The sentence up to a place in a line. */
     private static String lead(String line, int to) {
-        int from = Math.max(0, to - LONGEST_LEAD);
+        int from = Math.max(0, to - MAX_LEAD_LENGTH);
         String before = line.substring(from, to);
         int start = before.length() - 1;
         while (start >= 0 && ".!?;\u3002".indexOf(before.charAt(start)) < 0) {
@@ -182,7 +182,7 @@ final class VerdictLines {
     private void marks(List<Line> lines, int i, List<List<Verdict>> structures, int[] structure, List<Verdict> found) {
         Line line = lines.get(i);
         Matcher marks = MARK.matcher(line.text());
-        while (marks.find() && found.size() < MOST) {
+        while (marks.find() && found.size() < MAX_VERDICTS) {
             List<Verdict> said = marks.group(1) == null
                     ? VerdictMarks.next(structures, structure[0]++).orElse(List.of())
                     : marked(marks, line.text(), i == lines.size() - 1);
@@ -203,7 +203,7 @@ final class VerdictLines {
         boolean box = line.charAt(mark.start()) == VerdictLabels.BOX;
         String content = mark.group(1);
         Optional<String> label = labels.alone(content);
-        String after = line.substring(mark.end(), Math.min(line.length(), mark.end() + LONGEST_LEAD))
+        String after = line.substring(mark.end(), Math.min(line.length(), mark.end() + MAX_LEAD_LENGTH))
                 .strip();
         boolean alone = after.isEmpty() || after.equals(".") || after.equals("!");
         boolean footnote = labels.anyNumeric() && after.startsWith("(");
@@ -214,7 +214,7 @@ final class VerdictLines {
     }
 
     private static boolean takenBack(String line, int from) {
-        String after = line.substring(from, Math.min(line.length(), from + LONGEST_LEAD))
+        String after = line.substring(from, Math.min(line.length(), from + MAX_LEAD_LENGTH))
                 .strip();
         return after.startsWith("?") || VerdictWords.qualifiesAsRemark(after);
     }

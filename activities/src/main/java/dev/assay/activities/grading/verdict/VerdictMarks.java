@@ -14,8 +14,8 @@ final class VerdictMarks {
     /** Stands for a structure: JSON or a tag with its content. */
     static final char STRUCTURE = '\uE005';
 
-    private static final int LONGEST_CONTENT = 1_000;
-    private static final int LONGEST_MARK = 400;
+    private static final int MAX_CONTENT_LENGTH = 1_000;
+    private static final int MAX_MARK_LENGTH = 400;
     private static final Pattern OURS = Pattern.compile("[\uE001-\uE005]");
     private static final Pattern MARK = Pattern.compile(
             "(?i)^(?:\\[\\[([^\\[\\]\n]{1,300})\\]\\]|\\\\f?boxed\\s*\\{|<((?:final[_ -]?|overall[_ -]?|my[_ -]?)?(?:"
@@ -51,7 +51,8 @@ final class VerdictMarks {
         int at = 0;
         while (at < text.length()) {
             boolean begins = "[<\\".indexOf(text.charAt(at)) >= 0;
-            Matcher mark = MARK.matcher(begins ? text.substring(at, Math.min(text.length(), at + LONGEST_MARK)) : "");
+            Matcher mark =
+                    MARK.matcher(begins ? text.substring(at, Math.min(text.length(), at + MAX_MARK_LENGTH)) : "");
             if (!begins || !mark.find()) {
                 marked.append(text.charAt(at++));
                 continue;
@@ -69,7 +70,7 @@ final class VerdictMarks {
     }
 
     private static int box(String text, int from, StringBuilder marked) {
-        int end = Braces.closing(text, from, LONGEST_CONTENT);
+        int end = Braces.closing(text, from, MAX_CONTENT_LENGTH);
         if (end < 0) {
             marked.append(' ');
             return from;
@@ -79,7 +80,7 @@ final class VerdictMarks {
     }
 
     private int tag(String text, String tag, int from, StringBuilder marked, List<List<Verdict>> structures) {
-        int end = text.indexOf("</", from, Math.min(text.length(), from + LONGEST_CONTENT));
+        int end = text.indexOf("</", from, Math.min(text.length(), from + MAX_CONTENT_LENGTH));
         if (end < 0 || !text.regionMatches(true, end + 2, tag, 0, tag.length())) {
             return from;
         }
@@ -90,7 +91,7 @@ final class VerdictMarks {
                 .map(List::of)
                 .orElse(List.of()));
         marked.append(STRUCTURE);
-        int close = text.indexOf('>', end, Math.min(text.length(), end + LONGEST_CONTENT));
+        int close = text.indexOf('>', end, Math.min(text.length(), end + MAX_CONTENT_LENGTH));
         return close < 0 ? end : close + 1;
     }
 
