@@ -1,18 +1,18 @@
 package dev.assay.activities.lane.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.activities.lane.loop.LaneWork.Result;
+import dev.assay.activities.run.LaneWork.Result;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.lane.StopCause;
+import dev.assay.ledger.run.PhaseEnd;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which steps a lane starts, and when, with a clock, a store and steps that the test drives. */
 class LaneLoopTest {
-
-    private static final Duration TICK = Duration.ofMillis(500);
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 20);
@@ -114,83 +112,6 @@ class LaneLoopTest {
     }
 
     @Test
-    void aYieldingLaneStartsNothingAndKeepsWhatIsInFlight() throws Exception {
-        DrivenLane lane = new DrivenLane(blocks(4), 2).start();
-        lane.yield();
-        lane.done(0);
-        assertThat(lane.running()).containsExactly(1);
-        lane.handedIn(1, false);
-        assertThat(lane.ended()).isFalse();
-        lane.commit(1);
-        assertThat(lane.end()).isEqualTo(LaneEnd.YIELDED);
-        assertThat(lane.steps.tries(2)).isZero();
-        assertThat(lane.store.ended()).isEmpty();
-    }
-
-    @Test
-    void aTokenLostInMidFlightStopsTheLaneWhenItsResultsAreKept() throws Exception {
-        DrivenLane lane = new DrivenLane(blocks(4), 2).start();
-        lane.lose();
-        lane.handedIn(0, true);
-        lane.again(1, Duration.ZERO);
-        lane.advance(TICK);
-        assertThat(lane.running()).isEmpty();
-        assertThat(lane.ended()).as("a row is on its way").isFalse();
-        lane.commit(0);
-        assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
-        assertThat(lane.steps.tries(1) + lane.steps.tries(2)).isEqualTo(1);
-    }
-
-    @Test
-    void aStoppedLaneWaitsForCallsInFlightAsLongAsItsPatience() throws Exception {
-        DrivenLane lane = new DrivenLane(blocks(4), 3).start();
-        lane.order("in_progress", false, false, true, false);
-        lane.handedIn(0, true);
-        lane.done(1);
-        lane.advance(FakeSteps.PATIENCE);
-        assertThat(lane.running()).containsExactly(2);
-        lane.advance(TICK);
-        assertThat(lane.steps.interrupted()).containsExactly(2);
-        assertThat(lane.ended()).as("a row that was handed in is waited for").isFalse();
-        lane.commit(0);
-        assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
-    }
-
-    @Test
-    void aCancelThatDoesNotWaitInterruptsAtOnce() throws Exception {
-        DrivenLane lane = new DrivenLane(blocks(4), 2).start();
-        lane.order("cancelling", false, true, false, false);
-        assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
-        assertThat(lane.steps.interrupted()).containsExactlyInAnyOrder(0, 1);
-    }
-
-    @Test
-    void aPauseEndsTheLane() throws Exception {
-        DrivenLane lane = new DrivenLane(blocks(4), 1).start();
-        lane.order("in_progress", true, false, false, false);
-        lane.done(0);
-        assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
-        assertThat(lane.steps.tries(1)).isZero();
-    }
-
-    @Test
-    void aCauseStopsTheLaneAndIsToldUntilTheLedgerHasIt() throws Exception {
-        DrivenLane lane = new DrivenLane(blocks(4), 2).start();
-        lane.store.away(true);
-        StopCause first = StopCause.of("bad_key", "the key is refused");
-        lane.ends(0, new Result.Stop(first));
-        lane.ends(1, new Result.Stop(StopCause.of("another", "comes later")));
-        lane.advance(TICK);
-        assertThat(lane.ended()).as("nobody else knows the cause").isFalse();
-        lane.store.away(false);
-        lane.advance(TICK);
-        lane.advance(TICK);
-        assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
-        assertThat(lane.store.causes()).containsExactly(first);
-        assertThat(lane.steps.tries(2)).isZero();
-    }
-
-    @Test
     void aRunThatIsTurnedUpGetsMoreStepsAtOnceAndTurnedDownStartsFewer() throws Exception {
         DrivenLane lane = new DrivenLane(blocks(10, 10), 2).start();
         lane.retune(5);
@@ -252,25 +173,6 @@ class LaneLoopTest {
     }
 
     /** Whoever takes the lane next must not repeat calls that are in flight here. */
-    @Test
-    void anErrorOfTheLoopIsThrownWhenNothingIsInFlight() {
-        AtomicBoolean broken = new AtomicBoolean();
-        DrivenLane lane = new DrivenLane(blocks(4), 2)
-                .heartbeat(() -> {
-                    if (broken.getAndSet(false)) {
-                        throw new IllegalStateException("broken");
-                    }
-                })
-                .start();
-        broken.set(true);
-        lane.advance(TICK);
-        lane.done(0);
-        assertThat(lane.ended()).isFalse();
-        assertThat(lane.running()).containsExactly(1);
-        lane.done(1);
-        assertThatThrownBy(lane::end).hasRootCauseMessage("broken");
-    }
-
     @Test
     void inheritedBlocksComeFirstAndOneWithoutStepsEndsAtOnce() throws Exception {
         FakeStore store = blocks(2, 2).inherited();
