@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import tools.jackson.databind.JsonNode;
@@ -25,15 +26,22 @@ final class PreparationHold implements Pace {
     private final UUID runId;
     private final Runnable heartbeat;
     private final BooleanSupplier stopping;
-    private long looked = System.nanoTime();
+    private final LongSupplier nanos;
+    private long looked;
 
     /** @param stopping whether this process is told to stop: what is written stays, and preparing goes on elsewhere */
     PreparationHold(Jdbi jdbi, Claim claim, Runnable heartbeat, BooleanSupplier stopping) {
+        this(jdbi, claim, heartbeat, stopping, System::nanoTime);
+    }
+
+    PreparationHold(Jdbi jdbi, Claim claim, Runnable heartbeat, BooleanSupplier stopping, LongSupplier nanos) {
         this.jdbi = jdbi;
         this.claim = claim;
         this.runId = RunKey.of(claim);
         this.heartbeat = heartbeat;
         this.stopping = stopping;
+        this.nanos = nanos;
+        this.looked = nanos.getAsLong();
     }
 
     UUID runId() {
@@ -42,7 +50,7 @@ final class PreparationHold implements Pace {
 
     /** False, and nothing written, where this execution is not the owner or preparation is complete. */
     boolean write(Consumer<PrepareDao> batch) {
-        looked = System.nanoTime();
+        looked = nanos.getAsLong();
         return jdbi.inTransaction(handle -> {
             PrepareDao dao = handle.attach(PrepareDao.class);
             Optional<Boolean> prepared = dao.lock(runId, claim.attempt(), claim.execution());
@@ -60,7 +68,7 @@ final class PreparationHold implements Pace {
             throw new InterruptedPreparationException();
         }
         heartbeat.run();
-        if (System.nanoTime() - looked > LOOK.toNanos() && !write(dao -> {})) {
+        if (nanos.getAsLong() - looked > LOOK.toNanos() && !write(dao -> {})) {
             throw new LostException();
         }
     }

@@ -11,17 +11,25 @@ import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.file.FileContent;
+import dev.assay.ledger.file.FileStore;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
+import dev.assay.ledger.run.TestRun;
+import dev.assay.ledger.tenancy.Principal;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.sandbox.SandboxOptions;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.PrepareActivity;
 import dev.assay.workflows.run.Settled;
 import io.temporal.testing.TestActivityEnvironment;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +49,25 @@ final class PreparedRun implements AutoCloseable {
 
     /** @param dataset of the run's only task, as in a manifest */
     PreparedRun(String dataset) {
+        this();
+        manifest(MANIFEST.formatted(dataset));
+    }
+
+    /** Without a manifest yet. */
+    PreparedRun() {}
+
+    /** Stores a dataset. Answers its ID. */
+    String file(String filename, String content) throws IOException {
+        FileStore store = new FileStore(jdbi);
+        FileStore.Upload upload = store.write(
+                new Principal("key", "org", "team", Set.of(), Optional.empty()),
+                new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)),
+                Long.MAX_VALUE);
+        store.complete(upload, filename, "evals");
+        return upload.id();
+    }
+
+    PreparedRun manifest(String manifest) {
         jdbi.useHandle(handle -> {
             handle.createUpdate("""
                             INSERT INTO eval_suites (id, org_id, team_id, name, active_version, latest_version, metadata)
@@ -52,9 +79,10 @@ final class PreparedRun implements AutoCloseable {
                             FROM eval_runs WHERE id = :id
                             """)
                     .bind("id", run.id())
-                    .bind("manifest", MANIFEST.formatted(dataset))
+                    .bind("manifest", manifest)
                     .execute();
         });
+        return this;
     }
 
     /** One pass of preparing, with a client of its own; returns when it has ended, with whatever came of it. */
@@ -83,6 +111,12 @@ final class PreparedRun implements AutoCloseable {
                 .readTree(text("SELECT coalesce(CAST(stop_cause AS text), '{}') FROM eval_runs WHERE id = :id"));
     }
 
+    /** Any statement; {@code :id} is the run. */
+    PreparedRun sql(String sql) {
+        run.sql(sql);
+        return this;
+    }
+
     /** What a retry does about it. */
     PreparedRun forgetStop() {
         run.sql("UPDATE eval_runs SET stop_cause = NULL WHERE id = :id");
@@ -100,6 +134,17 @@ final class PreparedRun implements AutoCloseable {
 
     int items() {
         return Integer.parseInt(text("SELECT coalesce(max(item_no) + 1, 0) FROM eval_items WHERE run_id = :id"));
+    }
+
+    /** Tasks with their items, and blocks, as text. */
+    List<String> cut() {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
+                        SELECT concat_ws(' ', 'task', task_no, task_id, first_item, item_count) FROM eval_run_tasks
+                        WHERE run_id = :id
+                        UNION ALL SELECT concat_ws(' ', 'block', block_no, task_no, model_no, first_item, last_item)
+                        FROM eval_blocks WHERE run_id = :id ORDER BY 1
+                        """).bind("id", run.id()).mapTo(String.class).list());
     }
 
     /** Columns of all items, in order. */
