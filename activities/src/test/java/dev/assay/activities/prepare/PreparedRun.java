@@ -14,7 +14,6 @@ import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileStore;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import dev.assay.ledger.tenancy.Principal;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.sandbox.SandboxOptions;

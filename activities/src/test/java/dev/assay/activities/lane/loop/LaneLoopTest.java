@@ -3,10 +3,7 @@ package dev.assay.activities.lane.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.activities.lane.loop.LaneWork.Result;
-import dev.assay.activities.run.LaneWork.Result;
 import dev.assay.ledger.lane.PhaseEnd;
-import dev.assay.ledger.lane.StopCause;
-import dev.assay.ledger.run.PhaseEnd;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
-package dev.assay.activities.run;
+package dev.assay.activities.lane.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.activities.run.LaneWork.Result;
-import dev.assay.ledger.run.StopCause;
+import dev.assay.activities.lane.loop.LaneWork.Result;
+import dev.assay.ledger.lane.StopCause;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,18 +1,18 @@
-package dev.assay.activities.run;
+package dev.assay.activities.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.activities.run.PreparationHold.InterruptedPreparationException;
-import dev.assay.activities.run.PreparationHold.LostException;
+import dev.assay.activities.prepare.PreparationHold.InterruptedPreparationException;
+import dev.assay.activities.prepare.PreparationHold.LostException;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
-import dev.assay.ledger.run.PrepareDao;
+import dev.assay.ledger.TestRun;
+import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.TestRun;
 import dev.assay.workflows.run.Claim;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.assay.activities.run;
+package dev.assay.activities.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
