@@ -53,11 +53,7 @@ class KeyController {
             operationId = "listApiKeys",
             summary = "List keys, newest first",
             description = "Those of the organisation of the caller, or of all for an operator. 1..100 a page.",
-            parameters = {
-                @Parameter(name = "team_id"),
-                @Parameter(name = "limit", description = "1..100, default 20"),
-                @Parameter(name = "after", description = "the last ID of the page before")
-            })
+            parameters = {@Parameter(name = "team_id"), @Parameter(name = "limit"), @Parameter(name = "after")})
     Page<KeyView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
         Listing page =

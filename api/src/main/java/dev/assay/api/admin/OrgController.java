@@ -42,10 +42,7 @@ class OrgController {
             operationId = "listOrgs",
             summary = "List organisations, newest first: all for an operator, else the key's own",
             description = "1..100 a page.",
-            parameters = {
-                @Parameter(name = "limit", description = "1..100, default 20"),
-                @Parameter(name = "after", description = "the last ID of the page before")
-            })
+            parameters = {@Parameter(name = "limit"), @Parameter(name = "after")})
     Page<OrgView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
         Listing page = Listing.of(request, id -> tenancy.org(by, id).map(Org::seq), "the ID of an org", Set.of());

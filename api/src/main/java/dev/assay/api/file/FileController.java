@@ -71,12 +71,28 @@ class FileController {
             summary = "List files",
             description = "1..10,000 files a page, in either order of creation.",
             parameters = {
-                @Parameter(name = "purpose", description = "evals; evals_output for artifacts that are made"),
-                @Parameter(name = "sha256"),
-                @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
-                @Parameter(name = "order", description = "asc or desc (default) by time of creation"),
-                @Parameter(name = "limit", description = "1..10,000, default 20"),
-                @Parameter(name = "after", description = "the last ID of the page before")
+                @Parameter(
+                        name = "purpose",
+                        description = "evals; evals_output for artifacts that are made",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "sha256",
+                        description = "Of the content, 64 hex digits",
+                        schema = @Schema(type = "string")),
+                @Parameter(name = "owned_only"),
+                @Parameter(
+                        name = "order",
+                        description = "By time of creation",
+                        schema =
+                                @Schema(
+                                        type = "string",
+                                        allowableValues = {"asc", "desc"},
+                                        defaultValue = "desc")),
+                @Parameter(
+                        name = "limit",
+                        description = "Most items of a page",
+                        schema = @Schema(type = "integer", minimum = "1", maximum = "10000", defaultValue = "20")),
+                @Parameter(name = "after")
             })
     Page<FileObject> list(HttpServletRequest request, Principal caller) {
         FileListQuery query = FileListQuery.parse(

@@ -15,6 +15,7 @@ import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -55,8 +56,11 @@ class AttemptController {
                     "after is the number of the last attempt of the page before. A page ends early, with has_more,"
                             + " where its attempts are longer than assay.limits.max-page-bytes together.",
             parameters = {
-                @Parameter(name = "limit", description = "1..100, default 20"),
-                @Parameter(name = "after", description = "the last number of the page before")
+                @Parameter(name = "limit"),
+                @Parameter(
+                        name = "after",
+                        description = "The last_id of the page before: an attempt's number",
+                        schema = @Schema(type = "string", pattern = "^[1-9][0-9]{0,8}$"))
             })
     Page<AttemptView> list(Principal principal, @PathVariable("run_id") String runId, HttpServletRequest request) {
         Run run = runs.get(principal, runId);

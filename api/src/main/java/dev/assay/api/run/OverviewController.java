@@ -17,6 +17,7 @@ import dev.assay.ledger.tenancy.Principal;
 import dev.assay.text.Characters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -61,14 +62,15 @@ class OverviewController {
             parameters = {
                 @Parameter(
                         name = "metric",
-                        description = "ID of a metric of the run's graders, default reward: the canonical score"
-                                + " where no grader makes a metric of that name. One that a run which is over does not have"
-                                + " is a 400 that lists those it has"),
+                        description = "ID of a metric of the run's graders; reward is the canonical score"
+                                + " where no grader makes a metric of that name",
+                        schema = @Schema(type = "string", minLength = 1, maxLength = 255, defaultValue = "reward")),
                 @Parameter(
                         name = "cluster_by",
-                        description = "column of the dataset: adds clustered, the metric by model with a standard error"
-                                + " for samples that are alike in it; models without scores of single samples are left out."
-                                + " Reads every scored sample")
+                        description = "Column of the dataset: adds clustered, the metric by model with a"
+                                + " standard error for samples that have the same value there. Reads every"
+                                + " scored sample",
+                        schema = @Schema(type = "string", minLength = 1, maxLength = 255))
             })
     OverviewView overview(Principal principal, @PathVariable("run_id") String runId, HttpServletRequest request) {
         Run run = runs.get(principal, runId);

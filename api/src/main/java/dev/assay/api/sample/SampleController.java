@@ -13,6 +13,7 @@ import dev.assay.ledger.sample.SampleReader;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -51,23 +52,60 @@ class SampleController {
             description = "Filters combine: a sample is listed where it passes all of them. A page ends early, with"
                     + " has_more, where its samples are longer than assay.limits.max-page-bytes together.",
             parameters = {
-                @Parameter(name = "task_id"),
-                @Parameter(name = "model"),
+                @Parameter(
+                        name = "task_id",
+                        description = "ID of a task of the manifest",
+                        schema = @Schema(type = "string")),
+                @Parameter(name = "model", description = "One of the run's models", schema = @Schema(type = "string")),
                 @Parameter(
                         name = "status",
-                        description = "queued, generating, ready_to_score, scoring, completed, failed; running is"
-                                + " generating or scoring"),
-                @Parameter(name = "sample_index", description = "from 0; one sample of each task and model"),
+                        description = "Only samples in this state; running is generating or scoring",
+                        schema =
+                                @Schema(
+                                        type = "string",
+                                        allowableValues = {
+                                            "queued",
+                                            "generating",
+                                            "ready_to_score",
+                                            "scoring",
+                                            "completed",
+                                            "failed",
+                                            "running"
+                                        })),
+                @Parameter(
+                        name = "sample_index",
+                        description = "From 0; one sample of each task and model",
+                        schema = @Schema(type = "integer", minimum = "0", maximum = "999999999")),
                 @Parameter(
                         name = "score_metric",
-                        description = "a metric ID: samples that have a score of it, in the run's present grading"),
-                @Parameter(name = "score_min", description = "lowest score of score_metric, inclusive"),
-                @Parameter(name = "score_max", description = "highest score of score_metric, inclusive"),
-                @Parameter(name = "include_dataset_row", description = "default true"),
-                @Parameter(name = "include_reasoning", description = "default false"),
-                @Parameter(name = "grading", description = "as graded then, from 1; default: as graded now"),
-                @Parameter(name = "limit", description = "1..500, default 100"),
-                @Parameter(name = "after", description = "the last ID of the page before")
+                        description =
+                                "ID of a metric: samples that have a score of it, in the run's present" + " grading",
+                        schema = @Schema(type = "string", minLength = 1, maxLength = 255)),
+                @Parameter(
+                        name = "score_min",
+                        description = "Lowest score of score_metric, inclusive; needs it",
+                        schema = @Schema(type = "number")),
+                @Parameter(
+                        name = "score_max",
+                        description = "Highest score of score_metric, inclusive; needs it",
+                        schema = @Schema(type = "number")),
+                @Parameter(
+                        name = "include_dataset_row",
+                        description = "Whether dataset_row is filled in",
+                        schema = @Schema(type = "boolean", defaultValue = "true")),
+                @Parameter(
+                        name = "include_reasoning",
+                        description = "Whether reasoning is filled in",
+                        schema = @Schema(type = "boolean", defaultValue = "false")),
+                @Parameter(
+                        name = "grading",
+                        description = "As graded then, from 1; default: as graded now",
+                        schema = @Schema(type = "integer", minimum = "1")),
+                @Parameter(
+                        name = "limit",
+                        description = "Most items of a page",
+                        schema = @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "100")),
+                @Parameter(name = "after")
             })
     Page<SampleView> list(Principal principal, @PathVariable("run_id") String runId, HttpServletRequest request) {
         Run run = runs.get(principal, runId);

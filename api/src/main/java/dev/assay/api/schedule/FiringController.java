@@ -39,7 +39,7 @@ class FiringController {
             summary = "List a schedule's newest firings",
             description = "pending and buffered ones wait; started ones name their run; skipped and failed ones say"
                     + " why. Kept for 30 days.",
-            parameters = @Parameter(name = "limit", description = "1..100, default 20"))
+            parameters = @Parameter(name = "limit"))
     Page<FiringView> firings(
             Principal caller, @PathVariable("schedule_id") String scheduleId, HttpServletRequest request) {
         Schedule schedule = service.get(caller, scheduleId);
@@ -53,7 +53,7 @@ class FiringController {
             summary = "List a schedule's newest webhook deliveries",
             description = "pending, delivered, or failed, with the tries so far and what came of the last one. Kept for"
                     + " 30 days.",
-            parameters = @Parameter(name = "limit", description = "1..100, default 20"))
+            parameters = @Parameter(name = "limit"))
     Page<DeliveryView> deliveries(
             Principal caller, @PathVariable("schedule_id") String scheduleId, HttpServletRequest request) {
         Schedule schedule = service.get(caller, scheduleId);

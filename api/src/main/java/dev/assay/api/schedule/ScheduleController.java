@@ -10,6 +10,7 @@ import dev.assay.ledger.schedule.ScheduleDao;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -62,10 +63,13 @@ class ScheduleController {
                     + " assay.limits.max-page-bytes together.",
             parameters = {
                 @Parameter(name = "suite_id"),
-                @Parameter(name = "enabled", description = "true or false"),
+                @Parameter(
+                        name = "enabled",
+                        description = "Only schedules that fire, or only those that do not",
+                        schema = @Schema(type = "boolean")),
                 @Parameter(name = "owned_only"),
-                @Parameter(name = "limit", description = "1..100, default 20"),
-                @Parameter(name = "after", description = "the last ID of the page before")
+                @Parameter(name = "limit"),
+                @Parameter(name = "after")
             })
     Page<ScheduleView> list(Principal caller, HttpServletRequest request) {
         Query query =

@@ -52,11 +52,7 @@ class SuiteController {
             operationId = "listEvalSuites",
             summary = "List suites, newest first",
             description = "1..100 suites a page.",
-            parameters = {
-                @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
-                @Parameter(name = "limit", description = "1..100, default 20"),
-                @Parameter(name = "after", description = "the last ID of the page before")
-            })
+            parameters = {@Parameter(name = "owned_only"), @Parameter(name = "limit"), @Parameter(name = "after")})
     Page<SuiteObject> list(HttpServletRequest request, Principal caller) {
         Query query = new Query(request.getParameterMap(), Set.of("owned_only", "limit", "after"));
         // Nothing is shared in yet, so both answers are the same.

@@ -60,11 +60,7 @@ class VersionController {
             summary = "List versions, newest first",
             description = "A page ends early, with has_more, where its manifests are longer than"
                     + " assay.limits.max-page-bytes together.",
-            parameters = {
-                @Parameter(name = "owned_only", description = "true or false: leave out what was shared in"),
-                @Parameter(name = "limit", description = "1..100, default 20"),
-                @Parameter(name = "after", description = "the last ID of the page before")
-            })
+            parameters = {@Parameter(name = "owned_only"), @Parameter(name = "limit"), @Parameter(name = "after")})
     Page<VersionObject> list(@PathVariable("suite_id") String suiteId, HttpServletRequest request, Principal caller) {
         Suite suite = suite(suiteId, caller);
         Query query = new Query(request.getParameterMap(), Set.of("owned_only", "limit", "after"));
