@@ -85,6 +85,10 @@ final class WebhookClient {
             return status;
         } catch (SSLPeerUnverifiedException e) {
             throw new SSLHandshakeException("the certificate is not the host's", e);
+        } catch (IllegalStateException e) {
+            // What OkHttp makes of a second 1xx before the answer.
+            call.cancel();
+            throw new IOException("the answer is not HTTP/1.1", e);
         }
     }
 

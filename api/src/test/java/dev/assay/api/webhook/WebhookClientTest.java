@@ -122,6 +122,13 @@ class WebhookClientTest {
     }
 
     @Test
+    void informationOverAndOverIsNoAnswer() throws Exception {
+        try (RawServer server = new RawServer("", "HTTP/1.1 103 Early Hints\r\n\r\n", new AtomicInteger())) {
+            assertThatThrownBy(() -> send(server.target(), USUAL)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void aBodyWithoutEndIsNotRead() throws Exception {
         try (RawServer server = new RawServer("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(1 << 16), new AtomicInteger())) {
             assertThat(send(server.target(), USUAL)).isEqualTo(200);
