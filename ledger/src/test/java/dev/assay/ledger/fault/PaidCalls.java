@@ -2,8 +2,8 @@ package dev.assay.ledger.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.run.RunBooks;
-import dev.assay.ledger.run.TestRun;
+import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.TestRun;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +65,7 @@ final class PaidCalls {
                         UNION ALL SELECT call_id FROM eval_discarded_calls WHERE run_id = :id
                         """).bind("id", run.id()).mapTo(UUID.class).list());
         assertThat(kept).as("calls in the ledger").containsExactlyInAnyOrderElementsOf(handedIn);
-        RunBooks books = run.books();
+        RunCounters books = run.books();
         assertThat(books.calls()).as("calls by its totals").isEqualTo(handedIn.size());
         assertThat(books.inputTokensOrZero()).isEqualTo((long) INPUT * handedIn.size());
         assertThat(books.outputTokensOrZero()).isEqualTo((long) OUTPUT * answered);

@@ -1,12 +1,12 @@
 package dev.assay.ledger.fault;
 
-import dev.assay.ledger.run.Block;
-import dev.assay.ledger.run.BlockDao;
-import dev.assay.ledger.run.LaneKind;
-import dev.assay.ledger.run.Phase;
-import dev.assay.ledger.run.PhaseEnd;
-import dev.assay.ledger.run.StepRow;
-import dev.assay.ledger.run.StepRows;
+import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.lane.BlockDao;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Phase;
+import dev.assay.ledger.lane.PhaseEnd;
+import dev.assay.ledger.step.StepRow;
+import dev.assay.ledger.StepRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

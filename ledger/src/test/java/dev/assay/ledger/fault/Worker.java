@@ -2,9 +2,9 @@ package dev.assay.ledger.fault;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.ledger.Ledger;
-import dev.assay.ledger.run.HotPath;
-import dev.assay.ledger.run.Lanes;
-import dev.assay.ledger.run.LedgerWriter;
+import dev.assay.ledger.HotPath;
+import dev.assay.ledger.lane.Lanes;
+import dev.assay.ledger.step.LedgerWriter;
 import org.jdbi.v3.core.Jdbi;
 
 /** A process as the ledger sees it: connections of its own, the one writer, lanes. */
