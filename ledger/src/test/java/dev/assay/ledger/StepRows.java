@@ -1,5 +1,6 @@
 package dev.assay.ledger;
 
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -31,12 +32,7 @@ public record StepRows(UUID runId, int attempt, UUID token, int modelNo, int blo
 
     public StepRow.Generation generation(int itemNo, UUID callId, String output, @Nullable BigDecimal cost) {
         return new StepRow.Generation(
-                runId,
-                itemNo / blockSize,
-                modelNo,
-                itemNo,
-                attempt,
-                token,
+                place(itemNo),
                 callId,
                 "resp_" + itemNo,
                 output,
@@ -57,12 +53,7 @@ public record StepRows(UUID runId, int attempt, UUID token, int modelNo, int blo
 
     public StepRow.Score score(int itemNo, int grading, double score, String scores) {
         return new StepRow.Score(
-                runId,
-                itemNo / blockSize,
-                modelNo,
-                itemNo,
-                attempt,
-                token,
+                place(itemNo),
                 grading,
                 scores,
                 score,
@@ -73,41 +64,23 @@ public record StepRows(UUID runId, int attempt, UUID token, int modelNo, int blo
     }
 
     public StepRow.Failure failure(int itemNo, StepRow.Step step) {
-        return new StepRow.Failure(
-                runId,
-                itemNo / blockSize,
-                modelNo,
-                itemNo,
-                attempt,
-                token,
-                step,
-                "bad_request",
-                "the provider said no",
-                null,
-                START);
+        return new StepRow.Failure(place(itemNo), step, "bad_request", "the provider said no", null, START);
     }
 
     public StepRow.ResponseHandle handle(int itemNo, UUID callId) {
-        return new StepRow.ResponseHandle(
-                runId, itemNo / blockSize, modelNo, itemNo, attempt, token, callId, "resp_" + callId, START);
+        return new StepRow.ResponseHandle(place(itemNo), callId, "resp_" + callId, START);
     }
 
     public StepRow.ResponseEnd end(int itemNo, UUID callId) {
-        return new StepRow.ResponseEnd(runId, itemNo / blockSize, modelNo, itemNo, attempt, token, callId);
+        return new StepRow.ResponseEnd(place(itemNo), callId);
     }
 
     public StepRow.DiscardedCall discarded(int itemNo, UUID callId) {
         return new StepRow.DiscardedCall(
-                runId,
-                itemNo / blockSize,
-                modelNo,
-                itemNo,
-                attempt,
-                token,
-                callId,
-                "empty_output",
-                null,
-                new StepRow.Tokens(10, 0, null, null),
-                START);
+                place(itemNo), callId, "empty_output", null, new StepRow.Tokens(10, 0, null, null), START);
+    }
+
+    private StepPlace place(int itemNo) {
+        return new StepPlace(runId, itemNo / blockSize, modelNo, itemNo, attempt, token);
     }
 }

@@ -18,6 +18,7 @@ import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.metric.AggregateDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.workflows.run.Claim;
 import dev.assay.workflows.run.FailureType;
@@ -210,12 +211,7 @@ final class BatchGrading {
     private StepRow score(Block block, int position, @Nullable GradeResult result, String canonical) {
         BatchSamples.Member member = samples.members().get(position);
         return new StepRow.Score(
-                runId,
-                block.blockNo(),
-                modelNo,
-                member.itemNo(),
-                claim.attempt(),
-                hold.token,
+                place(block, position),
                 plan.grading(),
                 result == null ? "{}" : JSON.writeValueAsString(result.scores()),
                 result == null ? null : result.scores().get(canonical),
@@ -227,17 +223,16 @@ final class BatchGrading {
 
     private StepRow failure(Block block, int position, GraderException e) {
         return new StepRow.Failure(
-                runId,
-                block.blockNo(),
-                modelNo,
-                samples.members().get(position).itemNo(),
-                claim.attempt(),
-                hold.token,
+                place(block, position),
                 StepRow.Step.SCORE,
                 e.code(),
                 String.valueOf(e.getMessage()),
                 null,
                 Instant.now());
+    }
+
+    private StepPlace place(Block block, int position) {
+        return StepPlace.of(block, samples.members().get(position).itemNo(), claim.attempt(), hold.token);
     }
 
     /** The blocks go on waiting; a retry finds them. */

@@ -7,6 +7,7 @@ import dev.assay.ledger.judge.GraderCallDao;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.model.CallResult;
 import dev.assay.model.IdempotencyKey;
@@ -35,37 +36,22 @@ public final class GraderCallStore {
 
     private final Jdbi jdbi;
     private final LedgerWriter writer;
-    private final Block block;
-    private final int itemNo;
-    private final int attempt;
+    private final StepPlace place;
     private final int grading;
-    private final UUID token;
     private final String scope;
     private final CallGuard gate;
 
-    public GraderCallStore(
-            Jdbi jdbi, LedgerWriter writer, Block block, int itemNo, int attempt, int grading, UUID token) {
-        this(jdbi, writer, block, itemNo, attempt, grading, token, block.modelNo() + "/" + itemNo, CallGuard.OPEN);
+    public GraderCallStore(Jdbi jdbi, LedgerWriter writer, StepPlace place, int grading) {
+        this(jdbi, writer, place, grading, place.modelNo() + "/" + place.itemNo(), CallGuard.OPEN);
     }
 
     /** @param scope what is graded, within the run and grading */
     private GraderCallStore(
-            Jdbi jdbi,
-            LedgerWriter writer,
-            Block block,
-            int itemNo,
-            int attempt,
-            int grading,
-            UUID token,
-            String scope,
-            CallGuard gate) {
+            Jdbi jdbi, LedgerWriter writer, StepPlace place, int grading, String scope, CallGuard gate) {
         this.jdbi = jdbi;
         this.writer = writer;
-        this.block = block;
-        this.itemNo = itemNo;
-        this.attempt = attempt;
+        this.place = place;
         this.grading = grading;
-        this.token = token;
         this.scope = scope;
         this.gate = gate;
     }
@@ -78,7 +64,8 @@ public final class GraderCallStore {
     public static GraderCallStore ofBatch(
             Jdbi jdbi, LedgerWriter writer, Block first, int attempt, int grading, UUID token, CallGuard gate) {
         String scope = "batch/" + first.taskNo() + "/" + first.modelNo();
-        return new GraderCallStore(jdbi, writer, first, first.firstItem(), attempt, grading, token, scope, gate);
+        StepPlace place = StepPlace.of(first, first.firstItem(), attempt, token);
+        return new GraderCallStore(jdbi, writer, place, grading, scope, gate);
     }
 
     /** Before a call. With an answer where somebody else has paid for it meanwhile: a batch is long, a lane's step is not. */
@@ -104,30 +91,31 @@ public final class GraderCallStore {
             Instant finishedAt) {}
 
     List<Kept> calls() {
-        return jdbi.withExtension(GraderCallDao.class, dao -> dao.of(block.runId(), scope, grading));
+        return jdbi.withExtension(GraderCallDao.class, dao -> dao.of(place.runId(), scope, grading));
     }
 
     private Optional<Kept> find(String fingerprint, int occurrence) {
         return untilAnswered(() -> jdbi.withExtension(
-                GraderCallDao.class, dao -> dao.find(block.runId(), scope, grading, fingerprint, occurrence)));
+                GraderCallDao.class, dao -> dao.find(place.runId(), scope, grading, fingerprint, occurrence)));
     }
 
     int unusable() {
-        return jdbi.withExtension(GraderCallDao.class, dao -> dao.unusable(block.runId(), block.modelNo(), itemNo));
+        return jdbi.withExtension(
+                GraderCallDao.class, dao -> dao.unusable(place.runId(), place.modelNo(), place.itemNo()));
     }
 
     void supersede(Kept call) {
         jdbi.useExtension(
                 GraderCallDao.class,
-                dao -> dao.supersede(block.runId(), scope, grading, call.fingerprint(), call.occurrence()));
+                dao -> dao.supersede(place.runId(), scope, grading, call.fingerprint(), call.occurrence()));
     }
 
     /** The same for every try of a call that has not been answered, in this attempt of the run or a later one. */
     String key(String fingerprint, int occurrence, int unusable) {
         return IdempotencyKey.of(
-                block.runId(),
-                block.modelNo(),
-                itemNo,
+                place.runId(),
+                place.modelNo(),
+                place.itemNo(),
                 "score/" + grading + "/" + fingerprint + "/" + occurrence,
                 unusable);
     }
@@ -136,12 +124,12 @@ public final class GraderCallStore {
     ObjectNode keep(Paid paid) {
         String response = Text.cleaned(JSON.writeValueAsString(paid.response()));
         GraderCall call = new GraderCall(
-                block.runId(),
+                place.runId(),
                 scope,
                 grading,
                 paid.fingerprint(),
                 paid.occurrence(),
-                attempt,
+                place.attempt(),
                 paid.callId(),
                 paid.kind(),
                 paid.model(),
@@ -196,12 +184,7 @@ public final class GraderCallStore {
 
     private void discard(UUID callId, String reason, @Nullable String responseId, Usage usage, Instant finishedAt) {
         writer.write(new StepRow.DiscardedCall(
-                        block.runId(),
-                        block.blockNo(),
-                        block.modelNo(),
-                        itemNo,
-                        attempt,
-                        token,
+                        place,
                         callId,
                         "grader_" + reason,
                         responseId,

@@ -112,7 +112,7 @@ public final class StepCalls implements GraderCalls {
             return replayed(kept.get());
         }
         try {
-            return pay(kind, model, request, format, fingerprint, replay.fresh(fingerprint));
+            return pay(new Question(kind, model, request, format, fingerprint, replay.fresh(fingerprint)));
         } finally {
             books.leave();
         }
@@ -138,41 +138,28 @@ public final class StepCalls implements GraderCalls {
         return own;
     }
 
-    private ObjectNode pay(
-            Kind kind,
-            String model,
-            ObjectNode request,
-            @Nullable ObjectNode format,
-            String fingerprint,
-            int occurrence) {
-        ModelHold hold = models.hold(model);
+    private ObjectNode pay(Question question) {
+        ModelHold hold = models.hold(question.model);
         try {
-            return pay(kind, model, request, format, fingerprint, occurrence, hold);
+            return pay(question, hold);
         } finally {
             hold.waitsNoMore(this);
         }
     }
 
-    private ObjectNode pay(
-            Kind kind,
-            String model,
-            ObjectNode request,
-            @Nullable ObjectNode format,
-            String fingerprint,
-            int occurrence,
-            ModelHold hold) {
+    private ObjectNode pay(Question question, ModelHold hold) {
+        String model = question.model;
         RefusedFormats refused = models.providers().refusedFormats();
         // Kept for all tries of this call but for its own refusal: another form would be another call to the provider.
-        boolean structured = format != null && !refused.contains(model);
+        boolean structured = question.format != null && !refused.contains(model);
         boolean suspected = false;
         FormatRefusal refusal = new FormatRefusal();
-        SampleCalls attempts =
-                attempts(kind, model, request, structured ? format : null, fingerprint, occurrence, hold);
+        SampleCalls attempts = attempts(structured ? question : question.withoutFormat(), hold);
         while (true) {
             boolean probe = untilTurn(model, attempts, hold);
             Optional<SampleCalls.Outcome> outcome;
             try {
-                Optional<Kept> meanwhile = books.enter(fingerprint, occurrence);
+                Optional<Kept> meanwhile = books.enter(question.fingerprint, question.occurrence);
                 if (meanwhile.isPresent()) {
                     return replayed(meanwhile.get());
                 }
@@ -189,7 +176,7 @@ public final class StepCalls implements GraderCalls {
                 if (refusal.certain()) {
                     refused.add(model);
                 }
-                attempts = attempts(kind, model, request, null, fingerprint, occurrence, hold);
+                attempts = attempts(question.withoutFormat(), hold);
                 books.leave();
                 continue;
             }
@@ -198,7 +185,7 @@ public final class StepCalls implements GraderCalls {
                     if (suspected) {
                         refused.add(model);
                     }
-                    return keep(kind, model, fingerprint, occurrence, completed.answer());
+                    return keep(question, completed.answer());
                 }
                 case SampleCalls.Outcome.Wait wait -> {
                     wait.discarded().ifPresent(books::discard);
@@ -217,34 +204,27 @@ public final class StepCalls implements GraderCalls {
         }
     }
 
-    private SampleCalls attempts(
-            Kind kind,
-            String model,
-            ObjectNode request,
-            @Nullable ObjectNode format,
-            String fingerprint,
-            int occurrence,
-            ModelHold hold) {
-        ObjectNode generation = request.deepCopy();
+    private SampleCalls attempts(Question question, ModelHold hold) {
+        ObjectNode generation = question.request.deepCopy();
         generation.remove(List.of("model", "input"));
-        if (format != null) {
-            generation.putObject("text").set("format", format);
+        if (question.format != null) {
+            generation.putObject("text").set("format", question.format);
         }
-        JsonNode input = request.path("input");
+        JsonNode input = question.request.path("input");
         String prompt = input.isString() ? input.stringValue() : "";
         // A provider may refuse a key that it knows from another body.
-        String named = format == null ? fingerprint : fingerprint + "/structured";
+        String named = question.format == null ? question.fingerprint : question.fingerprint + "/structured";
         return new SampleCalls(
                 models.retries(),
                 answers -> new ModelCall(
-                        model,
+                        question.model,
                         prompt,
                         generation,
                         models.retries().timeout(),
-                        books.key(named, occurrence, answers),
-                        kind == Kind.RESPONSE ? ModelCall.Wanted.TEXT : ModelCall.Wanted.EMBEDDINGS,
+                        books.key(named, question.occurrence, answers),
+                        question.kind == Kind.RESPONSE ? ModelCall.Wanted.TEXT : ModelCall.Wanted.EMBEDDINGS,
                         input.isString() ? null : input),
-                models.providers().forModel(model),
+                models.providers().forModel(question.model),
                 hold,
                 ThreadLocalRandom.current(),
                 books.unusable());
@@ -298,19 +278,39 @@ public final class StepCalls implements GraderCalls {
         }
     }
 
-    private ObjectNode keep(Kind kind, String model, String fingerprint, int occurrence, CallResult.Answer answer) {
-        ObjectNode response =
-                kind == Kind.RESPONSE ? GraderAnswers.response(model, answer) : GraderAnswers.embeddings(model, answer);
+    private ObjectNode keep(Question question, CallResult.Answer answer) {
+        ObjectNode response = question.kind == Kind.RESPONSE
+                ? GraderAnswers.response(question.model, answer)
+                : GraderAnswers.embeddings(question.model, answer);
         return books.keep(new GraderCallStore.Paid(
-                fingerprint,
-                occurrence,
+                question.fingerprint,
+                question.occurrence,
                 UUID.fromString(answer.callId()),
-                kind.text,
-                model,
+                question.kind.text,
+                question.model,
                 answer.responseId(),
                 response,
                 answer.usage(),
                 answer.finishedAt()));
+    }
+
+    /**
+     * A call that is to be paid for.
+     *
+     * @param format of structured output; null where the answer is free text
+     * @param occurrence how many equal calls the grading made before this one
+     */
+    private record Question(
+            Kind kind,
+            String model,
+            ObjectNode request,
+            @Nullable ObjectNode format,
+            String fingerprint,
+            int occurrence) {
+
+        Question withoutFormat() {
+            return new Question(kind, model, request, null, fingerprint, occurrence);
+        }
     }
 
     private enum Kind {

@@ -13,6 +13,7 @@ import dev.assay.ledger.lane.StopCause;
 import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.ledger.step.ResponseHandleDao;
 import dev.assay.ledger.step.ResponseHandleDao.Running;
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.model.CallResult;
 import dev.assay.model.IdempotencyKey;
@@ -96,10 +97,12 @@ final class GenerationLane implements LaneWork {
         Map<Integer, ResponseHandle> running = running(block);
         return items.stream()
                 .<Step>map(item -> new Sample(
-                        block,
-                        item,
-                        new SampleResponse(writer, hold, block, item.itemNo(), running.get(item.itemNo()))))
+                        block, item, new SampleResponse(writer, place(block, item), running.get(item.itemNo()))))
                 .toList();
+    }
+
+    private StepPlace place(Block block, ToGenerate item) {
+        return StepPlace.of(block, item.itemNo(), hold.attempt, hold.token);
     }
 
     @Override
@@ -144,7 +147,7 @@ final class GenerationLane implements LaneWork {
             this.itemNo = item.itemNo();
             this.model = plan.models().get(block.modelNo());
             this.response = response;
-            this.rows = new GenerationRows(hold, block, itemNo);
+            this.rows = new GenerationRows(place(block, item));
             this.calls = new SampleCalls(
                     plan.retries(),
                     answers -> call(item.prompt(), answers),

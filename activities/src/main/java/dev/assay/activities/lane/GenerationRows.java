@@ -1,7 +1,6 @@
 package dev.assay.activities.lane;
 
-import dev.assay.activities.lane.loop.LaneState;
-import dev.assay.ledger.lane.Block;
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.model.CallResult;
 import dev.assay.model.Usage;
@@ -11,17 +10,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's rows for what comes of one sample's generation, in the name of the lane that holds its block. */
-record GenerationRows(LaneState hold, Block block, int itemNo) {
+record GenerationRows(StepPlace place) {
 
     /** @param extracted what the task's extraction makes of the output; null where nothing matched */
     StepRow.Generation generation(CallResult.Answer answer, @Nullable String extracted) {
         return new StepRow.Generation(
-                hold.runId,
-                block.blockNo(),
-                block.modelNo(),
-                itemNo,
-                hold.attempt,
-                hold.token,
+                place,
                 UUID.fromString(answer.callId()),
                 answer.responseId(),
                 answer.outputText(),
@@ -38,12 +32,7 @@ record GenerationRows(LaneState hold, Block block, int itemNo) {
 
     StepRow.DiscardedCall discarded(CallResult.Unusable call) {
         return new StepRow.DiscardedCall(
-                hold.runId,
-                block.blockNo(),
-                block.modelNo(),
-                itemNo,
-                hold.attempt,
-                hold.token,
+                place,
                 UUID.fromString(call.callId()),
                 call.code(),
                 call.responseId(),
@@ -54,18 +43,7 @@ record GenerationRows(LaneState hold, Block block, int itemNo) {
     }
 
     StepRow.Failure failure(String code, String message) {
-        return new StepRow.Failure(
-                hold.runId,
-                block.blockNo(),
-                block.modelNo(),
-                itemNo,
-                hold.attempt,
-                hold.token,
-                StepRow.Step.GENERATE,
-                code,
-                message,
-                null,
-                Instant.now());
+        return new StepRow.Failure(place, StepRow.Step.GENERATE, code, message, null, Instant.now());
     }
 
     private static StepRow.Tokens tokens(Usage usage) {

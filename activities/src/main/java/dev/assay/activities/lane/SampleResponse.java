@@ -1,8 +1,7 @@
 package dev.assay.activities.lane;
 
-import dev.assay.activities.lane.loop.LaneState;
-import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.model.Background;
 import dev.assay.model.ResponseHandle;
@@ -14,19 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class SampleResponse implements Background {
 
     private final LedgerWriter writer;
-    private final LaneState hold;
-    private final Block block;
-    private final int itemNo;
+    private final StepPlace place;
     private @Nullable ResponseHandle running;
     private @Nullable ResponseHandle over;
     private int unpaid;
 
     /** @param running what another process or an attempt before has left running */
-    SampleResponse(LedgerWriter writer, LaneState hold, Block block, int itemNo, @Nullable ResponseHandle running) {
+    SampleResponse(LedgerWriter writer, StepPlace place, @Nullable ResponseHandle running) {
         this.writer = writer;
-        this.hold = hold;
-        this.block = block;
-        this.itemNo = itemNo;
+        this.place = place;
         this.running = running;
     }
 
@@ -39,16 +34,7 @@ final class SampleResponse implements Background {
     public void started(ResponseHandle handle) throws InterruptedException {
         running = handle;
         try {
-            writer.write(new StepRow.ResponseHandle(
-                            hold.runId,
-                            block.blockNo(),
-                            block.modelNo(),
-                            itemNo,
-                            hold.attempt,
-                            hold.token,
-                            handle.callId(),
-                            handle.responseId(),
-                            handle.startedAt()))
+            writer.write(new StepRow.ResponseHandle(place, handle.callId(), handle.responseId(), handle.startedAt()))
                     .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the handle of a response was not written", e.getCause());
@@ -75,7 +61,6 @@ final class SampleResponse implements Background {
         over = null;
         unpaid += paid ? 0 : 1;
         // Nobody waits for that: a handle that stays is asked for once in vain.
-        var unused = writer.write(new StepRow.ResponseEnd(
-                hold.runId, block.blockNo(), block.modelNo(), itemNo, hold.attempt, hold.token, ended.callId()));
+        var unused = writer.write(new StepRow.ResponseEnd(place, ended.callId()));
     }
 }

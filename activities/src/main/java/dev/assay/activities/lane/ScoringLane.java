@@ -20,6 +20,7 @@ import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.StopCause;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.model.provider.ProviderCatalog;
 import dev.assay.model.retry.ModelHold;
@@ -143,10 +144,12 @@ final class ScoringLane implements LaneWork {
 
         private final Block block;
         private final ToScore item;
+        private final StepPlace place;
 
         Sample(Block block, ToScore item) {
             this.block = block;
             this.item = item;
+            this.place = StepPlace.of(block, item.itemNo(), hold.attempt, hold.token);
         }
 
         /** A score costs nothing to repeat, so its slot need not wait for the commit. */
@@ -182,7 +185,7 @@ final class ScoringLane implements LaneWork {
         private GradeResult grade(GradedTask task, GradeInput input) {
             StepCalls calls = new StepCalls(
                     models,
-                    new GraderCallStore(jdbi, writer, block, item.itemNo(), hold.attempt, plan.grading(), hold.token),
+                    new GraderCallStore(jdbi, writer, place, plan.grading()),
                     plan.tasks().get(block.taskNo()).mostModelCalls());
             return calls.grading(() -> task.grade(input, calls));
         }
@@ -202,12 +205,7 @@ final class ScoringLane implements LaneWork {
 
         private StepRow.Score score(GradedTask task, GradeResult graded, @Nullable String extracted, Instant started) {
             return new StepRow.Score(
-                    hold.runId,
-                    block.blockNo(),
-                    block.modelNo(),
-                    item.itemNo(),
-                    hold.attempt,
-                    hold.token,
+                    place,
                     plan.grading(),
                     JSON.writeValueAsString(graded.scores()),
                     task.primaryScore(graded),
@@ -218,18 +216,7 @@ final class ScoringLane implements LaneWork {
         }
 
         private CompletableFuture<Void> fail(String code, String message) {
-            return writer.write(new StepRow.Failure(
-                    hold.runId,
-                    block.blockNo(),
-                    block.modelNo(),
-                    item.itemNo(),
-                    hold.attempt,
-                    hold.token,
-                    StepRow.Step.SCORE,
-                    code,
-                    message,
-                    null,
-                    Instant.now()));
+            return writer.write(new StepRow.Failure(place, StepRow.Step.SCORE, code, message, null, Instant.now()));
         }
     }
 }

@@ -7,8 +7,8 @@ import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
-import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.step.LedgerWriter;
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.model.ProviderApi;
 import dev.assay.model.provider.ProviderCatalog;
 import dev.assay.model.provider.ProviderSettings;
@@ -77,8 +77,8 @@ class StructuredJudgeTest {
                     holds,
                     () -> 1,
                     time -> true);
-            Block block = new Block(run, 0, 0, 0, 0, 99);
-            return new StepCalls(models, new GraderCallStore(jdbi, writer, block, sample, 1, 1, UUID.randomUUID()), 1);
+            StepPlace place = new StepPlace(run, 0, 0, sample, 1, UUID.randomUUID());
+            return new StepCalls(models, new GraderCallStore(jdbi, writer, place, 1), 1);
         }
 
         String structured(int sample) {

@@ -15,6 +15,7 @@ import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunRequest;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.step.Flush;
+import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.text.Text;
 import java.time.Instant;
@@ -173,12 +174,7 @@ public final class ImportedRun {
             flags.add("sanitized");
         }
         return new StepRow.Generation(
-                id,
-                block.blockNo(),
-                0,
-                itemNo,
-                ATTEMPT,
-                token,
+                StepPlace.of(block, itemNo, ATTEMPT, token),
                 UUID.randomUUID(),
                 null,
                 Text.cleaned(sample.outputText()),
@@ -195,12 +191,7 @@ public final class ImportedRun {
 
     private StepRow score(Block block, int itemNo, ImportedSample sample) {
         return new StepRow.Score(
-                id,
-                block.blockNo(),
-                0,
-                itemNo,
-                ATTEMPT,
-                token,
+                StepPlace.of(block, itemNo, ATTEMPT, token),
                 GRADING,
                 sample.scores(),
                 sample.score(),

@@ -70,7 +70,7 @@ public final class Flush {
 
     private void lock(List<StepRow> rows, List<PhaseEnd> ends) {
         Set<Block.Key> keys = new TreeSet<>();
-        rows.forEach(row -> keys.add(new Block.Key(row.runId(), row.blockNo())));
+        rows.forEach(row -> keys.add(row.place().block()));
         ends.forEach(end -> keys.add(end.block().key()));
         UUID[] runIds = keys.stream().map(Block.Key::runId).toArray(UUID[]::new);
         int[] blockNos = keys.stream().mapToInt(Block.Key::blockNo).toArray();
@@ -110,17 +110,7 @@ public final class Flush {
 
     private static StepRow.DiscardedCall beaten(StepRow.Generation row) {
         return new StepRow.DiscardedCall(
-                row.runId(),
-                row.blockNo(),
-                row.modelNo(),
-                row.itemNo(),
-                row.attempt(),
-                row.token(),
-                row.callId(),
-                "beaten",
-                row.responseId(),
-                row.tokens(),
-                row.finishedAt());
+                row.place(), row.callId(), "beaten", row.responseId(), row.tokens(), row.finishedAt());
     }
 
     private void insertDiscarded(List<StepRow.DiscardedCall> rows) {
@@ -161,8 +151,9 @@ public final class Flush {
     }
 
     private void insertFailures(List<StepRow.Failure> rows) {
-        List<StepRow.Failure> current =
-                rows.stream().filter(row -> lockedFor(row).heldBy(row.token())).toList();
+        List<StepRow.Failure> current = rows.stream()
+                .filter(row -> lockedFor(row).heldBy(row.place().token()))
+                .toList();
         if (current.isEmpty()) {
             return;
         }
@@ -244,11 +235,11 @@ public final class Flush {
     }
 
     private BlockDelta delta(StepRow row) {
-        return deltas.computeIfAbsent(new Block.Key(row.runId(), row.blockNo()), key -> new BlockDelta());
+        return deltas.computeIfAbsent(row.place().block(), key -> new BlockDelta());
     }
 
     private Locked lockedFor(StepRow row) {
-        return lockedFor(new Block.Key(row.runId(), row.blockNo()));
+        return lockedFor(row.place().block());
     }
 
     private Locked lockedFor(Block.Key key) {

@@ -11,19 +11,19 @@ public final class HandleColumns {
 
     public record Kept(List<StepRow.ResponseHandle> rows) {
         public UUID[] runId() {
-            return StepColumns.column(rows, UUID[]::new, StepRow::runId);
+            return StepColumns.column(rows, UUID[]::new, row -> row.place().runId());
         }
 
         public int[] modelNo() {
-            return StepColumns.ints(rows, StepRow::modelNo);
+            return StepColumns.ints(rows, row -> row.place().modelNo());
         }
 
         public int[] itemNo() {
-            return StepColumns.ints(rows, StepRow::itemNo);
+            return StepColumns.ints(rows, row -> row.place().itemNo());
         }
 
         public int[] attempt() {
-            return StepColumns.ints(rows, StepRow::attempt);
+            return StepColumns.ints(rows, row -> row.place().attempt());
         }
 
         public UUID[] callId() {
@@ -41,15 +41,15 @@ public final class HandleColumns {
 
     public record Ended(List<StepRow.ResponseEnd> rows) {
         public UUID[] runId() {
-            return StepColumns.column(rows, UUID[]::new, StepRow::runId);
+            return StepColumns.column(rows, UUID[]::new, row -> row.place().runId());
         }
 
         public int[] modelNo() {
-            return StepColumns.ints(rows, StepRow::modelNo);
+            return StepColumns.ints(rows, row -> row.place().modelNo());
         }
 
         public int[] itemNo() {
-            return StepColumns.ints(rows, StepRow::itemNo);
+            return StepColumns.ints(rows, row -> row.place().itemNo());
         }
 
         public UUID[] callId() {

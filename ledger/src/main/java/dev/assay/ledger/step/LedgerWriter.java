@@ -222,12 +222,15 @@ public final class LedgerWriter implements AutoCloseable {
             return;
         }
         StepRow row = refusedRow.row();
-        log.warn("PostgreSQL refused a row of item {}: {}", row.itemNo(), SqlErrors.brief(refused));
+        log.warn("PostgreSQL refused a row of item {}: {}", row.place().itemNo(), SqlErrors.brief(refused));
         for (StepRow instead : RefusedRow.insteadOf(row, SqlErrors.state(refused))) {
             try {
                 untilCommitted(List.of(instead), List.of());
             } catch (RefusedException again) {
-                log.error("PostgreSQL refused even the failure of item {}: {}", row.itemNo(), SqlErrors.brief(again));
+                log.error(
+                        "PostgreSQL refused even the failure of item {}: {}",
+                        row.place().itemNo(),
+                        SqlErrors.brief(again));
             }
         }
         refusedRow.written().complete(null);

@@ -26,28 +26,12 @@ final class RefusedRow {
     }
 
     private static StepRow discarded(StepRow.Generation row) {
-        return new StepRow.DiscardedCall(
-                row.runId(),
-                row.blockNo(),
-                row.modelNo(),
-                row.itemNo(),
-                row.attempt(),
-                row.token(),
-                row.callId(),
-                CODE,
-                null,
-                row.tokens(),
-                row.finishedAt());
+        return new StepRow.DiscardedCall(row.place(), row.callId(), CODE, null, row.tokens(), row.finishedAt());
     }
 
     private static StepRow failure(StepRow row, Step step, String what, String sqlState) {
         return new StepRow.Failure(
-                row.runId(),
-                row.blockNo(),
-                row.modelNo(),
-                row.itemNo(),
-                row.attempt(),
-                row.token(),
+                row.place(),
                 step,
                 CODE,
                 "PostgreSQL refused " + what + " (SQLSTATE " + sqlState + ")",

@@ -20,19 +20,19 @@ public final class StepColumns {
 
     public record Generations(List<StepRow.Generation> rows) {
         public UUID[] runId() {
-            return column(rows, UUID[]::new, StepRow::runId);
+            return column(rows, UUID[]::new, row -> row.place().runId());
         }
 
         public int[] modelNo() {
-            return ints(rows, StepRow::modelNo);
+            return ints(rows, row -> row.place().modelNo());
         }
 
         public int[] itemNo() {
-            return ints(rows, StepRow::itemNo);
+            return ints(rows, row -> row.place().itemNo());
         }
 
         public int[] attempt() {
-            return ints(rows, StepRow::attempt);
+            return ints(rows, row -> row.place().attempt());
         }
 
         public UUID[] callId() {
@@ -107,15 +107,15 @@ public final class StepColumns {
 
     public record Scores(List<StepRow.Score> rows) {
         public UUID[] runId() {
-            return column(rows, UUID[]::new, StepRow::runId);
+            return column(rows, UUID[]::new, row -> row.place().runId());
         }
 
         public int[] modelNo() {
-            return ints(rows, StepRow::modelNo);
+            return ints(rows, row -> row.place().modelNo());
         }
 
         public int[] itemNo() {
-            return ints(rows, StepRow::itemNo);
+            return ints(rows, row -> row.place().itemNo());
         }
 
         public int[] grading() {
@@ -123,7 +123,7 @@ public final class StepColumns {
         }
 
         public int[] attempt() {
-            return ints(rows, StepRow::attempt);
+            return ints(rows, row -> row.place().attempt());
         }
 
         public @Nullable String[] scores() {
@@ -153,19 +153,19 @@ public final class StepColumns {
 
     public record Failures(List<StepRow.Failure> rows) {
         public UUID[] runId() {
-            return column(rows, UUID[]::new, StepRow::runId);
+            return column(rows, UUID[]::new, row -> row.place().runId());
         }
 
         public int[] modelNo() {
-            return ints(rows, StepRow::modelNo);
+            return ints(rows, row -> row.place().modelNo());
         }
 
         public int[] itemNo() {
-            return ints(rows, StepRow::itemNo);
+            return ints(rows, row -> row.place().itemNo());
         }
 
         public int[] attempt() {
-            return ints(rows, StepRow::attempt);
+            return ints(rows, row -> row.place().attempt());
         }
 
         public @Nullable String[] step() {
@@ -191,19 +191,19 @@ public final class StepColumns {
 
     public record Discarded(List<StepRow.DiscardedCall> rows) {
         public UUID[] runId() {
-            return column(rows, UUID[]::new, StepRow::runId);
+            return column(rows, UUID[]::new, row -> row.place().runId());
         }
 
         public int[] modelNo() {
-            return ints(rows, StepRow::modelNo);
+            return ints(rows, row -> row.place().modelNo());
         }
 
         public int[] itemNo() {
-            return ints(rows, StepRow::itemNo);
+            return ints(rows, row -> row.place().itemNo());
         }
 
         public int[] attempt() {
-            return ints(rows, StepRow::attempt);
+            return ints(rows, row -> row.place().attempt());
         }
 
         public UUID[] callId() {

@@ -142,7 +142,8 @@ public interface StepDao {
     record StepKey(UUID runId, int modelNo, int itemNo) {
 
         static StepKey of(StepRow row) {
-            return new StepKey(row.runId(), row.modelNo(), row.itemNo());
+            StepPlace place = row.place();
+            return new StepKey(place.runId(), place.modelNo(), place.itemNo());
         }
     }
 

@@ -9,19 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What a lane hands to the {@link LedgerWriter}: the outcome of one step of one sample, or a call that was paid for in vain. */
 public sealed interface StepRow {
 
-    UUID runId();
-
-    int blockNo();
-
-    int modelNo();
-
-    int itemNo();
-
-    /** The attempt that made the row. */
-    int attempt();
-
-    /** Token of the lane that made the row: failures count only under the one that holds the block. */
-    UUID token();
+    StepPlace place();
 
     /**
      * A model's answer. Accepted from anyone, late or not: it is paid for.
@@ -31,12 +19,7 @@ public sealed interface StepRow {
      * @param costUsd null where no price is configured
      */
     record Generation(
-            UUID runId,
-            int blockNo,
-            int modelNo,
-            int itemNo,
-            int attempt,
-            UUID token,
+            StepPlace place,
             UUID callId,
             @Nullable String responseId,
             String outputText,
@@ -61,12 +44,7 @@ public sealed interface StepRow {
      *     own, and where nothing matched
      */
     record Score(
-            UUID runId,
-            int blockNo,
-            int modelNo,
-            int itemNo,
-            int attempt,
-            UUID token,
+            StepPlace place,
             int grading,
             String scores,
             @Nullable Double score,
@@ -82,18 +60,12 @@ public sealed interface StepRow {
      * @param details JSON, or null
      */
     record Failure(
-            UUID runId,
-            int blockNo,
-            int modelNo,
-            int itemNo,
-            int attempt,
-            UUID token,
+            StepPlace place,
             Step step,
             String code,
             String message,
             @Nullable String details,
-            Instant failedAt)
-            implements StepRow {}
+            Instant failedAt) implements StepRow {}
 
     /**
      * A call that was paid for and could not be used.
@@ -101,12 +73,7 @@ public sealed interface StepRow {
      * @param reasoning what the model thought, as a generation's
      */
     record DiscardedCall(
-            UUID runId,
-            int blockNo,
-            int modelNo,
-            int itemNo,
-            int attempt,
-            UUID token,
+            StepPlace place,
             UUID callId,
             String reason,
             @Nullable String responseId,
@@ -118,31 +85,13 @@ public sealed interface StepRow {
 
         /** Without reasoning. */
         public DiscardedCall(
-                UUID runId,
-                int blockNo,
-                int modelNo,
-                int itemNo,
-                int attempt,
-                UUID token,
+                StepPlace place,
                 UUID callId,
                 String reason,
                 @Nullable String responseId,
                 Tokens tokens,
                 Instant finishedAt) {
-            this(
-                    runId,
-                    blockNo,
-                    modelNo,
-                    itemNo,
-                    attempt,
-                    token,
-                    callId,
-                    reason,
-                    responseId,
-                    null,
-                    null,
-                    tokens,
-                    finishedAt);
+            this(place, callId, reason, responseId, null, null, tokens, finishedAt);
         }
     }
 
@@ -153,21 +102,10 @@ public sealed interface StepRow {
      * @param callId that what comes of it will have
      * @param responseId what the provider knows it by
      */
-    record ResponseHandle(
-            UUID runId,
-            int blockNo,
-            int modelNo,
-            int itemNo,
-            int attempt,
-            UUID token,
-            UUID callId,
-            String responseId,
-            Instant startedAt)
-            implements StepRow {}
+    record ResponseHandle(StepPlace place, UUID callId, String responseId, Instant startedAt) implements StepRow {}
 
     /** There is nothing to wait for any more: what came of the response is in rows handed in before, or nothing did. */
-    record ResponseEnd(UUID runId, int blockNo, int modelNo, int itemNo, int attempt, UUID token, UUID callId)
-            implements StepRow {}
+    record ResponseEnd(StepPlace place, UUID callId) implements StepRow {}
 
     /** The two durable steps of a sample. */
     enum Step {

@@ -57,18 +57,7 @@ class RefusedRowTest extends LedgerTestCase {
     void aRefusedFailureStillFailsItsSample() {
         TestRun run = inProgress(8, 8, "one");
         StepRow.Failure row = rows(run, 8).failure(0, StepRow.Step.GENERATE);
-        write(new StepRow.Failure(
-                row.runId(),
-                row.blockNo(),
-                row.modelNo(),
-                row.itemNo(),
-                row.attempt(),
-                row.token(),
-                row.step(),
-                row.code(),
-                row.message(),
-                "{no json",
-                row.failedAt()));
+        write(new StepRow.Failure(row.place(), row.step(), row.code(), row.message(), "{no json", row.failedAt()));
         assertThat(texts(run, FAILURES)).containsExactly("0 generate ledger_refused");
     }
 
