@@ -23,7 +23,8 @@ public final class Ledger {
     /**
      * A {@link Jdbi} with which every DAO of the ledger works: rows map to records by the names of their components
      * (snake_case in SQL), {@code timestamptz} to {@link java.time.Instant}, {@code json} and {@code jsonb} to
-     * {@link tools.jackson.databind.JsonNode}, {@code text[]} to {@code List<String>}, all of them in both directions.
+     * {@link tools.jackson.databind.JsonNode}, {@code text[]} to {@code List<String>}, {@code text} to a {@link TextEnum}
+     * where a record has one, all of them in both directions.
      */
     public static Jdbi jdbi(DataSource dataSource) {
         return Jdbi.create(dataSource)
@@ -31,6 +32,8 @@ public final class Ledger {
                 .installPlugin(new PostgresPlugin())
                 .registerColumnMapper(new JsonColumns.Mapper())
                 .registerArgument(new JsonColumns.Argument())
+                .registerArgument(new EnumColumns.Arguments())
+                .registerArrayType(new EnumColumns.Arrays())
                 .registerArrayType(String.class, "text")
                 .registerArrayType(int.class, "int4")
                 .registerArrayType(Integer.class, "int4")

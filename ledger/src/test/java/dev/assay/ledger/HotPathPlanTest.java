@@ -6,6 +6,8 @@ import dev.assay.ledger.judge.GraderCallDao;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.BlockDao;
 import dev.assay.ledger.lane.LaneDao;
+import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.step.Flush;
 import dev.assay.ledger.step.ResponseHandleDao;
@@ -73,10 +75,10 @@ class HotPathPlanTest extends LedgerTestCase {
     void blocksAreFoundByKeyOrAmongTheUnfinishedOnes() {
         List<String> plans = plans(handle -> {
             BlockDao dao = handle.attach(BlockDao.class);
-            dao.claim(run.id(), "generate", new int[] {0, 1}, "generation", 0, LANE);
+            dao.claim(run.id(), Phase.GENERATE, new int[] {0, 1}, LaneKind.GENERATION, 0, LANE);
             dao.anyToGenerate(run.id(), 1);
-            dao.heldBy(run.id(), "generate", LANE);
-            dao.free(run.id(), "generate", 1);
+            dao.heldBy(run.id(), Phase.GENERATE, LANE);
+            dao.free(run.id(), Phase.GENERATE, 1);
             dao.waiting(run.id(), 1);
             dao.release(run.id(), LANE);
             dao.inherit(run.id(), LANE, OTHER);
@@ -116,7 +118,7 @@ class HotPathPlanTest extends LedgerTestCase {
         List<String> plans = plans(handle -> handle.attach(LaneDao.class)
                 .watch(
                         new UUID[] {run.id()},
-                        new String[] {"generation"},
+                        new LaneKind[] {LaneKind.GENERATION},
                         new int[] {0},
                         new UUID[] {LANE},
                         new int[] {1},

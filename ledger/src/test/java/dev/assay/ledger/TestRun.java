@@ -3,6 +3,7 @@ package dev.assay.ledger;
 import dev.assay.ledger.finish.Recomputation;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.PhaseEnd;
+import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
@@ -54,7 +55,7 @@ public final class TestRun {
                 JSON.createObjectNode());
         jdbi.useTransaction(handle -> {
             handle.attach(RunDao.class).insert(id, owner, null, null, request);
-            handle.attach(AttemptDao.class).insert(id, 1, "create", 1, null, Receipt.NEW);
+            handle.attach(AttemptDao.class).insert(id, 1, Attempt.Kind.CREATE, 1, null, Receipt.NEW);
         });
         return new TestRun(jdbi, id);
     }
@@ -254,7 +255,7 @@ public final class TestRun {
                             """).bind("id", id).execute();
             Run run = handle.attach(RunDao.class).lockAny(id).orElseThrow();
             if (state.terminal()) {
-                handle.attach(AttemptDao.class).end(id, run.attempt(), state.text(), null, null, books);
+                handle.attach(AttemptDao.class).end(id, run.attempt(), state, null, null, books);
             }
             handle.createUpdate("""
                         UPDATE eval_runs

@@ -111,9 +111,7 @@ final class BatchGrading {
     private List<Block> take() {
         return jdbi.inTransaction(handle -> handle.attach(ExecutionDao.class)
                 .lock(runId, claim.attempt(), claim.execution())
-                .filter(owned -> owned.state().equals(RunState.IN_PROGRESS.text())
-                        && owned.stopCause() == null
-                        && !owned.paused())
+                .filter(owned -> owned.state() == RunState.IN_PROGRESS && owned.stopCause() == null && !owned.paused())
                 // A model that is stopped lacks generations: its batch would be of a part.
                 .filter(owned -> handle.attach(ModelStopDao.class).of(runId, claim.attempt()).stream()
                         .noneMatch(stop -> stop.modelNo() == modelNo))

@@ -83,7 +83,7 @@ public final class GraderCallStore {
             String fingerprint,
             int occurrence,
             UUID callId,
-            String kind,
+            GraderCall.Kind kind,
             String model,
             @Nullable String responseId,
             ObjectNode response,

@@ -3,6 +3,7 @@ package dev.assay.activities.judge;
 import dev.assay.activities.grading.GraderCalls;
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.StepAbandonedException;
+import dev.assay.ledger.judge.GraderCall.Kind;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
 import dev.assay.ledger.lane.StopCause;
 import dev.assay.model.CallResult;
@@ -103,7 +104,7 @@ public final class StepCalls implements GraderCalls {
         String model = model(kind, request);
         request.put("model", model);
         // Without the format: an answer is found again whichever way it was asked for.
-        String fingerprint = Fingerprint.of(kind.text, request);
+        String fingerprint = Fingerprint.of(kind.text(), request);
         if (replay == null) {
             replay = new Replay(books.calls());
         }
@@ -286,7 +287,7 @@ public final class StepCalls implements GraderCalls {
                 question.fingerprint,
                 question.occurrence,
                 UUID.fromString(answer.callId()),
-                question.kind.text,
+                question.kind,
                 question.model,
                 answer.responseId(),
                 response,
@@ -310,17 +311,6 @@ public final class StepCalls implements GraderCalls {
 
         Question withoutFormat() {
             return new Question(kind, model, request, null, fingerprint, occurrence);
-        }
-    }
-
-    private enum Kind {
-        RESPONSE("response"),
-        EMBEDDING("embedding");
-
-        private final String text;
-
-        Kind(String text) {
-            this.text = text;
         }
     }
 }

@@ -47,8 +47,7 @@ final class LaneLedger implements LaneStore {
 
     @Override
     public List<Block> held(LaneWork work) {
-        return jdbi.withExtension(
-                BlockDao.class, blocks -> blocks.heldBy(hold.runId, work.phase().text(), hold.token));
+        return jdbi.withExtension(BlockDao.class, blocks -> blocks.heldBy(hold.runId, work.phase(), hold.token));
     }
 
     @Override
@@ -78,8 +77,7 @@ final class LaneLedger implements LaneStore {
     private Optional<Block> take(LaneWork work, int[] models) {
         return jdbi.withExtension(
                 BlockDao.class,
-                blocks -> blocks.claim(
-                        hold.runId, work.phase().text(), models, hold.kind.text(), hold.laneNo, hold.token));
+                blocks -> blocks.claim(hold.runId, work.phase(), models, hold.kind, hold.laneNo, hold.token));
     }
 
     private int[] inTurn(Set<Integer> full, Set<Integer> stopped) {
@@ -98,8 +96,7 @@ final class LaneLedger implements LaneStore {
 
     /** A claim passes over what somebody has locked; nobody but a lane of this kind will come back for it. */
     private boolean free(LaneWork work) {
-        return jdbi.withExtension(
-                BlockDao.class, blocks -> blocks.free(hold.runId, work.phase().text(), hold.attempt));
+        return jdbi.withExtension(BlockDao.class, blocks -> blocks.free(hold.runId, work.phase(), hold.attempt));
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class LaneWatch implements AutoCloseable {
 
     private final Jdbi jdbi;
     private final String worker;
-    private final String[] kinds;
+    private final LaneKind[] kinds;
     private final LaneNotices notices;
     private final Map<UUID, LaneState> holds = new ConcurrentHashMap<>();
     private final Map<LaneKind, FairShare> shares = new EnumMap<>(LaneKind.class);
@@ -54,7 +54,7 @@ public final class LaneWatch implements AutoCloseable {
     public LaneWatch(Jdbi jdbi, String worker, Set<LaneKind> kinds) {
         this.jdbi = jdbi;
         this.worker = worker;
-        this.kinds = kinds.stream().map(LaneKind::text).toArray(String[]::new);
+        this.kinds = kinds.toArray(LaneKind[]::new);
         this.notices = new LaneNotices(jdbi, this::wake);
         this.thread = Thread.ofPlatform().name("lane-watch").daemon().start(this::run);
     }
@@ -168,7 +168,7 @@ public final class LaneWatch implements AutoCloseable {
                         LaneDao.class,
                         lanes -> lanes.watch(
                                 watched.stream().map(hold -> hold.runId).toArray(UUID[]::new),
-                                watched.stream().map(hold -> hold.kind.text()).toArray(String[]::new),
+                                watched.stream().map(hold -> hold.kind).toArray(LaneKind[]::new),
                                 watched.stream().mapToInt(hold -> hold.laneNo).toArray(),
                                 watched.stream().map(hold -> hold.token).toArray(UUID[]::new),
                                 watched.stream().mapToInt(LaneState::inFlight).toArray(),
@@ -197,7 +197,7 @@ public final class LaneWatch implements AutoCloseable {
             WorkerDao workers = handle.attach(WorkerDao.class);
             workers.seen(
                     worker,
-                    stopping ? new String[0] : kinds,
+                    stopping ? new LaneKind[0] : kinds,
                     held(byKind, LaneKind.GENERATION),
                     held(byKind, LaneKind.SCORING));
             return workers.least(worker);
@@ -209,7 +209,7 @@ public final class LaneWatch implements AutoCloseable {
             for (LaneKind kind : LaneKind.values()) {
                 List<LaneState> own = byKind.getOrDefault(kind, List.of());
                 boolean yielding = own.stream().anyMatch(LaneState::yielding);
-                if (kind.text().equals(load.kind())
+                if (kind == load.kind()
                         && !yielding
                         && share(kind).yields(own.size(), load.least(), load.elsewhere())) {
                     own.get(own.size() - 1).yield();

@@ -67,7 +67,7 @@ class LostRuns {
             RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
             JsonNode metrics = Scorecard.of(handle, run.id(), run.request().models(), run.grading());
             handle.attach(RunTransitionDao.class).failed(run.id(), error, metrics, books.counts());
-            handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED.text(), error, metrics, books);
+            handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED, error, metrics, books);
             handle.attach(RunTransitionDao.class).nudgeLanes(run.id());
         });
     }

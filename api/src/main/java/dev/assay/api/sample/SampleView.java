@@ -119,7 +119,7 @@ public record SampleView(
         Failure failure = row.failure();
         return failure == null || row.status() != SampleStatus.FAILED
                 ? null
-                : new Fault(failure.code(), failure.message(), failure.step(), RawJson.of(failure.details()));
+                : new Fault(failure.code(), failure.message(), failure.step().text(), RawJson.of(failure.details()));
     }
 
     private static PhaseTimings timings(Generation generation, @Nullable Score score) {

@@ -34,7 +34,7 @@ record DeliveryView(
                 Ids.schedule(delivery.scheduleId()),
                 Ids.run(delivery.runId()),
                 delivery.type(),
-                delivery.state(),
+                delivery.state().text(),
                 delivery.tries(),
                 delivery.lastStatus(),
                 delivery.lastError(),

@@ -30,7 +30,7 @@ record FiringView(
                 "eval.schedule.firing",
                 Ids.schedule(firing.scheduleId()),
                 firing.fireAt().getEpochSecond(),
-                firing.state(),
+                firing.state().text(),
                 firing.startedRun() == null ? null : Ids.run(firing.startedRun()),
                 firing.error(),
                 ScheduleView.seconds(firing.decidedAt()));

@@ -66,7 +66,7 @@ class Firings {
                     "{} fired at {} and could not start a run", Ids.schedule(firing.scheduleId()), firing.fireAt(), e);
             jdbi.useExtension(FiringDao.class, dao -> {
                 JsonNode error = error("internal_error", "the run could not be created; the log has more");
-                dao.decide(firing.scheduleId(), firing.fireAt(), "failed", null, error);
+                dao.decide(firing.scheduleId(), firing.fireAt(), Firing.State.FAILED, null, error);
             });
             return true;
         }
@@ -76,7 +76,7 @@ class Firings {
         FiringDao firings = handle.attach(FiringDao.class);
         Schedule schedule =
                 handle.attach(ScheduleDao.class).any(firing.scheduleId()).orElseThrow();
-        boolean waited = firing.state().equals("buffered");
+        boolean waited = firing.state() == Firing.State.BUFFERED;
         if (schedule.deletedAt() != null || !schedule.spec().enabled()) {
             skip(firings, firing, "disabled", "the schedule was disabled or deleted meanwhile");
             return true;
@@ -95,7 +95,8 @@ class Firings {
         try {
             start(handle, schedule, firing);
         } catch (ApiException e) {
-            firings.decide(firing.scheduleId(), firing.fireAt(), "failed", null, error(e.code(), e.getMessage()));
+            firings.decide(
+                    firing.scheduleId(), firing.fireAt(), Firing.State.FAILED, null, error(e.code(), e.getMessage()));
         }
         return true;
     }
@@ -106,7 +107,7 @@ class Firings {
             return false;
         }
         if (policy.equals("buffer_one") && !firings.buffered(schedule.id())) {
-            firings.decide(firing.scheduleId(), firing.fireAt(), "buffered", null, null);
+            firings.decide(firing.scheduleId(), firing.fireAt(), Firing.State.BUFFERED, null, null);
         } else {
             skip(firings, firing, "overlap", "a run of the schedule was active (overlap_policy " + policy + ")");
         }
@@ -124,7 +125,7 @@ class Firings {
         // PostgreSQL keeps microseconds; the ID is derived from what it keeps.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         firings.record(schedule.id(), now);
-        Firing firing = new Firing(schedule.id(), now, 0, "pending", null, null, now, null);
+        Firing firing = new Firing(schedule.id(), now, 0, Firing.State.PENDING, null, null, now, null);
         if (!overlaps(firings, schedule, firing)) {
             start(handle, schedule, firing);
         }
@@ -134,7 +135,7 @@ class Firings {
         UUID runId = Ids.firing(schedule.id(), firing.fireAt());
         Run run = CreateRunService.create(handle, principal(schedule), ScheduleService.request(schedule.spec()), runId);
         handle.attach(RunDao.class).ofSchedule(run.id(), schedule.id());
-        handle.attach(FiringDao.class).decide(schedule.id(), firing.fireAt(), "started", run.id(), null);
+        handle.attach(FiringDao.class).decide(schedule.id(), firing.fireAt(), Firing.State.STARTED, run.id(), null);
     }
 
     /** Nobody's key: the schedule's own team and end user. */
@@ -148,7 +149,7 @@ class Firings {
     }
 
     private static void skip(FiringDao firings, Firing firing, String code, String message) {
-        firings.decide(firing.scheduleId(), firing.fireAt(), "skipped", null, error(code, message));
+        firings.decide(firing.scheduleId(), firing.fireAt(), Firing.State.SKIPPED, null, error(code, message));
     }
 
     private static JsonNode error(String code, @Nullable String message) {

@@ -166,7 +166,7 @@ class DispatcherTest {
                 .isEqualTo("workflow_terminated");
         Attempt attempt = api.jdbi()
                 .withExtension(AttemptDao.class, dao -> dao.find(run.id(), 1).orElseThrow());
-        assertThat(attempt.endState()).isEqualTo("failed");
+        assertThat(attempt.endState()).isEqualTo(RunState.FAILED);
         assertThat(api.number("SELECT count(*) FROM eval_lanes WHERE run_id = ? AND token IS NOT NULL", run.id()))
                 .as("lanes held by a worker that is gone")
                 .isZero();

@@ -8,6 +8,7 @@ import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.lane.LaneDao;
+import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.ModelStopDao;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
@@ -54,14 +55,14 @@ class ProgressApiTest {
                 .state(RunState.IN_PROGRESS);
     }
 
-    private static void lane(TestRun run, String kind, int inFlight, int waiting, long idleMillis) {
+    private static void lane(TestRun run, LaneKind kind, int inFlight, int waiting, long idleMillis) {
         UUID token = UUID.randomUUID();
         api.jdbi().useExtension(LaneDao.class, lanes -> {
             lanes.prepare(run.id(), kind, 0, "worker-1");
             lanes.take(run.id(), kind, 0, token, "worker-1", 0, 0);
             lanes.watch(
                     new UUID[] {run.id()},
-                    new String[] {kind},
+                    new LaneKind[] {kind},
                     new int[] {0},
                     new UUID[] {token},
                     new int[] {inFlight},
@@ -85,7 +86,7 @@ class ProgressApiTest {
     @Test
     void modelsThatAreHeldAndStoppedAreShownAndTheRunGoesOn() {
         TestRun run = halfWay();
-        lane(run, "generation", 5, 2, 100);
+        lane(run, LaneKind.GENERATION, 5, 2, 100);
         run.sql(
                 "UPDATE eval_lanes SET held_model = 'one', held_since = now() - interval '7 seconds' WHERE run_id = :id");
         api.jdbi()
@@ -112,7 +113,7 @@ class ProgressApiTest {
     @Test
     void everythingIsShown() {
         TestRun run = halfWay();
-        lane(run, "generation", 5, 2, 100);
+        lane(run, LaneKind.GENERATION, 5, 2, 100);
         JsonNode progress = progress(run);
         assertThat(progress.propertyNames())
                 .containsExactly(
@@ -162,7 +163,7 @@ class ProgressApiTest {
     @Test
     void speedIsThatOfTheAttemptFirstAndOfTheLastSecondsThen() {
         TestRun run = halfWay();
-        lane(run, "generation", 5, 0, 100);
+        lane(run, LaneKind.GENERATION, 5, 0, 100);
         JsonNode first = progress(run);
         assertThat(first.at("/speed/basis").asString()).isEqualTo("attempt");
         assertThat(first.at("/speed/generations_per_second").asDouble()).isBetween(0.1, 1.2);
@@ -182,7 +183,7 @@ class ProgressApiTest {
     @Test
     void aProviderThatDoesNotAnswerIsAStall() {
         TestRun run = halfWay();
-        lane(run, "generation", 5, 0, 90_000);
+        lane(run, LaneKind.GENERATION, 5, 0, 90_000);
         JsonNode stalled = progress(run).get("stalled");
         assertThat(stalled.get("reason").asString()).isEqualTo("provider_silent");
         assertThat(stalled.get("lanes").asString()).isEqualTo("generation");

@@ -54,7 +54,7 @@ class CancelTest {
         assertThat(answer.json().at("/request_counts/total").intValue()).isEqualTo(8);
         Attempt attempt = api.jdbi()
                 .withExtension(AttemptDao.class, dao -> dao.find(run.id(), 1).orElseThrow());
-        assertThat(attempt.endState()).isEqualTo("cancelled");
+        assertThat(attempt.endState()).isEqualTo(RunState.CANCELLED);
         assertThat(attempt.callsSpent()).isEqualTo(3);
         assertThat(due(run)).isFalse();
     }

@@ -82,7 +82,7 @@ class RescoreTest {
         assertThat(run.read()).returns(2, Run::grading).returns(2, Run::attempt);
         Attempt attempt = api.jdbi()
                 .withExtension(AttemptDao.class, dao -> dao.find(run.id(), 2).orElseThrow());
-        assertThat(attempt.kind()).isEqualTo("rescore");
+        assertThat(attempt.kind()).isEqualTo(Attempt.Kind.RESCORE);
         assertThat(attempt.grading()).isEqualTo(2);
         assertThat(attempt.receipt()).isEqualTo(new Receipt(0, 14, 0, false, 14, 140, 28));
         assertThat(blocks(run)).containsExactly("score 8 0 0", "score 6 0 2");

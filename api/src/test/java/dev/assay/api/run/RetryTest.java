@@ -94,7 +94,7 @@ class RetryTest {
         assertThat(answer.json().get("request_counts")).hasToString("{\"total\":40,\"completed\":16,\"failed\":0}");
         assertThat(answer.json().at("/tokens/input").intValue()).isEqualTo(200);
         Attempt attempt = attempt(run, 2);
-        assertThat(attempt.kind()).isEqualTo("retry");
+        assertThat(attempt.kind()).isEqualTo(Attempt.Kind.RETRY);
         assertThat(attempt.receipt()).isEqualTo(new Receipt(16, 4, 20, false, 20, 200, 40));
         assertThat(count(run, "eval_lanes")).isZero();
     }
@@ -160,7 +160,7 @@ class RetryTest {
                 .state(RunState.COMPLETED);
         Answer answer = act(run, "rerun-failed");
         assertThat(answer.text("status")).isEqualTo("queued");
-        assertThat(attempt(run, 2).kind()).isEqualTo("rerun_failed");
+        assertThat(attempt(run, 2).kind()).isEqualTo(Attempt.Kind.RERUN_FAILED);
         assertThat(attempt(run, 2).receipt()).isEqualTo(new Receipt(14, 1, 1, false, 15, 150, 30));
         assertThat(act(run, "rerun-failed").code()).isEqualTo("run_not_rerunnable");
         TestRun sound = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))

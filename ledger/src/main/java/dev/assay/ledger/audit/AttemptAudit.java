@@ -58,13 +58,15 @@ final class AttemptAudit {
                     attempt.attempt(),
                     (over ? "has not ended" : "has ended") + " (expected: all have but the last of an active run)");
         }
-        if (attempt.attempt() == run.attempt()
-                && run.state().terminal()
-                && !run.state().text().equals(attempt.endState())) {
+        if (attempt.attempt() == run.attempt() && run.state().terminal() && run.state() != attempt.endState()) {
             differs(
                     "attempts_differ",
                     attempt.attempt(),
-                    "ended " + attempt.endState() + " (expected: " + run.state().text() + ", as its run)");
+                    "ended "
+                            + (attempt.endState() == null
+                                    ? null
+                                    : attempt.endState().text()) + " (expected: "
+                            + run.state().text() + ", as its run)");
         }
     }
 
@@ -74,7 +76,7 @@ final class AttemptAudit {
         long generated = receipt.kept() + receipt.resumedAtScoring();
         long counted = generated + receipt.requeued();
         // A rescore takes up generations only.
-        boolean rescore = attempt.kind().equals("rescore");
+        boolean rescore = attempt.kind() == Attempt.Kind.RESCORE;
         long samples = receipt.preparedFromScratch() ? 0 : run.samples();
         if (rescore ? counted > samples || receipt.kept() + receipt.requeued() > 0 : counted != samples) {
             differs(

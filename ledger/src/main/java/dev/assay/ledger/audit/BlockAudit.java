@@ -141,9 +141,10 @@ final class BlockAudit {
     }
 
     private void phase(BlockRow block) {
-        Map<String, Object> place = Map.of("block_no", block.blockNo(), "phase", block.phase());
-        String what = "block " + block.blockNo() + " in phase " + block.phase() + " has ";
-        Phase phase = Phase.of(block.phase());
+        Map<String, Object> place =
+                Map.of("block_no", block.blockNo(), "phase", block.phase().text());
+        String what = "block " + block.blockNo() + " in phase " + block.phase().text() + " has ";
+        Phase phase = block.phase();
         if (phase == Phase.DONE && block.open() > 0) {
             findings.add("phase_differs", place, what + block.open() + " unfinished samples (expected: none)");
         }

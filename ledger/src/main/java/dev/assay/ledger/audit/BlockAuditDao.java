@@ -1,5 +1,6 @@
 package dev.assay.ledger.audit;
 
+import dev.assay.ledger.lane.Phase;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -86,7 +87,7 @@ interface BlockAuditDao {
     record BlockRow(
             int blockNo,
             int size,
-            String phase,
+            Phase phase,
             boolean held,
             boolean withPartials,
             @Nested("counted") Counts counted,

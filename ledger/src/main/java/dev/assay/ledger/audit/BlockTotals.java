@@ -1,6 +1,7 @@
 package dev.assay.ledger.audit;
 
 import dev.assay.ledger.audit.BlockAuditDao.BlockRow;
+import dev.assay.ledger.lane.Phase;
 
 /** Sums over blocks: of what their counters say where a name has "counted", of what their rows say elsewhere. */
 final class BlockTotals {
@@ -26,7 +27,7 @@ final class BlockTotals {
         countedScored += block.counted().scored();
         countedFailed += block.counted().failed();
         countedCalls += block.counted().generated() + block.counted().discarded();
-        if (!block.phase().equals("done")) {
+        if (block.phase() != Phase.DONE) {
             scoredInOpenBlocks += block.counted().scored();
         }
         completed += block.found().scored();

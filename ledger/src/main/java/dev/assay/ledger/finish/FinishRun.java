@@ -47,7 +47,7 @@ public final class FinishRun {
         List<FinishDao.FinishedBlock> blocks = Scorecard.blocks(handle, runId, owned.grading());
         Optional<String> cause = cause(handle, runId, attempt, owned, blocks);
         RunState state;
-        if (RunState.of(owned.state()) == RunState.CANCELLING) {
+        if (owned.state() == RunState.CANCELLING) {
             state = RunState.CANCELLED;
         } else {
             state = cause.isPresent() ? RunState.FAILED : RunState.COMPLETED;
@@ -58,11 +58,11 @@ public final class FinishRun {
                 : JsonMapper.shared().writeValueAsString(Scorecard.of(handle, runId, owned.models(), blocks));
         RunCounters books = handle.attach(RunCountersDao.class).of(runId);
         ExecutionDao executions = handle.attach(ExecutionDao.class);
-        executions.end(runId, state.text(), error, metrics, books.total(), books.scored(), books.failed());
+        executions.end(runId, state, error, metrics, books.total(), books.scored(), books.failed());
         executions.endAttempt(
                 runId,
                 attempt,
-                state.text(),
+                state,
                 error,
                 metrics,
                 books.calls(),

@@ -8,6 +8,7 @@ import dev.assay.ledger.lane.ExecutionDao;
 import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.lane.PrepareDao;
+import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.RunDao;
@@ -92,7 +93,7 @@ public final class ImportedRun {
             List<TaskSize> tasks) {
         handle.execute(HotPath.byPrimaryKey("SET LOCAL"));
         handle.attach(RunDao.class).insert(id, owner, null, null, request);
-        handle.attach(AttemptDao.class).insert(id, ATTEMPT, "import", GRADING, requestedBy, Receipt.NEW);
+        handle.attach(AttemptDao.class).insert(id, ATTEMPT, Attempt.Kind.IMPORT, GRADING, requestedBy, Receipt.NEW);
         if (handle.attach(ExecutionDao.class)
                 .begin(id, ATTEMPT, EXECUTION, null)
                 .isEmpty()) {
@@ -111,7 +112,7 @@ public final class ImportedRun {
         items.insertBlocks(id, 1, Math.max(BLOCK_SIZE, Math.ceilDiv(first, PrepareDao.MOST_BLOCKS)));
         items.prepared(id);
         handle.attach(ImportedRunDao.class).hold(id, token);
-        return handle.attach(BlockDao.class).heldBy(id, Phase.GENERATE.text(), token);
+        return handle.attach(BlockDao.class).heldBy(id, Phase.GENERATE, token);
     }
 
     /** @throws IllegalStateException where the tasks have no more samples */

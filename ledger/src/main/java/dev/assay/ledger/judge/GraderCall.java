@@ -1,5 +1,6 @@
 package dev.assay.ledger.judge;
 
+import dev.assay.ledger.TextEnum;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint SHA-256 of the request in canonical form, hexadecimal
  * @param occurrence numbers identical requests of a step from 0, superseded ones included
  * @param attempt the attempt that paid
- * @param kind {@code response} or {@code embedding}
  * @param response what the grader was given, JSON
  */
 public record GraderCall(
@@ -22,10 +22,17 @@ public record GraderCall(
         int occurrence,
         int attempt,
         UUID callId,
-        String kind,
+        Kind kind,
         String model,
         @Nullable String responseId,
         String response,
         @Nullable Integer inputTokens,
         @Nullable Integer outputTokens,
-        Instant finishedAt) {}
+        Instant finishedAt) {
+
+    /** What was asked for. */
+    public enum Kind implements TextEnum {
+        RESPONSE,
+        EMBEDDING
+    }
+}

@@ -38,7 +38,7 @@ public interface BlockDao {
             RETURNING b.run_id, b.block_no, b.task_no, b.model_no, b.first_item, b.last_item
             """)
     @RegisterConstructorMapper(Block.class)
-    Optional<Block> claim(UUID runId, String phase, int[] models, String kind, int laneNo, UUID token);
+    Optional<Block> claim(UUID runId, Phase phase, int[] models, LaneKind kind, int laneNo, UUID token);
 
     /** Blocks that a lane holds, inherited ones among them. */
     @SqlQuery("""
@@ -47,7 +47,7 @@ public interface BlockDao {
             ORDER BY block_no
             """)
     @RegisterConstructorMapper(Block.class)
-    List<Block> heldBy(UUID runId, String phase, UUID token);
+    List<Block> heldBy(UUID runId, Phase phase, UUID token);
 
     /** What is left to generate in a block, in item order. */
     @SqlQuery("""
@@ -176,7 +176,7 @@ public interface BlockDao {
                 AND (phase <> 'generate' OR model_no <> ALL (ARRAY(
                   SELECT s.model_no FROM eval_model_stops s WHERE s.run_id = :runId AND s.attempt = :attempt))))
             """)
-    boolean free(UUID runId, String phase, int attempt);
+    boolean free(UUID runId, Phase phase, int attempt);
 
     /** Locks blocks in key order, the order of all writers. */
     @SqlQuery("""
@@ -229,13 +229,13 @@ public interface BlockDao {
                 ELSE 'generate' END AS step
               FROM generate_series(:firstItem, :lastItem) n) steps
             """)
-    String firstUnfinished(UUID runId, int modelNo, int firstItem, int lastItem, int attempt, int grading);
+    Phase firstUnfinished(UUID runId, int modelNo, int firstItem, int lastItem, int attempt, int grading);
 
     @SqlUpdate("""
             UPDATE eval_blocks SET phase = :phase, token = NULL, partials = NULL
             WHERE run_id = :runId AND block_no = :blockNo
             """)
-    void move(UUID runId, int blockNo, String phase);
+    void move(UUID runId, int blockNo, Phase phase);
 
     /**
      * Moves a block to its last phase.
@@ -278,7 +278,7 @@ public interface BlockDao {
             int modelNo,
             int firstItem,
             int lastItem,
-            String phase,
+            Phase phase,
             @Nullable UUID token,
             int failed) {
 

@@ -1,5 +1,6 @@
 package dev.assay.ledger.lane;
 
+import dev.assay.ledger.run.RunState;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,7 +90,7 @@ public interface ExecutionDao {
             """)
     void end(
             UUID runId,
-            String state,
+            RunState state,
             @Nullable String error,
             @Nullable String metrics,
             long total,
@@ -106,7 +107,7 @@ public interface ExecutionDao {
     void endAttempt(
             UUID runId,
             int attempt,
-            String state,
+            RunState state,
             @Nullable String error,
             @Nullable String metrics,
             long calls,
@@ -116,7 +117,7 @@ public interface ExecutionDao {
     record Begun(UUID suiteId, List<String> models) {}
 
     record Owned(
-            String state,
+            RunState state,
             boolean paused,
             @Nullable String stopCause,
             boolean prepared,

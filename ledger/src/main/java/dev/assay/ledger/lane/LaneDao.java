@@ -1,5 +1,6 @@
 package dev.assay.ledger.lane;
 
+import dev.assay.ledger.run.RunState;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +17,7 @@ public interface LaneDao {
             VALUES (:runId, :kind, :laneNo, NULL, :worker)
             ON CONFLICT DO NOTHING
             """)
-    void prepare(UUID runId, String kind, int laneNo, String worker);
+    void prepare(UUID runId, LaneKind kind, int laneNo, String worker);
 
     @SqlQuery("""
             SELECT token, seen_at > now() - interval '5 seconds' AS fresh, deaths, rows_seen FROM eval_lanes
@@ -24,7 +25,7 @@ public interface LaneDao {
             FOR UPDATE
             """)
     @RegisterConstructorMapper(Holder.class)
-    Holder lock(UUID runId, String kind, int laneNo);
+    Holder lock(UUID runId, LaneKind kind, int laneNo);
 
     @SqlUpdate("""
             UPDATE eval_lanes SET token = :token, worker = :worker, seen_at = now(), wanted = false,
@@ -32,18 +33,18 @@ public interface LaneDao {
                 held_model = NULL, held_since = NULL
             WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
             """)
-    void take(UUID runId, String kind, int laneNo, UUID token, String worker, int deaths, long rowsSeen);
+    void take(UUID runId, LaneKind kind, int laneNo, UUID token, String worker, int deaths, long rowsSeen);
 
     @SqlUpdate("""
             UPDATE eval_lanes SET wanted = true WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo
             """)
-    void want(UUID runId, String kind, int laneNo);
+    void want(UUID runId, LaneKind kind, int laneNo);
 
     @SqlUpdate("""
             UPDATE eval_lanes SET token = NULL, wanted = false
             WHERE run_id = :runId AND kind = :kind AND lane_no = :laneNo AND token = :token
             """)
-    void release(UUID runId, String kind, int laneNo, UUID token);
+    void release(UUID runId, LaneKind kind, int laneNo, UUID token);
 
     /** Asks every lane of a run that was seen within five seconds to let go. How many there are. */
     @SqlUpdate("""
@@ -95,7 +96,7 @@ public interface LaneDao {
     @RegisterConstructorMapper(Control.class)
     List<Control> watch(
             UUID[] runIds,
-            String[] kinds,
+            LaneKind[] kinds,
             int[] laneNos,
             UUID[] tokens,
             int[] inFlight,
@@ -123,7 +124,7 @@ public interface LaneDao {
     record Control(
             UUID token,
             boolean wanted,
-            String state,
+            RunState state,
             int attempt,
             boolean paused,
             int pauses,

@@ -1,13 +1,9 @@
 package dev.assay.ledger.lane;
 
-import java.util.Locale;
+import dev.assay.ledger.TextEnum;
 
 /** The two kinds of lanes. */
-public enum LaneKind {
+public enum LaneKind implements TextEnum {
     GENERATION,
     SCORING;
-
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 }

@@ -36,19 +36,19 @@ public final class Lanes {
     }
 
     public Taken take(Claimant claimant, LaneKind kind, int laneNo, UUID token) {
-        return jdbi.inTransaction(handle -> take(handle, claimant, kind.text(), laneNo, token));
+        return jdbi.inTransaction(handle -> take(handle, claimant, kind, laneNo, token));
     }
 
     /** Lets go of a lane and of its blocks. Nothing happens where the token is lost. */
     public void release(UUID runId, LaneKind kind, int laneNo, UUID token) {
         jdbi.useTransaction(handle -> {
             // The lane before its blocks, as whoever takes it over locks them.
-            handle.attach(LaneDao.class).release(runId, kind.text(), laneNo, token);
+            handle.attach(LaneDao.class).release(runId, kind, laneNo, token);
             handle.attach(BlockDao.class).release(runId, token);
         });
     }
 
-    private Taken take(Handle handle, Claimant claimant, String kind, int laneNo, UUID token) {
+    private Taken take(Handle handle, Claimant claimant, LaneKind kind, int laneNo, UUID token) {
         if (!handle.attach(ExecutionDao.class).working(claimant.runId(), claimant.attempt(), claimant.execution())) {
             return Taken.NOT_WANTED;
         }

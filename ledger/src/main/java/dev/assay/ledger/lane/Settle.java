@@ -76,7 +76,7 @@ public final class Settle {
     }
 
     private static Standing standing(ExecutionDao.Owned owned, BlockDao.Waiting waiting) {
-        if (owned.state().equals(RunState.CANCELLING.text())) {
+        if (owned.state() == RunState.CANCELLING) {
             return Standing.CANCELLED;
         }
         if (owned.stopCause() != null) {

@@ -29,13 +29,13 @@ public record StopCause(
         return new StopCause(code, message, null, null, null);
     }
 
-    static StopCause laneCrashLoop(String kind, int laneNo, int deaths) {
+    static StopCause laneCrashLoop(LaneKind kind, int laneNo, int deaths) {
         return new StopCause(
                 "lane_crash_loop",
-                kind + " lane " + laneNo + " died " + deaths + " times in a row without a new result",
+                kind.text() + " lane " + laneNo + " died " + deaths + " times in a row without a new result",
                 null,
                 null,
-                JSON.valueToTree(Map.of("kind", kind, "lane", laneNo, "deaths", deaths)));
+                JSON.valueToTree(Map.of("kind", kind.text(), "lane", laneNo, "deaths", deaths)));
     }
 
     public StopCause withModel(String name) {

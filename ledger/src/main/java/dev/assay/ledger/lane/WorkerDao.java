@@ -14,7 +14,7 @@ public interface WorkerDao {
             ON CONFLICT (id) DO UPDATE SET kinds = excluded.kinds, generation_lanes = excluded.generation_lanes,
                 scoring_lanes = excluded.scoring_lanes, seen_at = excluded.seen_at
             """)
-    void seen(String id, String[] kinds, int generationLanes, int scoringLanes);
+    void seen(String id, LaneKind[] kinds, int generationLanes, int scoringLanes);
 
     @SqlUpdate("DELETE FROM eval_workers WHERE id = :id OR seen_at < now() - interval '1 hour'")
     void gone(String id);
@@ -35,5 +35,5 @@ public interface WorkerDao {
      * @param least lanes of the worker that holds fewest
      * @param elsewhere lanes of all workers but the one that asks
      */
-    record Load(String kind, long least, long elsewhere) {}
+    record Load(LaneKind kind, long least, long elsewhere) {}
 }

@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.TextEnum;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -10,7 +11,6 @@ import tools.jackson.databind.JsonNode;
 /**
  * One pass over a run.
  *
- * @param kind create, retry, rerun_failed, rescore or import
  * @param requestedBy who asked: an end user's name or an API key's ID
  * @param callsSpent null until the attempt has ended; likewise the tokens
  * @param endState the run's state when the attempt ended
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 public record Attempt(
         UUID runId,
         int attempt,
-        String kind,
+        Kind kind,
         int grading,
         @Nullable String requestedBy,
         Instant requestedAt,
@@ -29,12 +29,21 @@ public record Attempt(
         @Nullable Long inputTokensSpent,
         @Nullable Long outputTokensSpent,
         @Nullable Instant endedAt,
-        @Nullable String endState,
+        @Nullable RunState endState,
         @Nullable JsonNode error,
         @Nullable JsonNode metrics,
         @Nullable Integer suiteVersion,
         @Nullable String judgeModel,
         @Nullable String embeddingModel) {
+
+    /** What began it. */
+    public enum Kind implements TextEnum {
+        CREATE,
+        RETRY,
+        RERUN_FAILED,
+        RESCORE,
+        IMPORT
+    }
 
     public Attempt {
         Objects.requireNonNull(runId, "runId is null");

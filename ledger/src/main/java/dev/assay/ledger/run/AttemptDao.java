@@ -24,11 +24,7 @@ public interface AttemptDao {
             ended_at, end_state, error, metrics, suite_version, judge_model, embedding_model
             """;
 
-    /**
-     * What the attempt grades by is what its run says now.
-     *
-     * @param kind create, retry, rerun_failed, rescore or import
-     */
+    /** What the attempt grades by is what its run says now. */
     @SqlUpdate("""
             INSERT INTO eval_run_attempts (
               run_id, attempt, kind, grading, requested_by,
@@ -46,7 +42,7 @@ public interface AttemptDao {
     void insert(
             @Bind("runId") UUID runId,
             @Bind("attempt") int attempt,
-            @Bind("kind") String kind,
+            @Bind("kind") Attempt.Kind kind,
             @Bind("grading") int grading,
             @Nullable @Bind("requestedBy") String requestedBy,
             @BindMethods Receipt receipt);
@@ -89,7 +85,7 @@ public interface AttemptDao {
     void end(
             @Bind("runId") UUID runId,
             @Bind("attempt") int attempt,
-            @Bind("endState") String endState,
+            @Bind("endState") RunState endState,
             @Nullable @Bind("error") JsonNode error,
             @Nullable @Bind("metrics") JsonNode metrics,
             @BindMethods("books") RunCounters books);

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which runs a list shows; a null leaves its filter out.
  *
- * @param state a {@link RunState} in lower case
  * @param before only runs created before the one with this {@link Run#seq()}
  * @param limit rows at most
  */
@@ -16,7 +15,7 @@ public record RunFilter(
         @Nullable String onBehalfOf,
         @Nullable UUID suiteId,
         @Nullable Integer suiteVersion,
-        @Nullable String state,
+        @Nullable RunState state,
         @Nullable UUID scheduleId,
         long before,
         int limit) {
@@ -34,7 +33,7 @@ public record RunFilter(
             @Nullable String onBehalfOf,
             @Nullable UUID suiteId,
             @Nullable Integer suiteVersion,
-            @Nullable String state,
+            @Nullable RunState state,
             long before,
             int limit) {
         this(teamId, onBehalfOf, suiteId, suiteVersion, state, null, before, limit);

@@ -1,9 +1,10 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.TextEnum;
 import java.util.Locale;
 
 /** State of a run; the API and the ledger write it in lower case. */
-public enum RunState {
+public enum RunState implements TextEnum {
     QUEUED,
     IN_PROGRESS,
     FINALIZING,
@@ -14,10 +15,6 @@ public enum RunState {
 
     public static RunState of(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Completed, failed or cancelled: nothing moves until somebody asks for it. */

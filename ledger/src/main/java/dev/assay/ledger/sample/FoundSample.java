@@ -1,5 +1,6 @@
 package dev.assay.ledger.sample;
 
+import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.sample.SampleRow.Failure;
 import dev.assay.ledger.sample.SampleRow.Generation;
 import dev.assay.ledger.sample.SampleRow.Item;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record FoundSample(
         int modelNo,
         int itemNo,
-        @Nullable String phase,
+        @Nullable Phase phase,
         boolean held,
         long bytes,
         @Nested("i_") Item item,

@@ -1,5 +1,6 @@
 package dev.assay.ledger.sample;
 
+import dev.assay.ledger.step.StepRow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -67,14 +68,13 @@ public record SampleRow(
             Instant finishedAt) {}
 
     /**
-     * @param step generate or score
      * @param details JSON
      * @param reasoning what the model thought in the call for which the sample failed; null where there was none or it
      *     was not asked for
      * @param finishReason how that call ended
      */
     public record Failure(
-            @PropagateNull String step,
+            @PropagateNull StepRow.Step step,
             String code,
             String message,
             @Nullable String details,

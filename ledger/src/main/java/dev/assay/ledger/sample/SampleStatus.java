@@ -1,11 +1,12 @@
 package dev.assay.ledger.sample;
 
-import java.util.Locale;
+import dev.assay.ledger.TextEnum;
+import dev.assay.ledger.lane.Phase;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far a sample is; the API writes it in lower case. */
-public enum SampleStatus {
+public enum SampleStatus implements TextEnum {
     /** No generation yet, and no lane has its block. */
     QUEUED,
     /** Its block is held for generation. */
@@ -35,7 +36,7 @@ public enum SampleStatus {
      * @param held whether a lane works on the block
      * @param failed in the run's attempt
      */
-    static SampleStatus of(@Nullable String phase, boolean held, boolean scored, boolean failed, boolean generated) {
+    static SampleStatus of(@Nullable Phase phase, boolean held, boolean scored, boolean failed, boolean generated) {
         if (scored) {
             return COMPLETED;
         }
@@ -43,12 +44,8 @@ public enum SampleStatus {
             return FAILED;
         }
         if (generated) {
-            return held && "score".equals(phase) ? SCORING : READY_TO_SCORE;
+            return held && phase == Phase.SCORE ? SCORING : READY_TO_SCORE;
         }
-        return held && "generate".equals(phase) ? GENERATING : QUEUED;
-    }
-
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return held && phase == Phase.GENERATE ? GENERATING : QUEUED;
     }
 }

@@ -1,5 +1,7 @@
 package dev.assay.ledger.sample;
 
+import dev.assay.ledger.lane.Phase;
+
 /**
  * A block, or a part of one, and what its counters say.
  *
@@ -12,7 +14,7 @@ public record Span(
         int firstItem,
         int lastItem,
         int size,
-        String phase,
+        Phase phase,
         boolean held,
         int generated,
         int scored,

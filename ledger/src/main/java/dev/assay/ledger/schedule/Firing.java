@@ -1,5 +1,6 @@
 package dev.assay.ledger.schedule;
 
+import dev.assay.ledger.TextEnum;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,6 @@ import tools.jackson.databind.JsonNode;
  * One time at which a schedule fired.
  *
  * @param fireAt when it was meant to
- * @param state {@code pending}, {@code buffered}, {@code started}, {@code skipped} or {@code failed}
  * @param startedRun the run it started, null for none
  * @param error why it was skipped or failed: {@code {"code", "message"}}
  */
@@ -17,8 +17,19 @@ public record Firing(
         UUID scheduleId,
         Instant fireAt,
         long seq,
-        String state,
+        State state,
         @Nullable UUID startedRun,
         @Nullable JsonNode error,
         Instant recordedAt,
-        @Nullable Instant decidedAt) {}
+        @Nullable Instant decidedAt) {
+
+    public enum State implements TextEnum {
+        /** Not decided. */
+        PENDING,
+        /** Starts when the run before it has ended. */
+        BUFFERED,
+        STARTED,
+        SKIPPED,
+        FAILED
+    }
+}

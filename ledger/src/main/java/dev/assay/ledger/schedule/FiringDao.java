@@ -59,7 +59,8 @@ public interface FiringDao {
             SET state = :state, started_run = :startedRun, error = CAST(:error AS json), decided_at = now()
             WHERE schedule_id = :scheduleId AND fire_at = :fireAt AND state IN ('pending', 'buffered')
             """)
-    void decide(UUID scheduleId, Instant fireAt, String state, @Nullable UUID startedRun, @Nullable JsonNode error);
+    void decide(
+            UUID scheduleId, Instant fireAt, Firing.State state, @Nullable UUID startedRun, @Nullable JsonNode error);
 
     /** Newest first. */
     @SqlQuery("""

@@ -202,13 +202,13 @@ public final class Flush {
         if (!block.heldBy(end.token())) {
             return PhaseEnd.Outcome.NOT_HELD;
         }
-        String unfinished = blocks.firstUnfinished(
+        Phase unfinished = blocks.firstUnfinished(
                 block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), end.attempt(), end.grading());
-        String next = end.together() && unfinished.equals(Phase.SCORE.text()) ? Phase.AGGREGATE.text() : unfinished;
-        if (next.equals(block.phase())) {
+        Phase next = end.together() && unfinished == Phase.SCORE ? Phase.AGGREGATE : unfinished;
+        if (next == block.phase()) {
             return PhaseEnd.Outcome.UNFINISHED;
         }
-        if (next.equals(Phase.DONE.text())) {
+        if (next == Phase.DONE) {
             done(block, end.grading());
         } else {
             blocks.move(block.runId(), block.blockNo(), next);
@@ -231,7 +231,7 @@ public final class Flush {
     }
 
     private boolean open(StepRow.Score row) {
-        return !lockedFor(row).phase().equals(Phase.DONE.text());
+        return lockedFor(row).phase() != Phase.DONE;
     }
 
     private BlockDelta delta(StepRow row) {

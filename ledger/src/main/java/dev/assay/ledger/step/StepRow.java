@@ -1,5 +1,6 @@
 package dev.assay.ledger.step;
 
+import dev.assay.ledger.TextEnum;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -108,19 +109,9 @@ public sealed interface StepRow {
     record ResponseEnd(StepPlace place, UUID callId) implements StepRow {}
 
     /** The two durable steps of a sample. */
-    enum Step {
-        GENERATE("generate"),
-        SCORE("score");
-
-        private final String text;
-
-        Step(String text) {
-            this.text = text;
-        }
-
-        public String text() {
-            return text;
-        }
+    enum Step implements TextEnum {
+        GENERATE,
+        SCORE
     }
 
     /** Tokens as the provider reported them; null where it did not, which is not 0. */

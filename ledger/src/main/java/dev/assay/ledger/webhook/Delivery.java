@@ -1,5 +1,6 @@
 package dev.assay.ledger.webhook;
 
+import dev.assay.ledger.TextEnum;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * One message of a webhook.
  *
  * @param body null until the first try
- * @param state {@code pending}, {@code delivered} or {@code failed}
  */
 public record Delivery(
         UUID id,
@@ -18,9 +18,16 @@ public record Delivery(
         String type,
         Instant occurredAt,
         @Nullable String body,
-        String state,
+        State state,
         int tries,
         @Nullable Instant nextTryAt,
         @Nullable Integer lastStatus,
         @Nullable String lastError,
-        @Nullable Instant endedAt) {}
+        @Nullable Instant endedAt) {
+
+    public enum State implements TextEnum {
+        PENDING,
+        DELIVERED,
+        FAILED
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
+import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
@@ -62,7 +63,13 @@ class AttemptAuditTest {
             transitions.requeueBlocks(run.id());
             transitions.requeue(run.id());
             handle.attach(AttemptDao.class)
-                    .insert(run.id(), locked.attempt() + 1, "retry", 1, null, Receipt.of(locked, run.books()));
+                    .insert(
+                            run.id(),
+                            locked.attempt() + 1,
+                            Attempt.Kind.RETRY,
+                            1,
+                            null,
+                            Receipt.of(locked, run.books()));
         });
         return run;
     }

@@ -82,7 +82,7 @@ class ClaimTest extends LedgerTestCase {
         assertThat(claim(run, 0, LANE, 0)).map(Block::blockNo).contains(2);
         assertThat(claim(run, 0, LANE, 0)).isEmpty();
         assertThat(jdbi.<List<Block>, BlockDao, RuntimeException>withExtension(
-                        BlockDao.class, dao -> dao.heldBy(run.id(), "generate", LANE)))
+                        BlockDao.class, dao -> dao.heldBy(run.id(), Phase.GENERATE, LANE)))
                 .extracting(Block::blockNo)
                 .containsExactly(2);
         assertThat(jdbi.<BlockDao.Waiting, BlockDao, RuntimeException>withExtension(
@@ -96,19 +96,19 @@ class ClaimTest extends LedgerTestCase {
         contrived();
         TestRun run = free(12, 4, "one");
         run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 1");
-        assertThat(free(run, "generate", 1)).isTrue();
+        assertThat(free(run, Phase.GENERATE, 1)).isTrue();
         jdbi.useExtension(
                 ModelStopDao.class,
                 stops -> stops.stop(run.id(), 1, 0, StopCause.of("gone", "gone").toJson()));
-        assertThat(free(run, "generate", 1)).isFalse();
-        assertThat(free(run, "generate", 2)).as("of another attempt").isTrue();
-        assertThat(free(run, "score", 1)).isTrue();
+        assertThat(free(run, Phase.GENERATE, 1)).isFalse();
+        assertThat(free(run, Phase.GENERATE, 2)).as("of another attempt").isTrue();
+        assertThat(free(run, Phase.SCORE, 1)).isTrue();
         assertThat(jdbi.<Boolean, BlockDao, RuntimeException>withExtension(
                         BlockDao.class, dao -> dao.anyToGenerate(run.id(), 1)))
                 .isFalse();
     }
 
-    private boolean free(TestRun run, String phase, int attempt) {
+    private boolean free(TestRun run, Phase phase, int attempt) {
         return jdbi.<Boolean, BlockDao, RuntimeException>withExtension(
                 BlockDao.class, dao -> dao.free(run.id(), phase, attempt));
     }
@@ -158,6 +158,6 @@ class ClaimTest extends LedgerTestCase {
                 .map(model -> model % models)
                 .toArray();
         return jdbi.withExtension(
-                BlockDao.class, dao -> dao.claim(run.id(), "generate", inTurn, "generation", laneNo, token));
+                BlockDao.class, dao -> dao.claim(run.id(), Phase.GENERATE, inTurn, LaneKind.GENERATION, laneNo, token));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
+import dev.assay.ledger.run.RunState;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -137,7 +138,7 @@ class LanesTest extends LedgerTestCase {
                 LaneDao.class,
                 dao -> dao.watch(
                         new UUID[] {run.id(), run.id(), run.id()},
-                        new String[] {"generation", "scoring", "generation"},
+                        new LaneKind[] {LaneKind.GENERATION, LaneKind.SCORING, LaneKind.GENERATION},
                         new int[] {0, 3, 0},
                         new UUID[] {LANE, second, OTHER},
                         new int[] {7, 2, 9},
@@ -147,8 +148,10 @@ class LanesTest extends LedgerTestCase {
                         new Long[] {30_000L, null, null}));
         assertThat(controls)
                 .containsExactlyInAnyOrder(
-                        new LaneDao.Control(LANE, false, "in_progress", 1, true, 0, false, 5, 8, false, 0, List.of()),
-                        new LaneDao.Control(second, true, "in_progress", 1, true, 0, false, 5, 8, false, 0, List.of()));
+                        new LaneDao.Control(
+                                LANE, false, RunState.IN_PROGRESS, 1, true, 0, false, 5, 8, false, 0, List.of()),
+                        new LaneDao.Control(
+                                second, true, RunState.IN_PROGRESS, 1, true, 0, false, 5, 8, false, 0, List.of()));
         assertThat(texts(run, "SELECT seen_at > now() - interval '5 seconds' FROM eval_lanes WHERE run_id = :id"))
                 .containsExactly("t", "t");
         assertThat(texts(run, """
@@ -166,7 +169,7 @@ class LanesTest extends LedgerTestCase {
                 LaneDao.class,
                 dao -> dao.watch(
                         new UUID[] {run.id()},
-                        new String[] {"generation"},
+                        new LaneKind[] {LaneKind.GENERATION},
                         new int[] {0},
                         new UUID[] {LANE},
                         new int[1],
@@ -203,7 +206,8 @@ class LanesTest extends LedgerTestCase {
                         LaneDao.class,
                         dao -> dao.watch(
                                 Collections.nCopies(tokens.length, run.id()).toArray(UUID[]::new),
-                                Collections.nCopies(tokens.length, "scoring").toArray(String[]::new),
+                                Collections.nCopies(tokens.length, LaneKind.SCORING)
+                                        .toArray(LaneKind[]::new),
                                 IntStream.range(3 - tokens.length, 3).toArray(),
                                 tokens,
                                 new int[tokens.length],
@@ -220,17 +224,17 @@ class LanesTest extends LedgerTestCase {
     @Test
     void theLeastLoadedLiveWorkerOfAKindIsKnown() {
         jdbi.useExtension(WorkerDao.class, dao -> {
-            dao.seen("a", new String[] {"generation", "scoring"}, 4, 1);
-            dao.seen("b", new String[] {"generation"}, 2, 0);
-            dao.seen("c", new String[] {"generation"}, 0, 0);
-            dao.seen("b", new String[] {"generation"}, 3, 0);
+            dao.seen("a", new LaneKind[] {LaneKind.GENERATION, LaneKind.SCORING}, 4, 1);
+            dao.seen("b", new LaneKind[] {LaneKind.GENERATION}, 2, 0);
+            dao.seen("c", new LaneKind[] {LaneKind.GENERATION}, 0, 0);
+            dao.seen("b", new LaneKind[] {LaneKind.GENERATION}, 3, 0);
             run.sql(
                     "UPDATE eval_workers SET seen_at = now() - interval '6 seconds' WHERE id = 'c' AND :id IS NOT NULL");
             assertThat(dao.least("a"))
                     .containsExactlyInAnyOrder(
-                            new WorkerDao.Load("generation", 3, 3), new WorkerDao.Load("scoring", 1, 0));
+                            new WorkerDao.Load(LaneKind.GENERATION, 3, 3), new WorkerDao.Load(LaneKind.SCORING, 1, 0));
             dao.gone("b");
-            assertThat(dao.least("a")).contains(new WorkerDao.Load("generation", 4, 0));
+            assertThat(dao.least("a")).contains(new WorkerDao.Load(LaneKind.GENERATION, 4, 0));
         });
     }
 

@@ -126,7 +126,7 @@ class RegradeDaoTest extends LedgerTestCase {
                     .hasValueSatisfying(
                             graders -> assertThat(graders.suiteVersion()).isEqualTo(1));
             handle.attach(RunTransitionDao.class).requeue(run.id());
-            handle.attach(AttemptDao.class).insert(run.id(), 2, "retry", 2, null, Receipt.NEW);
+            handle.attach(AttemptDao.class).insert(run.id(), 2, Attempt.Kind.RETRY, 2, null, Receipt.NEW);
         });
         assertThat(plan(1))
                 .hasValueSatisfying(plan -> assertThat(plan)

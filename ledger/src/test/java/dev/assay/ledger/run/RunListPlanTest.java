@@ -44,11 +44,11 @@ class RunListPlanTest {
 
     static Stream<Arguments> filters() {
         return Stream.of(
-                Arguments.of("state", filter(null, null, null, "failed")),
+                Arguments.of("state", filter(null, null, null, RunState.FAILED)),
                 Arguments.of("version", filter(null, SUITE, 2, null)),
-                Arguments.of("suite and state", filter(null, SUITE, null, "failed")),
+                Arguments.of("suite and state", filter(null, SUITE, null, RunState.FAILED)),
                 Arguments.of("end user", filter("ann", null, null, null)),
-                Arguments.of("state that no run has", filter(null, null, null, "queued")),
+                Arguments.of("state that no run has", filter(null, null, null, RunState.QUEUED)),
                 Arguments.of("suite that no run has", filter(null, UUID.randomUUID(), null, null)));
     }
 
@@ -75,7 +75,7 @@ class RunListPlanTest {
     }
 
     private static RunFilter filter(
-            @Nullable String user, @Nullable UUID suite, @Nullable Integer version, @Nullable String state) {
+            @Nullable String user, @Nullable UUID suite, @Nullable Integer version, @Nullable RunState state) {
         return new RunFilter("team", user, suite, version, state, RunFilter.NEWEST, 101);
     }
 }

@@ -64,7 +64,7 @@ class RunProgressTest extends LedgerTestCase {
                 LaneDao.class,
                 lanes -> lanes.watch(
                         new UUID[] {run.id()},
-                        new String[] {kind.text()},
+                        new LaneKind[] {kind},
                         new int[] {0},
                         new UUID[] {token},
                         new int[] {inFlight},
@@ -74,7 +74,7 @@ class RunProgressTest extends LedgerTestCase {
                         new Long[] {heldModel == null ? null : Long.valueOf(idleSeconds * 1000L)}));
     }
 
-    private void workers(String... kinds) {
+    private void workers(LaneKind... kinds) {
         jdbi.useExtension(WorkerDao.class, workers -> workers.seen("worker", kinds, 0, 0));
     }
 
@@ -82,7 +82,7 @@ class RunProgressTest extends LedgerTestCase {
     void countersLanesAndBlocksAreShown() {
         lane(LaneKind.GENERATION, LANE, 3, 2, 1);
         run.sql("UPDATE eval_blocks SET token = '" + LANE + "' WHERE run_id = :id AND block_no IN (1, 2)");
-        workers("generation");
+        workers(LaneKind.GENERATION);
         RunProgress progress = progress();
         assertThat(progress.models())
                 .containsExactly(
@@ -186,7 +186,7 @@ class RunProgressTest extends LedgerTestCase {
     @Test
     void blocksWithoutALaneWantAWorker() {
         assertThat(stalled()).isEqualTo(Stall.NO_WORKER);
-        workers("generation", "scoring");
+        workers(LaneKind.GENERATION, LaneKind.SCORING);
         assertThat(stalled()).isEqualTo(Stall.NO_LANE);
         assertThat(stalled(true)).isEqualTo(Stall.TEMPORAL_AWAY);
         past("eval_runs SET prepared_at", 5);

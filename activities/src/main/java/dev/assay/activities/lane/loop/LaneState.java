@@ -122,7 +122,7 @@ public final class LaneState {
         if (now.cancelNow()) {
             return Order.STOP_NOW;
         }
-        boolean working = now.state().equals(RunState.IN_PROGRESS.text()) && now.attempt() == attempt;
+        boolean working = now.state() == RunState.IN_PROGRESS && now.attempt() == attempt;
         // A pause that is over counts as well: other lanes may have ended for it, and all are opened again together.
         boolean paused = now.paused() || now.pauses() != pauses;
         if (!working || paused || now.stopped()) {

@@ -3,6 +3,7 @@ package dev.assay.activities.lane.loop;
 import dev.assay.activities.lane.loop.LaneWork.Result;
 import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.run.RunState;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class DrivenLane {
         this.lanes = lanes;
         this.hold = new LaneState(FakeStore.RUN, 1, LaneKind.GENERATION, laneNo, 0, runtime::nanoTime);
         this.control = new Control(
-                hold.token, false, "in_progress", 1, false, 0, false, concurrency, 8, false, laneNo, List.of());
+                hold.token, false, RunState.IN_PROGRESS, 1, false, 0, false, concurrency, 8, false, laneNo, List.of());
     }
 
     DrivenLane heartbeat(Runnable beat) {
@@ -72,7 +73,7 @@ final class DrivenLane {
         see(new Control(
                 hold.token,
                 false,
-                "in_progress",
+                RunState.IN_PROGRESS,
                 1,
                 false,
                 0,
@@ -85,7 +86,7 @@ final class DrivenLane {
     }
 
     /** Something else is wanted of the lane. */
-    void order(String state, boolean paused, boolean cancelNow, boolean stopped, boolean wanted) {
+    void order(RunState state, boolean paused, boolean cancelNow, boolean stopped, boolean wanted) {
         see(new Control(
                 hold.token,
                 wanted,

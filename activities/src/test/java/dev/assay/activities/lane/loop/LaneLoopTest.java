@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.activities.lane.loop.LaneWork.Result;
 import dev.assay.ledger.lane.PhaseEnd;
+import dev.assay.ledger.lane.StopCause;
+import dev.assay.ledger.run.RunState;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,7 +154,7 @@ class LaneLoopTest {
         for (int laneNo = 0; laneNo < 3; laneNo++) {
             DrivenLane lane = new DrivenLane(blocks(8), 7, laneNo, 3).start();
             steps += lane.running().size();
-            lane.order("cancelling", false, true, false, false);
+            lane.order(RunState.CANCELLING, false, true, false, false);
         }
         assertThat(steps).isEqualTo(7);
     }

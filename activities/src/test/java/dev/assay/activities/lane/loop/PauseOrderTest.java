@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneKind;
+import dev.assay.ledger.run.RunState;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class PauseOrderTest {
     void aLaneEndsForEveryPauseSinceItWasOpened(boolean paused, int pauses, LaneState.Order order) {
         LaneState hold = new LaneState(UUID.randomUUID(), 1, LaneKind.GENERATION, 0, 2);
         assertThat(hold.order()).isEqualTo(LaneState.Order.WORK);
-        hold.seen(new Control(hold.token, false, "in_progress", 1, paused, pauses, false, 8, 8, false, 0, List.of()));
+        hold.seen(new Control(
+                hold.token, false, RunState.IN_PROGRESS, 1, paused, pauses, false, 8, 8, false, 0, List.of()));
         assertThat(hold.order()).isEqualTo(order);
     }
 }

@@ -61,6 +61,6 @@ public class CancelService {
         RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
         JsonNode metrics = Scorecard.of(handle, run.id(), run.request().models(), run.grading());
         handle.attach(RunTransitionDao.class).cancelled(run.id(), metrics, books.counts());
-        handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.CANCELLED.text(), null, metrics, books);
+        handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.CANCELLED, null, metrics, books);
     }
 }

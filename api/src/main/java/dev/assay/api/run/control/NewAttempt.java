@@ -1,5 +1,6 @@
 package dev.assay.api.run.control;
 
+import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
@@ -15,7 +16,7 @@ final class NewAttempt {
     private NewAttempt() {}
 
     /** @param runId a run that has ended, locked, with its blocks where the attempt is to find them */
-    static Run begin(Handle handle, Principal principal, UUID runId, String kind, Receipt receipt) {
+    static Run begin(Handle handle, Principal principal, UUID runId, Attempt.Kind kind, Receipt receipt) {
         RunTransitionDao transitions = handle.attach(RunTransitionDao.class);
         transitions.requeue(runId);
         Run run = handle.attach(RunDao.class).lockAny(runId).orElseThrow();

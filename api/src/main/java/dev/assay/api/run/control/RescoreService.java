@@ -2,6 +2,7 @@ package dev.assay.api.run.control;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
@@ -62,7 +63,7 @@ public class RescoreService {
         }
         regrades.rescoreBlocks(run.id());
         regrades.regrade(run.id());
-        return NewAttempt.begin(handle, principal, run.id(), "rescore", Receipt.ofRescore(books));
+        return NewAttempt.begin(handle, principal, run.id(), Attempt.Kind.RESCORE, Receipt.ofRescore(books));
     }
 
     private static ApiException refused(String code, Run run, String why) {

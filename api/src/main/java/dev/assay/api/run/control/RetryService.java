@@ -2,6 +2,7 @@ package dev.assay.api.run.control;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
@@ -34,7 +35,7 @@ public class RetryService {
         return jdbi.inTransaction(handle -> {
             Run run = RunLocks.lock(handle, principal, runId);
             checkRetryable(run);
-            return requeue(handle, principal, run, "retry");
+            return requeue(handle, principal, run, Attempt.Kind.RETRY);
         });
     }
 
@@ -46,7 +47,7 @@ public class RetryService {
         return jdbi.inTransaction(handle -> {
             Run run = RunLocks.lock(handle, principal, runId);
             checkRerunnable(run, handle.attach(RunCountersDao.class).of(run.id()));
-            return requeue(handle, principal, run, "rerun_failed");
+            return requeue(handle, principal, run, Attempt.Kind.RERUN_FAILED);
         });
     }
 
@@ -68,7 +69,7 @@ public class RetryService {
         }
     }
 
-    private static Run requeue(Handle handle, Principal principal, Run run, String kind) {
+    private static Run requeue(Handle handle, Principal principal, Run run, Attempt.Kind kind) {
         RunTransitionDao transitions = handle.attach(RunTransitionDao.class);
         RegradeDao regrades = handle.attach(RegradeDao.class);
         // Locked first: results that come late are in the receipt or wait until it is written.

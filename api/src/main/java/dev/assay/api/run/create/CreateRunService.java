@@ -5,6 +5,7 @@ import dev.assay.api.error.ClientPatience;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
@@ -89,7 +90,7 @@ public class CreateRunService {
                     .orElseThrow(() -> new IllegalStateException("a run under this key was there and is not"));
         }
         handle.attach(AttemptDao.class)
-                .insert(id, 1, "create", 1, principal.onBehalfOf().orElse(principal.keyId()), Receipt.NEW);
+                .insert(id, 1, Attempt.Kind.CREATE, 1, principal.onBehalfOf().orElse(principal.keyId()), Receipt.NEW);
         handle.attach(RunTransitionDao.class).nudgeDispatchers(id);
         return handle.attach(RunDao.class)
                 .find(id, principal.teamId(), principal.onBehalfOfOrNull())

@@ -4,6 +4,7 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -97,17 +98,17 @@ public record AttemptView(
     /** @param now the run's books now; read for an attempt that has not ended */
     public static AttemptView of(Attempt attempt, RunCounters now) {
         Instant ended = attempt.endedAt();
-        String end = attempt.endState();
+        RunState end = attempt.endState();
         return new AttemptView(
                 "eval.run.attempt",
                 Ids.run(attempt.runId()),
                 attempt.attempt(),
-                attempt.kind(),
+                attempt.kind().text(),
                 attempt.grading(),
                 attempt.suiteVersion(),
                 attempt.judgeModel(),
                 attempt.embeddingModel(),
-                end == null ? "active" : end,
+                end == null ? "active" : end.text(),
                 attempt.requestedBy(),
                 attempt.requestedAt().getEpochSecond(),
                 ended == null ? null : ended.getEpochSecond(),

@@ -42,7 +42,7 @@ public record RunListQuery(RunFilter filter, int limit) {
                 principal.onBehalfOfOrNull(),
                 suite.orElse(null),
                 version.orElse(null),
-                state.map(RunState::text).orElse(null),
+                state.orElse(null),
                 after.map(Run::seq).orElse(RunFilter.NEWEST),
                 limit + 1);
         return new RunListQuery(filter, limit);
