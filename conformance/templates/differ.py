@@ -27,7 +27,7 @@ sys.path.insert(0, str(REPOSITORY / "conformance"))
 from jdk import CannotStart, find_java  # noqa: E402
 
 JAR = REPOSITORY / "standalone" / "target" / "assay.jar"
-CLASSES = [REPOSITORY / "template" / "target" / folder for folder in ("classes", "test-classes")]
+CLASSES = [REPOSITORY / folder for folder in ("template/target/classes", "template/target/test-classes", "text/target/classes")]
 RENDER = "dev.assay.template.RenderLines"
 FITTING, ODD, TRIES = 2, 2, 60
 SHOWN = 40

@@ -70,9 +70,6 @@ final class ParquetRows implements RowStream {
     public void close() {}
 
     private static DatasetException problem(String where, ParquetException e) {
-        return new DatasetException(
-                e.isTooLarge() ? DatasetException.TOO_LARGE : DatasetException.MALFORMED,
-                where,
-                String.valueOf(e.getMessage()));
+        return new DatasetException(e.code(), where, String.valueOf(e.getMessage()));
     }
 }

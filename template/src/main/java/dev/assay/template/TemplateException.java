@@ -1,7 +1,10 @@
 package dev.assay.template;
 
+import dev.assay.text.CodedException;
+import java.util.Map;
+
 /** A template that cannot be rendered. The message names the template's part, never a value of the row. */
-public final class TemplateException extends RuntimeException {
+public final class TemplateException extends CodedException {
     private static final long serialVersionUID = 1L;
 
     /** Not a template. */
@@ -13,20 +16,12 @@ public final class TemplateException extends RuntimeException {
     /** An expression failed on this row. */
     public static final String FAILED = "template_failed";
 
-    private final String code;
-
     TemplateException(String code, String message) {
-        super(message);
-        this.code = code;
+        super(code, message, Map.of());
     }
 
     /** The same of a template whose name goes in front: {@code prompt_template: …}. */
     public TemplateException in(String template) {
-        return new TemplateException(code, template + ": " + getMessage());
-    }
-
-    /** One of this class's constants. */
-    public String code() {
-        return code;
+        return new TemplateException(code(), template + ": " + getMessage());
     }
 }

@@ -1,9 +1,14 @@
 package dev.assay.activities.fewshot;
 
+import dev.assay.text.CodedException;
 import java.util.Map;
 
-/** Examples that cannot be made. The message names templates, columns and numbers, and never quotes a row. */
-public final class FewshotException extends RuntimeException {
+/**
+ * Examples that cannot be made. The message names templates, columns and numbers, and never quotes a row. The code is one
+ * of this class's constants, or that of a template's exception. Details are {@code example_row} where one row of the
+ * examples' dataset is to blame, from 1.
+ */
+public final class FewshotException extends CodedException {
     private static final long serialVersionUID = 1L;
 
     /** The dataset has not enough rows that differ from each other and from the one to be answered. */
@@ -11,22 +16,7 @@ public final class FewshotException extends RuntimeException {
     /** A prompt with its examples is longer than any prompt may be. */
     public static final String TOO_LARGE = "fewshot_too_large";
 
-    private final String code;
-    private final transient Map<String, Object> details;
-
     FewshotException(String code, String problem, Map<String, Object> details) {
-        super("few-shot examples: " + problem);
-        this.code = code;
-        this.details = details;
-    }
-
-    /** One of this class's constants, or that of a template's exception. */
-    public String code() {
-        return code;
-    }
-
-    /** {@code example_row} where one row of the examples' dataset is to blame, from 1; else empty. */
-    public Map<String, Object> details() {
-        return details;
+        super(code, "few-shot examples: " + problem, details);
     }
 }

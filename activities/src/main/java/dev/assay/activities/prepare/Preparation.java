@@ -28,6 +28,7 @@ import dev.assay.manifest.DatasetSource;
 import dev.assay.manifest.Fewshot;
 import dev.assay.manifest.Task;
 import dev.assay.template.TemplateException;
+import dev.assay.text.CodedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -109,10 +110,8 @@ final class Preparation {
             TaskTemplates.check(planned.task());
             preprocessor(planned.task()).ifPresent(Preprocessor::check);
             planned.graded().check(plan.place(taskNo, 0, 0));
-        } catch (TemplateException e) {
-            throw unpreparable(planned.task(), e.code(), e.getMessage(), Map.of());
-        } catch (PreprocessException e) {
-            throw unpreparable(planned.task(), e.code(), e.getMessage(), e.details());
+        } catch (TemplateException | PreprocessException e) {
+            throw unpreparable(planned.task(), e, e.details());
         } catch (GraderException e) {
             throw unpreparable(planned.task(), e.code(), e.getMessage(), Map.of());
         }
@@ -134,16 +133,14 @@ final class Preparation {
                     return false;
                 }
             }
-        } catch (DatasetException e) {
-            throw unpreparable(task, e.code(), e.getMessage(), e.details());
+        } catch (DatasetException | PreprocessException e) {
+            throw unpreparable(task, e, e.details());
         } catch (TemplateException e) {
             throw unpreparable(task, e.code(), "row " + progress.sourceRow + ", " + e.getMessage(), progress.place());
         } catch (FewshotException e) {
             Map<String, Object> details = new LinkedHashMap<>(e.details());
             details.putAll(progress.place());
-            throw unpreparable(task, e.code(), e.getMessage(), details);
-        } catch (PreprocessException e) {
-            throw unpreparable(task, e.code(), e.getMessage(), e.details());
+            throw unpreparable(task, e, details);
         } catch (FileUnavailableException | HubException e) {
             throw unpreparable(task, "dataset_unavailable", e.getMessage(), Map.of());
         } catch (UncheckedIOException | IOException e) {
@@ -227,6 +224,10 @@ final class Preparation {
             // PostgreSQL's own autovacuum comes later.
             log.info("the tables of run {} were not analyzed: {}", plan.id(), SqlErrors.brief(e));
         }
+    }
+
+    private static UnpreparableException unpreparable(Task task, CodedException e, Map<String, ?> details) {
+        return unpreparable(task, e.code(), e.getMessage(), details);
     }
 
     private static UnpreparableException unpreparable(

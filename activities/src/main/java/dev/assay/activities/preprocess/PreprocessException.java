@@ -1,10 +1,15 @@
 package dev.assay.activities.preprocess;
 
 import dev.assay.sandbox.SandboxException;
+import dev.assay.text.CodedException;
 import java.util.Map;
 
-/** Rows that cannot be preprocessed. The message names them by number, and the function's own lines. */
-public final class PreprocessException extends RuntimeException {
+/**
+ * Rows that cannot be preprocessed. The message names them by number, and the function's own lines. The code is one of this
+ * class's constants, or one of the sandbox's with {@code preprocess_} for {@code grader_}. Details are {@code source_row},
+ * the first row that the function was called with, where a row is to blame.
+ */
+public final class PreprocessException extends CodedException {
     private static final long serialVersionUID = 1L;
 
     /** The function gave something else than rows. */
@@ -17,13 +22,8 @@ public final class PreprocessException extends RuntimeException {
     private static final String SANDBOX_PREFIX = "grader_";
     private static final String PREFIX = "preprocess_";
 
-    private final String code;
-    private final transient Map<String, Object> details;
-
     public PreprocessException(String code, String message, Map<String, Object> details) {
-        super("preprocess: " + message);
-        this.code = code;
-        this.details = details;
+        super(code, "preprocess: " + message, details);
     }
 
     /** @param place what the message begins with; empty where no row is to blame */
@@ -32,15 +32,5 @@ public final class PreprocessException extends RuntimeException {
         String code =
                 e.code().startsWith(SANDBOX_PREFIX) ? PREFIX + e.code().substring(SANDBOX_PREFIX.length()) : e.code();
         return new PreprocessException(code, place + e.getMessage(), details);
-    }
-
-    /** One of this class's constants, or one of the sandbox's with {@code preprocess_} for {@code grader_}. */
-    public String code() {
-        return code;
-    }
-
-    /** {@code source_row}, the first that the function was called with; empty where no row is to blame. */
-    public Map<String, Object> details() {
-        return details;
     }
 }

@@ -1,25 +1,26 @@
 package dev.assay.dataset.parquet;
 
+import dev.assay.text.CodedException;
+import java.util.Map;
+
 /** A file that is not valid Parquet, is of a kind that is not read, or would unpack to too much. Never quotes content. */
-public final class ParquetException extends RuntimeException {
+public final class ParquetException extends CodedException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean tooLarge;
+    /** The code of any dataset that is not what its format asks for. */
+    public static final String MALFORMED = "dataset_malformed";
+    /** The code of any dataset that is larger than what is read. */
+    public static final String TOO_LARGE = "dataset_too_large";
 
-    private ParquetException(String problem, boolean tooLarge) {
-        super(problem);
-        this.tooLarge = tooLarge;
+    private ParquetException(String code, String problem) {
+        super(code, problem, Map.of());
     }
 
     static ParquetException malformed(String problem) {
-        return new ParquetException(problem, false);
+        return new ParquetException(MALFORMED, problem);
     }
 
     static ParquetException tooLarge(String problem) {
-        return new ParquetException(problem, true);
-    }
-
-    public boolean isTooLarge() {
-        return tooLarge;
+        return new ParquetException(TOO_LARGE, problem);
     }
 }

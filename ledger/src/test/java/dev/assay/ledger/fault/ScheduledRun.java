@@ -7,6 +7,7 @@ import dev.assay.ledger.Ledger;
 import dev.assay.ledger.fault.FaultyPostgres.Moment;
 import dev.assay.ledger.fault.FaultyPostgres.Stuck;
 import dev.assay.ledger.fault.SimulatedLane.Result;
+import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.ExecutionDao;
@@ -173,7 +174,7 @@ final class ScheduledRun implements AutoCloseable {
             Receipt receipt = Receipt.of(ended, handle.attach(RunCountersDao.class).of(test.id()));
             transitions.requeueBlocks(test.id());
             transitions.requeue(test.id());
-            handle.attach(AttemptDao.class).insert(test.id(), attempt + 1, "retry", ended.grading(), null, receipt);
+            handle.attach(AttemptDao.class).insert(test.id(), attempt + 1, Attempt.Kind.RETRY, ended.grading(), null, receipt);
         });
         attempt++;
         execution = "";
@@ -206,10 +207,10 @@ final class ScheduledRun implements AutoCloseable {
 
     /** Whether the ledger has a row like this result's. */
     boolean known(Result result) {
-        int item = result.row().itemNo();
+        int item = result.row().place().itemNo();
         return text(result.failure()
                         ? "SELECT step FROM eval_failures WHERE run_id = :id AND item_no = " + item + " AND attempt = "
-                                + result.row().attempt()
+                                + result.row().place().attempt()
                         : "SELECT 'score' FROM eval_scores WHERE run_id = :id AND item_no = " + item)
                 .isPresent();
     }

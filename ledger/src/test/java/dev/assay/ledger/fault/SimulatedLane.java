@@ -84,14 +84,14 @@ final class SimulatedLane {
     /** Blocks of the holder before. */
     void inherit() {
         worker.jdbi
-                .withExtension(BlockDao.class, blocks -> blocks.heldBy(runId, phase().text(), token))
+                .withExtension(BlockDao.class, blocks -> blocks.heldBy(runId, phase(), token))
                 .forEach(this::open);
     }
 
     Optional<Block> claim() {
         Optional<Block> block = worker.jdbi.withExtension(
                 BlockDao.class,
-                blocks -> blocks.claim(runId, phase().text(), new int[] {0}, kind.text(), laneNo, token));
+                blocks -> blocks.claim(runId, phase(), new int[] {0}, kind, laneNo, token));
         block.ifPresent(this::open);
         return block;
     }
@@ -162,7 +162,7 @@ final class SimulatedLane {
     }
 
     void committed(Result result) {
-        int item = result.row().itemNo();
+        int item = result.row().place().itemNo();
         if (kind == LaneKind.GENERATION) {
             calls.committed(item, result.row() instanceof StepRow.Generation, this);
         }

@@ -60,7 +60,7 @@ class ArchitectureTest {
             .whereLayer("dataset")
             .mayOnlyAccessLayers("text", "manifest")
             .whereLayer("template")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("text")
             .whereLayer("activities")
             .mayOnlyAccessLayers("text", "manifest", "ledger", "workflows", "sandbox", "model", "dataset", "template")
             .whereLayer("worker")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.activities.lane.loop.LaneWork.Result;
 import dev.assay.ledger.lane.StopCause;
+import dev.assay.ledger.run.RunState;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,7 +47,7 @@ class LaneLoopEndTest {
     @Test
     void aStoppedLaneWaitsForCallsInFlightAsLongAsItsPatience() throws Exception {
         DrivenLane lane = new DrivenLane(new FakeStore(1).block(0, 4), 3).start();
-        lane.order("in_progress", false, false, true, false);
+        lane.order(RunState.IN_PROGRESS, false, false, true, false);
         lane.handedIn(0, true);
         lane.done(1);
         lane.advance(FakeSteps.PATIENCE);
@@ -61,7 +62,7 @@ class LaneLoopEndTest {
     @Test
     void aCancelThatDoesNotWaitInterruptsAtOnce() throws Exception {
         DrivenLane lane = new DrivenLane(new FakeStore(1).block(0, 4), 2).start();
-        lane.order("cancelling", false, true, false, false);
+        lane.order(RunState.CANCELLING, false, true, false, false);
         assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
         assertThat(lane.steps.interrupted()).containsExactlyInAnyOrder(0, 1);
     }
@@ -69,7 +70,7 @@ class LaneLoopEndTest {
     @Test
     void aPauseEndsTheLane() throws Exception {
         DrivenLane lane = new DrivenLane(new FakeStore(1).block(0, 4), 1).start();
-        lane.order("in_progress", true, false, false, false);
+        lane.order(RunState.IN_PROGRESS, true, false, false, false);
         lane.done(0);
         assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
         assertThat(lane.steps.tries(1)).isZero();
