@@ -75,8 +75,7 @@ final class ParameterSchemas {
     private static Described runStatus() {
         return new Described(
                 "Only runs in this state",
-                values(
-                        Arrays.stream(RunState.values()).map(RunState::text).toArray(String[]::new)));
+                values(Arrays.stream(RunState.values()).map(RunState::text).toArray(String[]::new)));
     }
 
     private static Schema<?> typed(String type) {

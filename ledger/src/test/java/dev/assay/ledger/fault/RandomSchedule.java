@@ -2,17 +2,17 @@ package dev.assay.ledger.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.ledger.Balance;
 import dev.assay.ledger.fault.FaultyPostgres.Moment;
 import dev.assay.ledger.fault.FaultyPostgres.Stuck;
 import dev.assay.ledger.fault.SimulatedLane.Result;
-import dev.assay.ledger.Balance;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Lanes;
 import dev.assay.ledger.lane.PhaseEnd;
-import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.lane.Settle;
 import dev.assay.ledger.lane.Settle.Standing;
+import dev.assay.ledger.run.RunState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.ledger.Ledger;
+import dev.assay.ledger.SqlErrors;
+import dev.assay.ledger.TestRun;
 import dev.assay.ledger.fault.FaultyPostgres.Moment;
 import dev.assay.ledger.fault.FaultyPostgres.Stuck;
 import dev.assay.ledger.fault.SimulatedLane.Result;
-import dev.assay.ledger.run.Attempt;
-import dev.assay.ledger.run.AttemptDao;
+import dev.assay.ledger.finish.FinishRun;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.ExecutionDao;
-import dev.assay.ledger.finish.FinishRun;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Lanes;
+import dev.assay.ledger.lane.Settle;
+import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunCounters;
@@ -22,9 +25,6 @@ import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
-import dev.assay.ledger.lane.Settle;
-import dev.assay.ledger.SqlErrors;
-import dev.assay.ledger.TestRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -171,10 +171,12 @@ final class ScheduledRun implements AutoCloseable {
             Run ended = handle.attach(RunDao.class).lockAny(test.id()).orElseThrow();
             transitions.deleteLanes(test.id());
             transitions.lockUnfinishedBlocks(test.id());
-            Receipt receipt = Receipt.of(ended, handle.attach(RunCountersDao.class).of(test.id()));
+            Receipt receipt =
+                    Receipt.of(ended, handle.attach(RunCountersDao.class).of(test.id()));
             transitions.requeueBlocks(test.id());
             transitions.requeue(test.id());
-            handle.attach(AttemptDao.class).insert(test.id(), attempt + 1, Attempt.Kind.RETRY, ended.grading(), null, receipt);
+            handle.attach(AttemptDao.class)
+                    .insert(test.id(), attempt + 1, Attempt.Kind.RETRY, ended.grading(), null, receipt);
         });
         attempt++;
         execution = "";

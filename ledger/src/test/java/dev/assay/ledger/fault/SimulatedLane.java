@@ -1,12 +1,12 @@
 package dev.assay.ledger.fault;
 
+import dev.assay.ledger.StepRows;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.BlockDao;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.step.StepRow;
-import dev.assay.ledger.StepRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,8 +90,7 @@ final class SimulatedLane {
 
     Optional<Block> claim() {
         Optional<Block> block = worker.jdbi.withExtension(
-                BlockDao.class,
-                blocks -> blocks.claim(runId, phase(), new int[] {0}, kind, laneNo, token));
+                BlockDao.class, blocks -> blocks.claim(runId, phase(), new int[] {0}, kind, laneNo, token));
         block.ifPresent(this::open);
         return block;
     }

@@ -1,8 +1,8 @@
 package dev.assay.ledger.fault;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.assay.ledger.Ledger;
 import dev.assay.ledger.HotPath;
+import dev.assay.ledger.Ledger;
 import dev.assay.ledger.lane.Lanes;
 import dev.assay.ledger.step.LedgerWriter;
 import org.jdbi.v3.core.Jdbi;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.activities.lane.loop.LaneWork.Result;
 import dev.assay.ledger.lane.PhaseEnd;
-import dev.assay.ledger.lane.StopCause;
 import dev.assay.ledger.run.RunState;
 import dev.assay.workflows.run.LaneEnd;
 import java.time.Duration;
