@@ -1,5 +1,6 @@
 package dev.assay.dataset;
 
+import dev.assay.text.LimitExceededException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -113,7 +114,8 @@ final class CsvRows extends Rows {
 
     private IOException problem(long start, @Nullable IOException cause) {
         return switch (cause) {
-            case TooLong e -> throw malformed(start, "more than 16 Mi characters (expected: at most 16 Mi a row)");
+            case LimitExceededException e ->
+                throw malformed(start, "more than 16 Mi characters (expected: at most 16 Mi a row)");
             case CharacterCodingException e -> throw malformed(start, "not valid UTF-8 in this row or soon after it");
             case CSVException e ->
                 throw malformed(start, "a quoted value is not closed or is followed by text (expected: RFC 4180)");
@@ -124,10 +126,6 @@ final class CsvRows extends Rows {
 
     private static boolean blank(CSVRecord record) {
         return record.size() == 1 && record.get(0).isEmpty();
-    }
-
-    private static final class TooLong extends IOException {
-        private static final long serialVersionUID = 1L;
     }
 
     /** Ends a row that does not end: one quote too many would otherwise read the whole file into memory. */
@@ -156,7 +154,7 @@ final class CsvRows extends Rows {
             }
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new TooLong();
+                throw new LimitExceededException();
             }
             return read;
         }

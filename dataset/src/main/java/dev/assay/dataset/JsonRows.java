@@ -1,5 +1,6 @@
 package dev.assay.dataset;
 
+import dev.assay.text.LimitExceededException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -63,7 +64,7 @@ final class JsonRows extends Rows {
             element = parser.readValueAsTree();
             return true;
         } catch (JacksonIOException e) {
-            if (e.getCause() instanceof TooLong) {
+            if (e.getCause() instanceof LimitExceededException) {
                 throw malformed(line, "more than 16 MiB (expected: at most 16 MiB an object)");
             }
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
@@ -91,10 +92,6 @@ final class JsonRows extends Rows {
         return line;
     }
 
-    private static final class TooLong extends IOException {
-        private static final long serialVersionUID = 1L;
-    }
-
     private static final class Bounded extends InputStream {
         private final InputStream in;
         private long left = DatasetReader.LONGEST_ROW;
@@ -114,7 +111,7 @@ final class JsonRows extends Rows {
             int read = in.read(buffer, offset, length);
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new TooLong();
+                throw new LimitExceededException();
             }
             return read;
         }

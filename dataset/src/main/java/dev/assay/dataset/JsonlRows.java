@@ -1,14 +1,15 @@
 package dev.assay.dataset;
 
+import dev.assay.text.BoundedLines;
 import dev.assay.text.ExactJson;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.assay.text.LimitExceededException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -31,27 +32,32 @@ final class JsonlRows extends Rows {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final InputStream in;
-    private long line;
+    private final BoundedLines lines;
     private String text = "";
 
     JsonlRows(String filename, InputStream in, long skipRows) {
         super(filename, in, skipRows);
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this.lines = new BoundedLines(in, DatasetReader.LONGEST_ROW);
     }
 
     @Override
     boolean advance() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         do {
-            bytes.reset();
-            if (!readLine(bytes)) {
+            byte[] bytes = nextLine();
+            if (bytes == null) {
                 return false;
             }
-            line++;
             text = decode(bytes);
         } while (text.isBlank());
         return true;
+    }
+
+    private byte @Nullable [] nextLine() throws IOException {
+        try {
+            return lines.next();
+        } catch (LimitExceededException e) {
+            throw malformed(line(), "more than 16 MiB (expected: at most 16 MiB a line)");
+        }
     }
 
     @Override
@@ -61,53 +67,38 @@ final class JsonlRows extends Rows {
             node = JSON.readTree(text);
         } catch (StreamConstraintsException e) {
             throw malformed(
-                    line,
+                    line(),
                     "JSON beyond the limits (expected: at most " + DEEPEST + " deep, numbers of at most 1,000 digits)");
         } catch (UnexpectedEndOfInputException e) {
-            throw malformed(line, "the JSON ends before it is complete (expected: one JSON object a line)");
+            throw malformed(line(), "the JSON ends before it is complete (expected: one JSON object a line)");
         } catch (JacksonException e) {
             // The parser's own message quotes the content.
             int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
-            throw malformed(line, "not valid JSON at character " + column + " (expected: one JSON object a line)");
+            throw malformed(line(), "not valid JSON at character " + column + " (expected: one JSON object a line)");
         }
         if (!(node instanceof ObjectNode values)) {
             throw malformed(
-                    line,
+                    line(),
                     "a JSON " + node.getNodeType().name().toLowerCase(Locale.ROOT)
                             + " (expected: one JSON object a line)");
         }
-        return new Row(sourceRow, line, values);
+        return new Row(sourceRow, line(), values);
     }
 
     @Override
     long line() {
-        return line;
+        return lines.number();
     }
 
-    private boolean readLine(ByteArrayOutputStream bytes) throws IOException {
-        int next = in.read();
-        if (next < 0) {
-            return false;
-        }
-        while (next >= 0 && next != '\n') {
-            if (bytes.size() == DatasetReader.LONGEST_ROW) {
-                throw malformed(line + 1, "more than 16 MiB (expected: at most 16 MiB a line)");
-            }
-            bytes.write(next);
-            next = in.read();
-        }
-        return true;
-    }
-
-    private String decode(ByteArrayOutputStream bytes) {
+    private String decode(byte[] bytes) {
         try {
             String decoded = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return line == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
+            return line() == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
         } catch (CharacterCodingException e) {
-            throw malformed(line, "not valid UTF-8 (expected: UTF-8)");
+            throw malformed(line(), "not valid UTF-8 (expected: UTF-8)");
         }
     }
 }

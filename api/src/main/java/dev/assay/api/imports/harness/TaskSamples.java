@@ -1,5 +1,7 @@
 package dev.assay.api.imports.harness;
 
+import dev.assay.text.BoundedLines;
+import dev.assay.text.LimitExceededException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +37,8 @@ public record TaskSamples(
         Path rows,
         Path answers) {
 
+    static final int MAX_LINE_BYTES = 8 << 20;
+
     /** @param left how many more samples the result file may have */
     public static TaskSamples read(
             String name, String path, InputStream in, HarnessResults results, Path folder, int left, Runnable alive)
@@ -45,10 +49,10 @@ public record TaskSamples(
         Scores scores = new Scores();
         Map<String, Integer> samples = new HashMap<>();
         Set<String> lines = new HashSet<>();
-        Lines file = new Lines(path, in);
+        BoundedLines file = new BoundedLines(in, MAX_LINE_BYTES);
         try (BufferedWriter rowsOut = Files.newBufferedWriter(rows);
                 BufferedWriter answersOut = Files.newBufferedWriter(answers)) {
-            for (byte[] json = file.next(); json != null; json = file.next()) {
+            for (byte[] json = next(path, file); json != null; json = next(path, file)) {
                 alive.run();
                 SampleLine line = SampleLine.read(json, path, file.number());
                 int known = samples.size();
@@ -70,6 +74,32 @@ public record TaskSamples(
         whole(path, samples.size(), results.samples(name));
         return new TaskSamples(
                 name, id, path, samples.size(), scores, primary(scores, results.metricOrder(name)), rows, answers);
+    }
+
+    /** The next line that is not blank; null after the last. */
+    private static byte @Nullable [] next(String path, BoundedLines file) throws IOException {
+        try {
+            byte[] line = file.next();
+            while (line != null && blank(line)) {
+                line = file.next();
+            }
+            return line;
+        } catch (LimitExceededException e) {
+            throw new ResultFileException(
+                    path,
+                    file.number(),
+                    "",
+                    "a line of more than " + MAX_LINE_BYTES + " bytes (expected: at most that many)");
+        }
+    }
+
+    private static boolean blank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void write(SampleLine line, BufferedWriter rows, BufferedWriter answers) throws IOException {
