@@ -2,6 +2,7 @@ package dev.assay.api.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.api.PrintedOutput;
 import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.api.run.TestSuite;
@@ -14,17 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** With Spring's own logging as loud as it gets. */
 @Isolated("captures what the process prints")
-@ExtendWith(OutputCaptureExtension.class)
 class SecretsStayOutOfLogsTest {
+
+    @RegisterExtension
+    final PrintedOutput output = new PrintedOutput();
 
     private static final List<String> LOUD =
             List.of("org.springframework.web", "org.springframework.security", "dev.assay");
@@ -33,11 +34,11 @@ class SecretsStayOutOfLogsTest {
     void quiet() {
         LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
         LOUD.forEach(logger -> logging.setLogLevel(logger, null));
-        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
+        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
     }
 
     @Test
-    void whateverIsDoneWithKeys(CapturedOutput output) {
+    void whateverIsDoneWithKeys() {
         String[] settings = LOUD.stream()
                 .map(logger -> "logging.level." + logger + "=trace")
                 .toArray(String[]::new);
@@ -65,7 +66,7 @@ class SecretsStayOutOfLogsTest {
 
     /** With everything at DEBUG: what a request brings is printed by nobody. */
     @Test
-    void whateverARequestBrings(CapturedOutput output) throws IOException {
+    void whateverARequestBrings() throws IOException {
         String secret = "hunter2hunter2hunter2";
         try (TestApi api = TestApi.start("logging.level.root=debug", "spring.temporal.connection.target=127.0.0.1:1")) {
             String suite = TestSuite.create(api.jdbi(), "team_default").text();

@@ -57,6 +57,8 @@ final class FakeTemporal implements AutoCloseable {
                 .setPort(port)
                 .setUiEnabled(false)
                 .setLogLevel("error")
+                // Standard output is the channel of this JVM to Maven.
+                .setLogFile(Path.of("target", "temporal.log").toString())
                 .build();
         return new FakeTemporal(TemporalDevServer.start(options), port, ledger);
     }

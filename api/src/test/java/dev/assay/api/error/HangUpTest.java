@@ -3,6 +3,7 @@ package dev.assay.api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.assay.api.PrintedOutput;
 import dev.assay.api.TestApi;
 import dev.assay.api.Uploads;
 import dev.assay.ledger.Ids;
@@ -15,20 +16,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Clients that leave in the middle of something are their own business: a line at DEBUG, and nothing else. */
 @Isolated("captures what the process prints")
-@ExtendWith(OutputCaptureExtension.class)
 class HangUpTest {
+
+    @RegisterExtension
+    final PrintedOutput output = new PrintedOutput();
 
     private static final int TIMES = 10;
 
     @Test
-    void whoeverLeavesCostsALineEach(CapturedOutput output) throws Exception {
+    void whoeverLeavesCostsALineEach() throws Exception {
         try (TestApi api = TestApi.start(
                 "spring.temporal.connection.target=127.0.0.1:1",
                 "assay.progress.keep-alive=100ms",

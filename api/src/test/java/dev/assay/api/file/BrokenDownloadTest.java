@@ -3,6 +3,7 @@ package dev.assay.api.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.assay.api.PrintedOutput;
 import dev.assay.api.TestApi;
 import dev.assay.api.Uploads;
 import java.io.ByteArrayOutputStream;
@@ -14,18 +15,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A download of which a chunk is lost after its first bytes went out. */
 @Isolated("captures what the process prints")
-@ExtendWith(OutputCaptureExtension.class)
 class BrokenDownloadTest {
 
+    @RegisterExtension
+    final PrintedOutput output = new PrintedOutput();
+
     @Test
-    void isCutOffWithNothingBehindItAndLoggedByItsErrorId(CapturedOutput output) throws Exception {
+    void isCutOffWithNothingBehindItAndLoggedByItsErrorId() throws Exception {
         String line = "{\"q\": \"" + "x".repeat(1_000) + "\"}\n";
         try (TestApi api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1");
                 HttpClient client = HttpClient.newHttpClient()) {

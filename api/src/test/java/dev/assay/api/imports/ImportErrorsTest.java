@@ -2,23 +2,24 @@ package dev.assay.api.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.api.PrintedOutput;
 import dev.assay.api.TestApi.Answer;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Files that are broken, and a hub that gives nothing. */
 @Isolated("captures what the process prints")
-@ExtendWith(OutputCaptureExtension.class)
 class ImportErrorsTest extends ImportTestCase {
+
+    @RegisterExtension
+    final PrintedOutput output = new PrintedOutput();
 
     private static final List<String> LOUD = List.of("org.springframework.web", "okhttp3", "dev.assay");
     private static final String ARC = HarnessFiles.samples("b", "arc_easy", TIME);
@@ -196,7 +197,7 @@ class ImportErrorsTest extends ImportTestCase {
     }
 
     @Test
-    void theTokenIsNowhereButAtTheHub(CapturedOutput output) {
+    void theTokenIsNowhereButAtTheHub() {
         hub.commit(
                 REPO, "main", new HarnessFiles().evaluation("a", TIME, "org/a").files());
         good(imported());
