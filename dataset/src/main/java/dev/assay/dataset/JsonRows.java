@@ -67,7 +67,8 @@ final class JsonRows extends Rows {
             if (e.getCause() instanceof LimitExceededException) {
                 throw malformed(line, "more than 16 MiB (expected: at most 16 MiB an object)");
             }
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+            IOException cause = e.getCause();
+            throw cause == null ? new IOException(e) : cause;
         } catch (JacksonException e) {
             // The parser's own message quotes the content.
             long at =

@@ -25,8 +25,8 @@ final class Patterns {
      */
     static Pattern compile(String pattern, String flags) {
         int bits = 0;
-        for (char flag : flags.toCharArray()) {
-            bits |= switch (flag) {
+        for (int i = 0; i < flags.length(); i++) {
+            bits |= switch (flags.charAt(i)) {
                 case 'i' -> Pattern.CASE_INSENSITIVE;
                 case 'm' -> Pattern.MULTILINE;
                 case 's' -> Pattern.DOTALL;

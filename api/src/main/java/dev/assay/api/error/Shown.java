@@ -14,7 +14,11 @@ public final class Shown {
 
     private Shown() {}
 
-    /** A secret shows as such, however wrong it is. @param path where the value is, or the name of a header */
+    /**
+     * A secret shows as such, however wrong it is.
+     *
+     * @param path where the value is, or the name of a header
+     */
     static String value(String path, @Nullable Object value) {
         boolean said = switch (value) {
             case null -> false;

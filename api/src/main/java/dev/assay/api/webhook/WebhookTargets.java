@@ -45,7 +45,11 @@ public class WebhookTargets {
         }
     }
 
-    /** A checked target. @param addresses none of which is refused, in the resolver's order */
+    /**
+     * A checked target.
+     *
+     * @param addresses none of which is refused, in the resolver's order
+     */
     record Checked(URI url, String host, int port, boolean tls, List<InetAddress> addresses) {}
 
     /** Why a URL is refused, as far as that can be said without looking its name up; empty where it is not. */

@@ -25,8 +25,9 @@ public interface FileChunkDao {
 
     /** As {@link #deleteAll}, each part by itself. */
     default void deleteInParts(String fileId) {
-        while (deleteSome(fileId) > 0) {
-            continue;
-        }
+        int deleted;
+        do {
+            deleted = deleteSome(fileId);
+        } while (deleted > 0);
     }
 }

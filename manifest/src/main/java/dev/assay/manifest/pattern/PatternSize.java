@@ -82,7 +82,7 @@ public final class PatternSize {
     }
 
     private long atom(char c) {
-        int start = at;
+        long start = at;
         if (pattern.startsWith("\\Q", at)) {
             int end = pattern.indexOf("\\E", at);
             at = end < 0 ? pattern.length() : end + 2;

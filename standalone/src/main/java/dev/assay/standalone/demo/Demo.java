@@ -79,20 +79,16 @@ final class Demo {
     }
 
     private JsonNode untilOver(String runId) throws IOException, InterruptedException {
-        JsonNode last = JsonMapper.shared().nullNode();
         while (true) {
             JsonNode run = client.get("/runs/" + runId);
-            JsonNode counts = run.get("request_counts");
-            if (!counts.equals(last)) {
+            if (OVER.contains(run.get("status").asString())) {
+                JsonNode counts = run.get("request_counts");
                 log.info(
                         "demo: {} · {} of {} completed, {} failed",
                         run.get("status").asString(),
                         counts.get("completed").asLong(),
                         counts.get("total").asLong(),
                         counts.get("failed").asLong());
-                last = counts;
-            }
-            if (OVER.contains(run.get("status").asString())) {
                 return run;
             }
             TimeUnit.MILLISECONDS.sleep(500);

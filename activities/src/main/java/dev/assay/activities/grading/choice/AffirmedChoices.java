@@ -48,7 +48,7 @@ final class AffirmedChoices {
         boolean ticked = link == Part.RIGHT && scan.tokens.get(next).kind() == Kind.SYMBOL;
         boolean plain = ticked
                 || link == Part.RIGHT
-                        && (Scripts.unspaced(scan.tokens.get(next).text().codePointAt(0)));
+                        && Scripts.unspaced(scan.tokens.get(next).text().codePointAt(0));
         if (status.of(first) != Status.PLAIN
                 || link != Part.COPULA && !plain
                 || scan.conditional(scan.mentions.get(first).from())) {

@@ -27,7 +27,7 @@ public final class ResultFileException extends RuntimeException {
         this.field = field;
     }
 
-    /** @param so far what was imported before it */
+    /** @param importedRuns runs that were imported before it */
     public ApiException answer(int importedRuns) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("file", path);
