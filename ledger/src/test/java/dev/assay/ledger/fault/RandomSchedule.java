@@ -117,9 +117,12 @@ final class RandomSchedule implements AutoCloseable {
         } else if (choice < 87) {
             lane.endable().ifPresent(block -> end(lane, block));
         } else if (choice < 90) {
-            cutFlush(fullest());
+            cutFlush(fullest(random.nextBoolean() ? LaneKind.GENERATION : LaneKind.SCORING));
         } else if (choice < 93) {
-            takeOver(random.nextBoolean() ? lane : fullest());
+            SimulatedLane from = random.nextBoolean() ? lane : fullest(lane.kind);
+            if (takeOver(from)) {
+                handInLate(from, random.nextInt(3));
+            }
         } else if (choice < 98) {
             actOfLostLane();
         } else if (choice < 99) {
@@ -182,7 +185,8 @@ final class RandomSchedule implements AutoCloseable {
             assertThat(outcome).isEqualTo(PhaseEnd.Outcome.NOT_HELD);
             reached.add(RareState.FENCE_REFUSED);
         } else {
-            assertThat(outcome).isNotEqualTo(PhaseEnd.Outcome.NOT_HELD);
+            // It was told that all of it is committed.
+            assertThat(outcome).isEqualTo(PhaseEnd.Outcome.MOVED);
         }
         lane.ended(block, outcome);
     }
@@ -247,7 +251,12 @@ final class RandomSchedule implements AutoCloseable {
     }
 
     private void handInLate(SimulatedLane lane, int most) {
-        lane.inHand().stream().limit(most).forEach(result -> {
+        // Failures first: they say nothing any more once somebody else has done the step.
+        List<Result> results = lane.inHand().stream()
+                .sorted(Comparator.comparing(result -> !result.failure()))
+                .limit(most)
+                .toList();
+        results.forEach(result -> {
             boolean done = run.phase(result.block()).equals("done");
             boolean known = run.known(result);
             waitFor(lane.handIn(result));
@@ -265,8 +274,10 @@ final class RandomSchedule implements AutoCloseable {
         return run.workers.get(random.nextInt(run.workers.size()));
     }
 
-    private SimulatedLane fullest() {
+    /** The one that has most in hand. */
+    private SimulatedLane fullest(LaneKind kind) {
         return lanes.stream()
+                .filter(lane -> lane.kind == kind)
                 .max(Comparator.comparingInt(lane -> lane.inHand().size()))
                 .orElseThrow();
     }

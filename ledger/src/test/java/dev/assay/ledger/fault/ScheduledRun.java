@@ -207,13 +207,21 @@ final class ScheduledRun implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Whether the ledger has a row like this result's. */
+    /** Whether the ledger has a row like this result's, or, of a failure, one that makes it one no more. */
     boolean known(Result result) {
-        int item = result.row().place().itemNo();
-        return text(result.failure()
-                        ? "SELECT step FROM eval_failures WHERE run_id = :id AND item_no = " + item + " AND attempt = "
-                                + result.row().place().attempt()
-                        : "SELECT 'score' FROM eval_scores WHERE run_id = :id AND item_no = " + item)
+        return has(result, result.generation() ? "eval_generations" : "eval_scores")
+                || (result.failure() && failed(result));
+    }
+
+    private boolean failed(Result result) {
+        return has(
+                result,
+                "(SELECT * FROM eval_failures WHERE attempt = " + result.row().place().attempt() + ") f");
+    }
+
+    private boolean has(Result result, String rows) {
+        return text("SELECT 'x' FROM " + rows + " WHERE run_id = :id AND item_no = "
+                        + result.row().place().itemNo())
                 .isPresent();
     }
 
@@ -228,7 +236,7 @@ final class ScheduledRun implements AutoCloseable {
             reached.add(RareState.RESULT_AFTER_END);
         }
         if (result.failure() && !known) {
-            assertThat(known(result))
+            assertThat(failed(result))
                     .as("a failure of a lane without its token")
                     .isFalse();
             reached.add(RareState.LATE_FAILURE_DROPPED);

@@ -47,6 +47,11 @@ final class SimulatedLane {
     /** What came of a step and is not handed in yet. */
     record Result(Block block, StepRow row) {
 
+        /** Whether it is of that step, whatever came of it. */
+        boolean generation() {
+            return !score() && !(row instanceof StepRow.Failure failure && failure.step() == StepRow.Step.SCORE);
+        }
+
         boolean score() {
             return row instanceof StepRow.Score;
         }
