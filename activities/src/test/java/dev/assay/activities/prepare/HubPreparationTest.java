@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,7 @@ class HubPreparationTest {
     /** Stopped after each batch, while every download is cut and the branch moves on: as if nothing had happened. */
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "csv", "parquet"})
+    @Tag("long")
     void goesOnWhereItWasStoppedAtTheSameCommit(String format) throws Exception {
         String commit = hub.commit(DATASET, "main", files(format, "q"));
         hub.cutAfter(20_000);
@@ -167,6 +169,7 @@ class HubPreparationTest {
 
     /** 2 GiB of blank lines in 2 MB, and an array that is one text without end. */
     @Test
+    @Tag("long")
     void whatUnpacksToFarTooMuchIsRefused() throws Exception {
         byte[] blanks = new byte[1 << 20];
         java.util.Arrays.fill(blanks, (byte) '\n');

@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The whole process dies with ten calls in flight, with handles of their responses in the ledger and without. */
 @Order(1) // takes longest: begun first, it is not waited for alone
+@Tag("long")
 class BackgroundDeathTest {
 
     private static final int SAMPLES = 60;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A process that is stopped in the middle of {@code grade_batch}, with a grace that is shorter than the grader. */
 @Order(1) // takes longest: begun first, it is not waited for alone
+@Tag("long")
 class BatchStopTest {
 
     private static final int ROWS = 20;

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The process is told to stop while a dataset is being prepared, and killed while it goes on after a new start. */
 @Order(1) // takes longest: begun first, it is not waited for alone
+@Tag("long")
 class PreparationDeathTest {
 
     private static final int ROWS = 4_000;

@@ -10,6 +10,7 @@ import dev.assay.simulator.provider.SimulatedProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -54,6 +55,7 @@ class ProcessDeathTest {
 
     @ParameterizedTest
     @CsvSource({"in-process, SIGTERM", "cli, SIGTERM", "cli, Ctrl-C"})
+    @Tag("long")
     void aStopRepeatsNoCall(String temporal, String how) throws Exception {
         assumeTemporal(temporal);
         try (SimulatedProvider provider = provider()) {

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  * machine is lost, Temporal's histories with it, and another one is started on the backup.
  */
 @Order(1) // takes longest: begun first, it is not waited for alone
+@Tag("long")
 class RestoreTest {
 
     private static final int SAMPLES = 300;

@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Runs of 25 s that are due every 10 s, on Temporal's own Schedules. */
 @Order(1) // waits for minutes to pass: begun first, it is not waited for alone
+@Tag("long")
 class ScheduleOverlapTest {
 
     @TempDir

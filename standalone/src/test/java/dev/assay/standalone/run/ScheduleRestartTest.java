@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A schedule outlives the process, and Temporal's and PostgreSQL's processes as well. */
 @Order(1) // waits for minutes to pass: begun first, it is not waited for alone
+@Tag("long")
 class ScheduleRestartTest {
 
     @TempDir

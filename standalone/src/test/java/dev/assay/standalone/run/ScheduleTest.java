@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -38,6 +39,7 @@ class ScheduleTest {
     }
 
     @Test
+    @Tag("long")
     void itFiresOnTimeThreeTimesAndAgainAfterTemporalWasAway() throws Exception {
         TemporalCliRequired.assume();
         try (TestAssay assay = TestAssay.start(TemporalOptions.Mode.CLI)) {

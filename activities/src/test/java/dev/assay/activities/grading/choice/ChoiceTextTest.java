@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -509,6 +510,7 @@ class ChoiceTextTest {
                 "x x x x y "
             })
     @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Tag("long")
     void longTextsAreRead(String piece) {
         String text = piece.repeat((1 << 18) / piece.length());
         List<String> choices =

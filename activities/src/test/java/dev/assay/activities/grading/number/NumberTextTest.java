@@ -8,6 +8,7 @@ import dev.assay.activities.grading.GradersTest;
 import dev.assay.manifest.OutputExtraction;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -317,6 +318,7 @@ class NumberTextTest {
                 "a1"
             })
     @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Tag("long")
     void longTextsAreRead(String piece) {
         String text = piece.repeat((1 << 18) / piece.length());
         assertThatNoException().isThrownBy(() -> NumberText.value(text));
