@@ -216,7 +216,8 @@ final class ScheduledRun implements AutoCloseable {
     private boolean failed(Result result) {
         return has(
                 result,
-                "(SELECT * FROM eval_failures WHERE attempt = " + result.row().place().attempt() + ") f");
+                "(SELECT * FROM eval_failures WHERE attempt = "
+                        + result.row().place().attempt() + ") f");
     }
 
     private boolean has(Result result, String rows) {
