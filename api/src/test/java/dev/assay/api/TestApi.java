@@ -4,9 +4,9 @@ import dev.assay.ledger.Balance;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.tenancy.ApiKeyDao;
-import dev.assay.ledger.tenancy.KeyHash;
 import dev.assay.ledger.tenancy.Scope;
 import dev.assay.ledger.tenancy.TenancyDao;
+import dev.assay.text.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -130,14 +130,7 @@ public final class TestApi implements AutoCloseable {
             handle.attach(TenancyDao.class).insertOrg("org_" + team, team);
             handle.attach(TenancyDao.class).insertTeam(team, "org_" + team, team);
             handle.attach(ApiKeyDao.class)
-                    .insert(
-                            "key_" + UUID.randomUUID(),
-                            "org_" + team,
-                            team,
-                            "test",
-                            KeyHash.of(key),
-                            scopes,
-                            expiresAt);
+                    .insert("key_" + UUID.randomUUID(), "org_" + team, team, "test", Sha256.of(key), scopes, expiresAt);
         });
         return key;
     }

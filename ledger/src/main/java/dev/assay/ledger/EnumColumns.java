@@ -1,5 +1,6 @@
 package dev.assay.ledger;
 
+import dev.assay.text.TextEnum;
 import java.lang.reflect.Type;
 import java.sql.Types;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.assay.ledger;
 
+import dev.assay.text.TextEnum;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.Optional;

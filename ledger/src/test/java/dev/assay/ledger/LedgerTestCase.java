@@ -3,7 +3,7 @@ package dev.assay.ledger;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.PhaseEnd;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.ledger.step.StepRow;
@@ -54,7 +54,7 @@ public abstract class LedgerTestCase {
 
     /** A run in progress: one task, {@code items} items for each model in blocks of {@code size}, all held by {@link #LANE}. */
     public TestRun inProgress(int items, int size, String... models) {
-        TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of(models))
+        TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of(models))
                 .items(0, 0, items);
         for (int model = 0; model < models.length; model++) {
             run.blocks(0, model, 0, items, size);

@@ -1,20 +1,17 @@
 package dev.assay.ledger;
 
-import dev.assay.ledger.finish.Recomputation;
+import dev.assay.ledger.finish.Scorecard;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.PhaseEnd;
+import dev.assay.ledger.metric.BlockPartials;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCounters;
 import dev.assay.ledger.run.RunCountersDao;
-import dev.assay.ledger.run.RunCounts;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunOwner;
-import dev.assay.ledger.run.RunRequest;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.step.BlockPartials;
 import dev.assay.ledger.step.Flush;
 import dev.assay.ledger.step.StepDao;
 import java.util.List;
@@ -37,9 +34,9 @@ public final class TestRun {
     }
 
     /** A queued run of attempt 1. */
-    public static TestRun create(Jdbi jdbi, RunOwner owner, List<String> models) {
+    public static TestRun create(Jdbi jdbi, Run.Owner owner, List<String> models) {
         UUID id = UUID.randomUUID();
-        RunRequest request = new RunRequest(
+        Run.Request request = new Run.Request(
                 UUID.randomUUID(),
                 1,
                 UUID.randomUUID(),
@@ -245,7 +242,7 @@ public final class TestRun {
     /** Into a state, with the times, counts, metrics, error and end of its attempt that belong to it. */
     public TestRun state(RunState state) {
         RunCounters books = books();
-        RunCounts counts = books.counts();
+        RunCounters.Counts counts = books.counts();
         return use(handle -> {
             handle.createUpdate("""
                             UPDATE eval_run_attempts
@@ -282,7 +279,7 @@ public final class TestRun {
 
     private void metrics(Handle handle, RunState state, Run run) {
         String json = state == RunState.COMPLETED || state.terminal() && run.preparedAt() != null
-                ? Recomputation.metrics(handle, id, run.request().models(), run.grading())
+                ? Scorecard.shown(handle, id, run.request().models(), run.grading())
                         .toString()
                 : null;
         handle.createUpdate("UPDATE eval_runs SET metrics = CAST(:metrics AS json) WHERE id = :id")

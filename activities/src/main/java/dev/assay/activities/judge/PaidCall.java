@@ -2,7 +2,7 @@ package dev.assay.activities.judge;
 
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.StepAbandonedException;
-import dev.assay.ledger.judge.GraderCall.Kind;
+import dev.assay.ledger.judge.GraderCallDao.GraderCall.Kind;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
 import dev.assay.ledger.lane.StopCause;
 import dev.assay.model.CallResult;

@@ -1,6 +1,6 @@
 package dev.assay.activities.judge;
 
-import dev.assay.ledger.judge.GraderCall.Kind;
+import dev.assay.ledger.judge.GraderCallDao.GraderCall.Kind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 

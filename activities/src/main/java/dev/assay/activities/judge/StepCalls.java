@@ -2,7 +2,7 @@ package dev.assay.activities.judge;
 
 import dev.assay.activities.grading.GraderCalls;
 import dev.assay.activities.grading.GraderException;
-import dev.assay.ledger.judge.GraderCall.Kind;
+import dev.assay.ledger.judge.GraderCallDao.GraderCall.Kind;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
 import java.util.Optional;
 import java.util.function.Supplier;

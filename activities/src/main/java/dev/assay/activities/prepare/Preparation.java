@@ -18,12 +18,12 @@ import dev.assay.dataset.RowStream;
 import dev.assay.dataset.hub.HubClient;
 import dev.assay.dataset.hub.HubException;
 import dev.assay.ledger.SqlErrors;
-import dev.assay.ledger.file.FileUnavailableException;
-import dev.assay.ledger.lane.BlockDao;
+import dev.assay.ledger.file.FileContent.FileUnavailableException;
 import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.ledger.lane.PrepareDao.LastItem;
 import dev.assay.ledger.lane.PrepareDao.PreparedTask;
 import dev.assay.ledger.lane.StopCause;
+import dev.assay.ledger.run.RunTransitionDao;
 import dev.assay.manifest.DatasetSource;
 import dev.assay.manifest.Fewshot;
 import dev.assay.manifest.Task;
@@ -209,7 +209,7 @@ final class Preparation {
             dao.prepared(runId);
         });
         if (written) {
-            jdbi.useExtension(BlockDao.class, blocks -> blocks.nudgeLanes(runId));
+            jdbi.useExtension(RunTransitionDao.class, runs -> runs.nudgeLanes(runId));
         }
         if (written && nextItem >= WORTH_ANALYZING) {
             Thread.ofVirtual().name("analyze").start(this::analyze);

@@ -6,7 +6,7 @@ import dev.assay.dataset.RowStream;
 import dev.assay.dataset.hub.HubClient;
 import dev.assay.dataset.hub.HubException;
 import dev.assay.ledger.file.FileContent;
-import dev.assay.ledger.file.FileUnavailableException;
+import dev.assay.ledger.file.FileContent.FileUnavailableException;
 import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.manifest.DatasetFormat;
 import dev.assay.manifest.DatasetSource;

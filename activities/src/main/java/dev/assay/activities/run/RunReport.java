@@ -1,8 +1,6 @@
 package dev.assay.activities.run;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.progress.ModelProgress;
-import dev.assay.ledger.progress.ProgressHead;
 import dev.assay.ledger.progress.Rates;
 import dev.assay.ledger.progress.RunProgress;
 import dev.assay.ledger.progress.Stall;
@@ -44,7 +42,7 @@ final class RunReport {
         }
     }
 
-    private static String head(ProgressHead head) {
+    private static String head(RunProgress.Head head) {
         String line = String.format(
                 Locale.ROOT,
                 "**%s** · attempt %d · grading %d%n%n",
@@ -72,7 +70,7 @@ final class RunReport {
     private static String models(RunProgress run) {
         StringBuilder text = new StringBuilder(
                 "| model | samples | generated | scored | failed | discarded calls |\n|---|--:|--:|--:|--:|--:|\n");
-        for (ModelProgress model : run.models()) {
+        for (RunProgress.Model model : run.models()) {
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %d | %d | %d |%n",

@@ -9,7 +9,7 @@ import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Lanes;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -29,7 +29,7 @@ class LaneWatchTest {
     void aLaneWhoseLoopHangsIsNotCalledAliveAndIsLost() {
         try (TestDatabase database = TestDatabase.create()) {
             Jdbi jdbi = Ledger.jdbi(database.dataSource());
-            UUID runId = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("m"))
+            UUID runId = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("m"))
                     .state(RunState.IN_PROGRESS)
                     .id();
             Lanes.Claimant claimant = new Lanes.Claimant(runId, 1, "execution");

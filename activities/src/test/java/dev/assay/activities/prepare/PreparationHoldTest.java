@@ -11,7 +11,7 @@ import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.lane.PrepareDao;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import dev.assay.workflows.run.Claim;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class PreparationHoldTest {
 
     private final TestDatabase database = TestDatabase.create();
     private final Jdbi jdbi = Ledger.jdbi(database.dataSource());
-    private final TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("m"))
+    private final TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("m"))
             .state(RunState.IN_PROGRESS);
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
     private final AtomicBoolean stopping = new AtomicBoolean();

@@ -12,7 +12,7 @@ import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileStore;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.tenancy.Principal;
 import dev.assay.sandbox.Sandbox;
@@ -43,7 +43,7 @@ final class PreparedRun implements AutoCloseable {
 
     private final TestDatabase database = TestDatabase.create();
     private final Jdbi jdbi = Ledger.jdbi(database.dataSource());
-    private final TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("m"))
+    private final TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("m"))
             .state(RunState.IN_PROGRESS);
 
     /** @param dataset of the run's only task, as in a manifest */

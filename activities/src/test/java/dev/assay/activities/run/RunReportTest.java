@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class RunReportTest {
         try (TestDatabase database = TestDatabase.create()) {
             TestRun run = TestRun.create(
                             Ledger.jdbi(database.dataSource()),
-                            new RunOwner("org", "team", null),
+                            new Run.Owner("org", "team", null),
                             List.of("a|b", "two"))
                     .items(0, 0, 16)
                     .blocks(0, 0, 0, 16, 8)

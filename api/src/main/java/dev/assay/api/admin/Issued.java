@@ -1,6 +1,6 @@
 package dev.assay.api.admin;
 
-import dev.assay.ledger.tenancy.KeyRow;
+import dev.assay.ledger.tenancy.KeyDao.KeyRow;
 
 /**
  * A key with a secret that nobody but its maker has seen, and that is nowhere else.

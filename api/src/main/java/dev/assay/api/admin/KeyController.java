@@ -2,7 +2,7 @@ package dev.assay.api.admin;
 
 import dev.assay.api.page.Page;
 import dev.assay.api.tenancy.KeyCache;
-import dev.assay.ledger.tenancy.KeyRow;
+import dev.assay.ledger.tenancy.KeyDao.KeyRow;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

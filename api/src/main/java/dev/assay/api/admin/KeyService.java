@@ -3,11 +3,11 @@ package dev.assay.api.admin;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
 import dev.assay.ledger.tenancy.KeyDao;
-import dev.assay.ledger.tenancy.KeyHash;
-import dev.assay.ledger.tenancy.KeyRow;
-import dev.assay.ledger.tenancy.NewKey;
-import dev.assay.ledger.tenancy.Team;
+import dev.assay.ledger.tenancy.KeyDao.KeyRow;
+import dev.assay.ledger.tenancy.KeyDao.NewKey;
 import dev.assay.ledger.tenancy.TenancyDao;
+import dev.assay.ledger.tenancy.TenancyDao.Team;
+import dev.assay.text.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public class KeyService {
                     team.orgId(),
                     team.id(),
                     request.name() == null ? id : request.name(),
-                    KeyHash.of(secret),
+                    Sha256.of(secret),
                     request.scopes(),
                     request.expiresInSeconds(),
                     request.requestsPerMinute(),
@@ -89,7 +89,7 @@ public class KeyService {
                 throw ended("key_expired", key, "expired");
             }
             KeyDao keys = handle.attach(KeyDao.class);
-            keys.rotate(id, KeyHash.of(secret), request.overlapOrNone(), request.expiresInSeconds(), by.id());
+            keys.rotate(id, Sha256.of(secret), request.overlapOrNone(), request.expiresInSeconds(), by.id());
             return new Issued(keys.find(id, by.org()).orElseThrow(), secret);
         });
     }

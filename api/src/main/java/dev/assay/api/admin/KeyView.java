@@ -1,7 +1,7 @@
 package dev.assay.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.assay.ledger.tenancy.KeyRow;
+import dev.assay.ledger.tenancy.KeyDao.KeyRow;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.assay.api.admin;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
-import dev.assay.ledger.tenancy.Org;
 import dev.assay.ledger.tenancy.Principal;
+import dev.assay.ledger.tenancy.TenancyDao.Org;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;

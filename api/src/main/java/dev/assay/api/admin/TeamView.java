@@ -1,6 +1,6 @@
 package dev.assay.api.admin;
 
-import dev.assay.ledger.tenancy.Team;
+import dev.assay.ledger.tenancy.TenancyDao.Team;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -2,10 +2,10 @@ package dev.assay.api.admin;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
-import dev.assay.ledger.tenancy.Org;
 import dev.assay.ledger.tenancy.Scope;
-import dev.assay.ledger.tenancy.Team;
 import dev.assay.ledger.tenancy.TenancyDao;
+import dev.assay.ledger.tenancy.TenancyDao.Org;
+import dev.assay.ledger.tenancy.TenancyDao.Team;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

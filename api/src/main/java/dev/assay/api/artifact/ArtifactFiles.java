@@ -6,9 +6,8 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.file.ArtifactDao;
 import dev.assay.ledger.file.ArtifactId;
 import dev.assay.ledger.file.FileDao;
-import dev.assay.ledger.file.StoredFile;
+import dev.assay.ledger.file.FileDao.StoredFile;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunTimes;
 import dev.assay.ledger.tenancy.Principal;
 import java.io.InputStream;
 import java.time.Duration;
@@ -110,7 +109,7 @@ public class ArtifactFiles {
                 null);
     }
 
-    private static Instant ended(RunTimes times) {
+    private static Instant ended(Run.Times times) {
         return Stream.of(times.completedAt(), times.failedAt(), times.cancelledAt())
                 .filter(Objects::nonNull)
                 .findFirst()

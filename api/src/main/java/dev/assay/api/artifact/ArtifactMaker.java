@@ -6,13 +6,12 @@ import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.file.ArtifactDao;
 import dev.assay.ledger.file.ArtifactId;
-import dev.assay.ledger.file.FileChunkDao;
+import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.FileStore;
 import dev.assay.ledger.file.FileStore.Upload;
-import dev.assay.ledger.finish.Recomputation;
+import dev.assay.ledger.finish.Scorecard;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunTasksDao;
 import dev.assay.ledger.sample.SampleReader;
 import dev.assay.ledger.tenancy.Principal;
@@ -124,7 +123,7 @@ class ArtifactMaker {
     }
 
     private void write(ArtifactId id, Run run) {
-        RunOwner owner = run.owner();
+        Run.Owner owner = run.owner();
         Principal creator =
                 new Principal("", owner.orgId(), owner.teamId(), Set.of(), Optional.ofNullable(owner.onBehalfOf()));
         ArtifactDao artifacts = jdbi.onDemand(ArtifactDao.class);
@@ -158,8 +157,8 @@ class ArtifactMaker {
         if (result.path("metrics").has("truncated")) {
             result.set(
                     "metrics",
-                    jdbi.withHandle(handle -> Recomputation.wholeMetrics(
-                            handle, run.id(), run.request().models(), run.grading())));
+                    jdbi.withHandle(handle ->
+                            Scorecard.whole(handle, run.id(), run.request().models(), run.grading())));
         }
         return result;
     }
@@ -184,9 +183,9 @@ class ArtifactMaker {
     @Scheduled(fixedDelayString = "1h", initialDelayString = "1m")
     void removeOrphans() {
         ArtifactDao artifacts = jdbi.onDemand(ArtifactDao.class);
-        FileChunkDao chunks = jdbi.onDemand(FileChunkDao.class);
+        FileDao chunks = jdbi.onDemand(FileDao.class);
         artifacts.orphaned().forEach(id -> {
-            chunks.deleteInParts(id);
+            chunks.deleteChunksInParts(id);
             artifacts.remove(id);
         });
     }

@@ -1,7 +1,6 @@
 package dev.assay.api.artifact;
 
 import dev.assay.ledger.file.ArtifactDao;
-import dev.assay.ledger.file.FileChunkDao;
 import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.Pieces;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrowingContent extends Pieces {
 
-    private final FileChunkDao chunks;
+    private final FileDao chunks;
     private final FileDao files;
     private final ArtifactDao artifacts;
     private final String uploadId;
@@ -26,7 +25,7 @@ final class GrowingContent extends Pieces {
 
     /** @param uploadId under which chunks stand until the artifact is made */
     GrowingContent(Jdbi jdbi, String uploadId, String fileId) {
-        this.chunks = jdbi.onDemand(FileChunkDao.class);
+        this.chunks = jdbi.onDemand(FileDao.class);
         this.files = jdbi.onDemand(FileDao.class);
         this.artifacts = jdbi.onDemand(ArtifactDao.class);
         this.uploadId = uploadId;
@@ -62,7 +61,7 @@ final class GrowingContent extends Pieces {
         if (bytes.isPresent() && bytes.get() == read) {
             return Look.END;
         }
-        Optional<byte[]> found = chunks.find(bytes.isPresent() ? fileId : uploadId, next);
+        Optional<byte[]> found = chunks.chunk(bytes.isPresent() ? fileId : uploadId, next);
         if (found.isEmpty()) {
             return Look.NOTHING;
         }

@@ -5,8 +5,6 @@ import dev.assay.api.sample.SampleView;
 import dev.assay.ledger.file.Pieces;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.sample.SampleFilter;
-import dev.assay.ledger.sample.SamplePage;
-import dev.assay.ledger.sample.SamplePosition;
 import dev.assay.ledger.sample.SampleReader;
 import dev.assay.ledger.sample.SampleRow;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +21,7 @@ final class SampleLines extends Pieces {
     private final Run run;
     private final Map<Integer, String> taskIds;
     private final long maxBytes;
-    private SamplePosition after = SamplePosition.START;
+    private SampleReader.Position after = SampleReader.Position.START;
     private boolean more = true;
 
     /** @param maxBytes of texts on a page */
@@ -39,18 +37,18 @@ final class SampleLines extends Pieces {
         if (!more) {
             return null;
         }
-        SamplePage page = reader.page(run, SampleFilter.all(), after, PAGE, maxBytes);
+        SampleReader.Page page = reader.page(run, SampleFilter.all(), after, PAGE, maxBytes);
         more = page.more();
         return lines(page);
     }
 
-    private byte[] lines(SamplePage page) throws IOException {
+    private byte[] lines(SampleReader.Page page) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (SampleRow row : page.rows()) {
             String taskId = taskIds.getOrDefault(row.item().taskNo(), "");
             out.write(ApiJson.MAPPER.writeValueAsBytes(SampleView.of(run, taskId, row)));
             out.write('\n');
-            after = new SamplePosition(row.modelNo(), row.itemNo());
+            after = new SampleReader.Position(row.modelNo(), row.itemNo());
         }
         return out.toByteArray();
     }

@@ -10,7 +10,7 @@ import dev.assay.api.command.Converters.Seconds;
 import dev.assay.api.command.Converters.WholeNumber;
 import dev.assay.api.error.Shown;
 import dev.assay.api.json.ApiJson;
-import dev.assay.ledger.tenancy.KeyRow;
+import dev.assay.ledger.tenancy.KeyDao.KeyRow;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

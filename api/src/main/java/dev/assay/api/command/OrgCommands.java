@@ -5,7 +5,7 @@ import dev.assay.api.admin.OrgView;
 import dev.assay.api.command.Administration.Format;
 import dev.assay.api.error.Shown;
 import dev.assay.api.json.ApiJson;
-import dev.assay.ledger.tenancy.Org;
+import dev.assay.ledger.tenancy.TenancyDao.Org;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,7 +5,7 @@ import dev.assay.api.admin.TeamView;
 import dev.assay.api.command.Administration.Format;
 import dev.assay.api.error.Shown;
 import dev.assay.api.json.ApiJson;
-import dev.assay.ledger.tenancy.Team;
+import dev.assay.ledger.tenancy.TenancyDao.Team;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

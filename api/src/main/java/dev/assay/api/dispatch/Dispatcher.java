@@ -9,7 +9,7 @@ import dev.assay.api.temporal.TemporalCalls;
 import dev.assay.api.temporal.TemporalOutage;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.dispatch.DispatchDao;
-import dev.assay.ledger.dispatch.DueRun;
+import dev.assay.ledger.dispatch.DispatchDao.DueRun;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;

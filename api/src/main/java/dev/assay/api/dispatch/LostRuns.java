@@ -2,14 +2,14 @@ package dev.assay.api.dispatch;
 
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.dispatch.QuietRun;
+import dev.assay.ledger.dispatch.DispatchDao.QuietRun;
 import dev.assay.ledger.finish.Scorecard;
 import dev.assay.ledger.lane.BlockDao;
 import dev.assay.ledger.lane.LaneDao;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCounters;
 import dev.assay.ledger.run.RunCountersDao;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;

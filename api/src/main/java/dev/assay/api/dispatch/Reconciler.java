@@ -6,7 +6,7 @@ import dev.assay.api.temporal.Executions;
 import dev.assay.api.temporal.TemporalCalls;
 import dev.assay.api.temporal.TemporalOutage;
 import dev.assay.ledger.dispatch.DispatchDao;
-import dev.assay.ledger.dispatch.QuietRun;
+import dev.assay.ledger.dispatch.DispatchDao.QuietRun;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
 import dev.assay.ledger.file.FileContent;
 import dev.assay.ledger.file.FileDao;
-import dev.assay.ledger.file.StoredFile;
+import dev.assay.ledger.file.FileDao.StoredFile;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

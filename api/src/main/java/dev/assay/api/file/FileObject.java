@@ -1,6 +1,6 @@
 package dev.assay.api.file;
 
-import dev.assay.ledger.file.StoredFile;
+import dev.assay.ledger.file.FileDao.StoredFile;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,10 @@ package dev.assay.api.file;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.file.FileChunkDao;
 import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.FileStore;
-import dev.assay.ledger.suite.Suite;
 import dev.assay.ledger.suite.SuiteDao;
+import dev.assay.ledger.suite.SuiteDao.Suite;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +36,7 @@ class FileRemoval {
             files.neededBy(id).ifPresent(suite -> {
                 throw inUse(id, handle.attach(SuiteDao.class).find(suite, caller));
             });
-            handle.attach(FileChunkDao.class).deleteAll(id);
+            handle.attach(FileDao.class).deleteChunks(id);
         });
     }
 

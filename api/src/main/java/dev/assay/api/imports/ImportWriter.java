@@ -12,9 +12,8 @@ import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.FileStore;
 import dev.assay.ledger.imports.ImportDao;
 import dev.assay.ledger.imports.ImportedRun;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunInputsDao;
-import dev.assay.ledger.run.RunOwner;
-import dev.assay.ledger.run.RunRequest;
 import dev.assay.ledger.suite.SuiteDao;
 import dev.assay.ledger.tenancy.Principal;
 import java.io.IOException;
@@ -125,7 +124,7 @@ final class ImportWriter {
         ImportedRun run = ImportedRun.begin(
                 handle,
                 id,
-                new RunOwner(caller.orgId(), caller.teamId(), caller.onBehalfOfOrNull()),
+                new Run.Owner(caller.orgId(), caller.teamId(), caller.onBehalfOfOrNull()),
                 asked(handle, file, results, samples, target),
                 caller.onBehalfOf().orElse(caller.keyId()),
                 results.evaluatedAt(),
@@ -152,7 +151,7 @@ final class ImportWriter {
         return true;
     }
 
-    private RunRequest asked(
+    private Run.Request asked(
             Handle handle, ResultFile file, HarnessResults results, List<TaskSamples> samples, ImportTarget target) {
         RunInputsDao inputs = handle.attach(RunInputsDao.class);
         RunInputsDao.Version version = inputs.version(
@@ -161,7 +160,7 @@ final class ImportWriter {
         ObjectNode pins = ApiJson.MAPPER.createObjectNode();
         ObjectNode datasets = pins.putObject("datasets");
         inputs.pins(version.datasetFileIds(), caller.teamId()).forEach(pin -> datasets.put(pin.id(), pin.sha256()));
-        return new RunRequest(
+        return new Run.Request(
                 target.suiteId(),
                 version.version(),
                 version.id(),

@@ -4,7 +4,7 @@ import dev.assay.api.error.ApiException;
 import dev.assay.ledger.SqlErrors;
 import dev.assay.ledger.progress.Stall;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.tenancy.LiveKeysDao;
+import dev.assay.ledger.tenancy.ApiKeyDao;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,7 +45,7 @@ class ProgressHub {
     private static final int KEYS_EVERY = 5;
 
     private final ProgressReader reader;
-    private final LiveKeysDao keys;
+    private final ApiKeyDao keys;
     private final ProgressProperties properties;
     private final InstantSource clock;
     private final Semaphore looks = new Semaphore(LOOKS);
@@ -55,7 +55,7 @@ class ProgressHub {
 
     ProgressHub(Jdbi jdbi, ProgressReader reader, ProgressProperties properties, InstantSource clock) {
         this.reader = reader;
-        this.keys = jdbi.onDemand(LiveKeysDao.class);
+        this.keys = jdbi.onDemand(ApiKeyDao.class);
         this.properties = properties;
         this.clock = clock;
     }

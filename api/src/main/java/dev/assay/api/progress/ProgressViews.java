@@ -14,9 +14,6 @@ import dev.assay.api.progress.ProgressView.StoppedModel;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.ModelStopDao.ModelStop;
-import dev.assay.ledger.progress.LaneProgress;
-import dev.assay.ledger.progress.ModelProgress;
-import dev.assay.ledger.progress.ProgressHead;
 import dev.assay.ledger.progress.Rates;
 import dev.assay.ledger.progress.RunProgress;
 import dev.assay.ledger.progress.Stall;
@@ -35,11 +32,11 @@ final class ProgressViews {
     private ProgressViews() {}
 
     static ProgressView of(RunProgress run, Rates.Speed speed, Optional<Stall> stall) {
-        ProgressHead head = run.head();
+        RunProgress.Head head = run.head();
         String phase = phase(head);
-        long total = run.sum(ModelProgress::total);
-        long scored = run.sum(ModelProgress::scored);
-        long failed = run.sum(ModelProgress::failed);
+        long total = run.sum(RunProgress.Model::total);
+        long scored = run.sum(RunProgress.Model::scored);
+        long failed = run.sum(RunProgress.Model::failed);
         return new ProgressView(
                 "eval.run.progress",
                 Ids.run(head.id()),
@@ -59,9 +56,9 @@ final class ProgressViews {
                 phase.equals("evaluating") && stall.isEmpty() ? eta(run, speed) : null,
                 new InFlight(run.inFlight(LaneKind.GENERATION), run.inFlight(LaneKind.SCORING)),
                 new Blocks(
-                        (int) run.sum(ModelProgress::toGenerate),
-                        (int) run.sum(ModelProgress::toScore),
-                        run.lanes().stream().mapToInt(LaneProgress::blocks).sum()),
+                        (int) run.sum(RunProgress.Model::toGenerate),
+                        (int) run.sum(RunProgress.Model::toScore),
+                        run.lanes().stream().mapToInt(RunProgress.Lane::blocks).sum()),
                 run.lanes().stream().map(ProgressViews::lane).toList(),
                 limiter(run),
                 holds(run),
@@ -71,7 +68,7 @@ final class ProgressViews {
                 head.observedAt().getEpochSecond());
     }
 
-    private static String phase(ProgressHead head) {
+    private static String phase(RunProgress.Head head) {
         return switch (head.state()) {
             case QUEUED -> "queued";
             case IN_PROGRESS -> {
@@ -89,7 +86,7 @@ final class ProgressViews {
         };
     }
 
-    private static Stream<Step> steps(RunProgress run, ModelProgress model, Rates.Speed speed) {
+    private static Stream<Step> steps(RunProgress run, RunProgress.Model model, Rates.Speed speed) {
         String name = run.head().models().get(model.modelNo());
         return Stream.of(
                 new Step(
@@ -109,7 +106,7 @@ final class ProgressViews {
     }
 
     private static @Nullable Double rate(
-            Rates.Speed speed, ModelProgress model, Function<Rates.ModelSpeed, Double> number) {
+            Rates.Speed speed, RunProgress.Model model, Function<Rates.ModelSpeed, Double> number) {
         return speed.byModel().isEmpty()
                 ? null
                 : rounded(number.apply(speed.byModel().get(model.modelNo())));
@@ -117,11 +114,11 @@ final class ProgressViews {
 
     /** By generation while there is something left to generate and scoring keeps up with it, else by the slower of both. */
     private static @Nullable Long eta(RunProgress run, Rates.Speed speed) {
-        long ungenerated = run.sum(ModelProgress::ungenerated);
+        long ungenerated = run.sum(RunProgress.Model::ungenerated);
         @Nullable Double toGenerate = seconds(ungenerated, speed.generations());
         @Nullable Double toScore = ungenerated > 0 && !run.scoringLags()
                 ? Double.valueOf(0)
-                : seconds(run.sum(ModelProgress::undecided), speed.scores());
+                : seconds(run.sum(RunProgress.Model::undecided), speed.scores());
         return toGenerate == null || toScore == null ? null : (long) Math.ceil(Math.max(toGenerate, toScore));
     }
 
@@ -132,7 +129,7 @@ final class ProgressViews {
         return perSecond == null || perSecond <= 0 ? null : left / perSecond;
     }
 
-    private static Lane lane(LaneProgress lane) {
+    private static Lane lane(RunProgress.Lane lane) {
         return new Lane(
                 lane.kind().text(),
                 lane.laneNo(),
@@ -145,16 +142,16 @@ final class ProgressViews {
     }
 
     private static @Nullable Limiter limiter(RunProgress run) {
-        List<LaneProgress> live = run.live(LaneKind.GENERATION);
+        List<RunProgress.Lane> live = run.live(LaneKind.GENERATION);
         return live.isEmpty()
                 ? null
-                : new Limiter(live.stream().mapToInt(LaneProgress::waiting).sum());
+                : new Limiter(live.stream().mapToInt(RunProgress.Lane::waiting).sum());
     }
 
     /** By each kind of lanes and model once, from when the first lane has waited. */
     private static List<Hold> holds(RunProgress run) {
         Map<List<String>, Long> since = new TreeMap<>(Comparator.comparing(List::toString));
-        for (LaneProgress lane : run.lanes()) {
+        for (RunProgress.Lane lane : run.lanes()) {
             if (lane.live() && lane.heldModel() != null && lane.heldSecondsAgo() != null) {
                 since.merge(
                         List.of(lane.heldModel(), lane.kind().text()),
@@ -167,7 +164,7 @@ final class ProgressViews {
                 .toList();
     }
 
-    private static StoppedModel stopped(ProgressHead head, ModelStop stop) {
+    private static StoppedModel stopped(RunProgress.Head head, ModelStop stop) {
         return new StoppedModel(
                 head.models().get(stop.modelNo()),
                 stop.cause().path("code").asString(null),

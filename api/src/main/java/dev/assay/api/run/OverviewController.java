@@ -8,8 +8,7 @@ import dev.assay.api.run.view.RunReader;
 import dev.assay.api.run.view.RunView;
 import dev.assay.ledger.metric.AggregateDao;
 import dev.assay.ledger.metric.ClusterDao;
-import dev.assay.ledger.metric.ClusteredMean;
-import dev.assay.ledger.metric.MetricMean;
+import dev.assay.ledger.metric.ClusterDao.ClusteredMean;
 import dev.assay.ledger.metric.MetricPartial;
 import dev.assay.ledger.metric.OverviewDao;
 import dev.assay.ledger.run.Run;
@@ -111,7 +110,7 @@ class OverviewController {
     private List<OverviewView.Clustered> clustered(Run run, String metric, String column) {
         List<ClusteredMean> found = clusters.of(run.id(), run.grading(), metric, column);
         if (found.isEmpty() && metric.equals(REWARD)) {
-            found = clusters.of(run.id(), run.grading(), MetricMean.CANONICAL, column);
+            found = clusters.of(run.id(), run.grading(), OverviewDao.CANONICAL, column);
         }
         if (!found.isEmpty() && found.stream().noneMatch(ClusteredMean::named)) {
             Violations violations = new Violations();
@@ -127,13 +126,13 @@ class OverviewController {
         List<AggregateDao.Latest> wholes = aggregates.latest(run.id());
         MetricPartial mean = mean(run, metric, wholes);
         if (mean.count() == 0 && metric.equals(REWARD)) {
-            mean = mean(run, MetricMean.CANONICAL, wholes);
+            mean = mean(run, OverviewDao.CANONICAL, wholes);
         }
         return mean.count() == 0 ? null : mean.mean();
     }
 
     private MetricPartial mean(Run run, String metric, List<AggregateDao.Latest> wholes) {
-        return MetricMean.of(metric, overviews.values(run.id(), run.grading(), metric), wholes);
+        return overviews.mean(run.id(), run.grading(), metric, wholes);
     }
 
     private OverviewView.Trials trials(Run run, RunView.Counts counts) {

@@ -4,12 +4,11 @@ import dev.assay.api.error.ApiException;
 import dev.assay.api.run.control.RetryService;
 import dev.assay.api.run.view.RetryPlanView;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.Estimate;
-import dev.assay.ledger.run.ModelCountersDao;
-import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCounters;
 import dev.assay.ledger.run.RunCountersDao;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.tenancy.Principal;
@@ -62,10 +61,6 @@ class RetryPlanController {
         } else {
             RetryService.checkRetryable(run);
         }
-        return RetryPlanView.of(
-                run,
-                operation,
-                Receipt.of(run, books),
-                Estimate.of(handle.attach(ModelCountersDao.class).of(run.id())));
+        return RetryPlanView.of(run, operation, Receipt.of(run, books), Estimate.of(handle, run.id()));
     }
 }

@@ -6,10 +6,9 @@ import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunTasksDao;
-import dev.assay.ledger.sample.Graded;
 import dev.assay.ledger.sample.SampleFilter;
-import dev.assay.ledger.sample.SamplePage;
 import dev.assay.ledger.sample.SampleReader;
+import dev.assay.ledger.sample.SampleReader.Graded;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -125,7 +124,7 @@ class SampleController {
                 query.scores().orElse(null),
                 query.datasetRow(),
                 query.reasoning());
-        SamplePage page =
+        SampleReader.Page page =
                 samples.page(run, graded(run, query.grading()), filter, query.after(), query.limit(), maxBytes);
         List<SampleView> views = page.rows().stream()
                 .map(row -> SampleView.of(run, names.getOrDefault(row.item().taskNo(), ""), row))

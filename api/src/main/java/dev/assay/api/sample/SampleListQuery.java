@@ -3,9 +3,9 @@ package dev.assay.api.sample;
 import dev.assay.api.page.Query;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.sample.SamplePosition;
-import dev.assay.ledger.sample.SampleStatus;
-import dev.assay.ledger.sample.ScoreRange;
+import dev.assay.ledger.sample.SampleFilter.ScoreRange;
+import dev.assay.ledger.sample.SampleReader;
+import dev.assay.ledger.sample.SampleRow;
 import dev.assay.text.Characters;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +21,13 @@ import java.util.function.Predicate;
 record SampleListQuery(
         Optional<String> taskId,
         Optional<String> model,
-        Set<SampleStatus> statuses,
+        Set<SampleRow.Status> statuses,
         Optional<Integer> sampleIndex,
         Optional<ScoreRange> scores,
         boolean datasetRow,
         boolean reasoning,
         int grading,
-        SamplePosition after,
+        SampleReader.Position after,
         int limit) {
 
     private static final Set<String> KNOWN = Set.of(
@@ -45,14 +45,14 @@ record SampleListQuery(
             "after");
 
     /** What clients call {@code running}. */
-    private static final Set<SampleStatus> RUNNING = Set.of(SampleStatus.GENERATING, SampleStatus.SCORING);
+    private static final Set<SampleRow.Status> RUNNING = Set.of(SampleRow.Status.GENERATING, SampleRow.Status.SCORING);
 
     private static final int LONGEST_METRIC = 255;
 
     /** @param exists whether the run has a sample there */
-    static SampleListQuery parse(Map<String, String[]> parameters, Run run, Predicate<SamplePosition> exists) {
+    static SampleListQuery parse(Map<String, String[]> parameters, Run run, Predicate<SampleReader.Position> exists) {
         Query query = new Query(parameters, KNOWN);
-        Set<SampleStatus> statuses = query.parsed(
+        Set<SampleRow.Status> statuses = query.parsed(
                         "status",
                         SampleListQuery::statuses,
                         "queued, generating, ready_to_score, scoring, completed, failed or running")
@@ -71,9 +71,9 @@ record SampleListQuery(
                         grading,
                         run.grading() + ", the present one, where status or score_metric is given");
         int limit = query.integer("limit", 1, 500, 100);
-        SamplePosition after = query.parsed(
+        SampleReader.Position after = query.parsed(
                         "after", id -> position(run, id).filter(exists), "the ID of a sample of this run")
-                .orElse(SamplePosition.START);
+                .orElse(SampleReader.Position.START);
         query.violations().throwIfAny();
         return new SampleListQuery(
                 query.text("task_id"),
@@ -88,10 +88,10 @@ record SampleListQuery(
                 limit);
     }
 
-    private static Optional<Set<SampleStatus>> statuses(String text) {
+    private static Optional<Set<SampleRow.Status>> statuses(String text) {
         return text.equals("running")
                 ? Optional.of(RUNNING)
-                : SampleStatus.of(text).map(Set::of);
+                : SampleRow.Status.of(text).map(Set::of);
     }
 
     private static Optional<ScoreRange> scores(Query query) {
@@ -125,9 +125,9 @@ record SampleListQuery(
         return new ScoreRange(metric, low, max.orElse(Double.POSITIVE_INFINITY));
     }
 
-    private static Optional<SamplePosition> position(Run run, String id) {
+    private static Optional<SampleReader.Position> position(Run run, String id) {
         return Ids.sample(id)
                 .filter(key -> key.runId().equals(run.id()) && key.itemNo() >= 0)
-                .map(key -> new SamplePosition(key.modelNo(), key.itemNo()));
+                .map(key -> new SampleReader.Position(key.modelNo(), key.itemNo()));
     }
 }

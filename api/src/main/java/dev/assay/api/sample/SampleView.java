@@ -8,7 +8,6 @@ import dev.assay.ledger.sample.SampleRow;
 import dev.assay.ledger.sample.SampleRow.Failure;
 import dev.assay.ledger.sample.SampleRow.Generation;
 import dev.assay.ledger.sample.SampleRow.Score;
-import dev.assay.ledger.sample.SampleStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -112,12 +111,12 @@ public record SampleView(
 
     private static @Nullable String failed(SampleRow row, Function<Failure, @Nullable String> of) {
         Failure failure = row.failure();
-        return failure == null || row.status() != SampleStatus.FAILED ? null : of.apply(failure);
+        return failure == null || row.status() != SampleRow.Status.FAILED ? null : of.apply(failure);
     }
 
     private static @Nullable Fault fault(SampleRow row) {
         Failure failure = row.failure();
-        return failure == null || row.status() != SampleStatus.FAILED
+        return failure == null || row.status() != SampleRow.Status.FAILED
                 ? null
                 : new Fault(failure.code(), failure.message(), failure.step().text(), RawJson.of(failure.details()));
     }

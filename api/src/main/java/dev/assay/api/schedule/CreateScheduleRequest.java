@@ -3,7 +3,7 @@ package dev.assay.api.schedule;
 import dev.assay.api.body.Checked;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
-import dev.assay.ledger.schedule.ScheduleSpec;
+import dev.assay.ledger.schedule.Schedule;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -54,8 +54,8 @@ record CreateScheduleRequest(
         ScheduleRules.run(suiteId, run, violations);
     }
 
-    ScheduleSpec spec(UUID suite) {
-        return new ScheduleSpec(
+    Schedule.Spec spec(UUID suite) {
+        return new Schedule.Spec(
                 name,
                 description,
                 suite,

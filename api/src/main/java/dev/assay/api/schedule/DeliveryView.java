@@ -1,7 +1,7 @@
 package dev.assay.api.schedule;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.webhook.Delivery;
+import dev.assay.ledger.webhook.DeliveryDao.Delivery;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.assay.api.schedule;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.schedule.Firing;
+import dev.assay.ledger.schedule.FiringDao.Firing;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

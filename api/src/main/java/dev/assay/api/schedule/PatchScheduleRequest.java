@@ -5,7 +5,7 @@ import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.json.Patched;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.schedule.ScheduleSpec;
+import dev.assay.ledger.schedule.Schedule;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -40,11 +40,11 @@ record PatchScheduleRequest(
         ScheduleRules.run(Ids.suite(new UUID(0, 0)), run, violations);
     }
 
-    ScheduleSpec over(ScheduleSpec present) {
+    Schedule.Spec over(Schedule.Spec present) {
         String url = Patched.over(present.webhookUrl(), webhookUrl);
         // Without a target there is nothing to sign: clearing the URL alone clears both.
         boolean cleared = url == null && webhookUrl != null && webhookSecret == null;
-        return new ScheduleSpec(
+        return new Schedule.Spec(
                 Objects.requireNonNullElse(name, present.name()),
                 Patched.over(present.description(), description),
                 present.suiteId(),

@@ -3,7 +3,7 @@ package dev.assay.api.schedule;
 import dev.assay.api.error.Violations;
 import dev.assay.api.webhook.WebhookSignature;
 import dev.assay.api.webhook.WebhookTargets;
-import dev.assay.ledger.schedule.ScheduleSpec;
+import dev.assay.ledger.schedule.Schedule;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class ScheduleRules {
     }
 
     /** The schedule as it would be after the request. */
-    static void check(ScheduleSpec spec, WebhookTargets targets, Violations violations) {
+    static void check(Schedule.Spec spec, WebhookTargets targets, Violations violations) {
         boolean one = (spec.cron() == null) != (spec.intervalSeconds() == null);
         violations.unless(
                 one, "$", spec.cron() == null ? "neither" : "both", "exactly one of cron and interval_seconds");
@@ -46,7 +46,7 @@ final class ScheduleRules {
         webhook(spec, targets, violations);
     }
 
-    private static void webhook(ScheduleSpec spec, WebhookTargets targets, Violations violations) {
+    private static void webhook(Schedule.Spec spec, WebhookTargets targets, Violations violations) {
         String secret = spec.webhookSecret();
         if (spec.webhookUrl() != null) {
             targets.refusal(spec.webhookUrl()).ifPresent(refusal -> violations.add("$.webhook_url", refusal));

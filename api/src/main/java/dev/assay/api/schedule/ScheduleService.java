@@ -11,7 +11,6 @@ import dev.assay.api.webhook.WebhookTargets;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.schedule.Schedule;
 import dev.assay.ledger.schedule.ScheduleDao;
-import dev.assay.ledger.schedule.ScheduleSpec;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +50,7 @@ class ScheduleService {
 
     Schedule create(Principal caller, CreateScheduleRequest request) {
         UUID suite = Ids.suite(request.suiteId()).orElseThrow(() -> ApiException.notFound("suite", request.suiteId()));
-        ScheduleSpec spec = request.spec(suite);
+        Schedule.Spec spec = request.spec(suite);
         if (support.missing()) {
             throw new ApiException(
                     HttpStatus.SERVICE_UNAVAILABLE,
@@ -74,7 +73,7 @@ class ScheduleService {
      *
      * @param before the interval that it has already, which is not looked at again
      */
-    private void check(Handle handle, Principal caller, ScheduleSpec spec, @Nullable Integer before) {
+    private void check(Handle handle, Principal caller, Schedule.Spec spec, @Nullable Integer before) {
         Violations violations = new Violations();
         ScheduleRules.check(spec, targets, violations);
         Integer interval = spec.intervalSeconds();
@@ -87,7 +86,7 @@ class ScheduleService {
         CreateRunService.check(handle, caller, request(spec));
     }
 
-    static CreateRunRequest request(ScheduleSpec spec) {
+    static CreateRunRequest request(Schedule.Spec spec) {
         ScheduleRun run = ApiJson.MAPPER.treeToValue(spec.run(), ScheduleRun.class);
         Map<String, String> metadata =
                 ApiJson.MAPPER.convertValue(spec.metadata(), new TypeReference<Map<String, String>>() {});
@@ -107,7 +106,7 @@ class ScheduleService {
     Schedule patch(Principal caller, String scheduleId, PatchScheduleRequest patch) {
         return jdbi.inTransaction(handle -> {
             Schedule present = lock(handle, caller, scheduleId);
-            ScheduleSpec spec = patch.over(present.spec());
+            Schedule.Spec spec = patch.over(present.spec());
             check(handle, caller, spec, present.spec().intervalSeconds());
             handle.attach(ScheduleDao.class).update(present.id(), spec, overlapSeconds);
             return handle.attach(ScheduleDao.class).find(present.id(), caller).orElseThrow();

@@ -6,7 +6,6 @@ import dev.assay.api.temporal.TemporalOutage;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.schedule.Schedule;
 import dev.assay.ledger.schedule.ScheduleDao;
-import dev.assay.ledger.schedule.SyncDao;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +25,7 @@ class ScheduleSync extends BackgroundLoop {
     private static final Logger log = LoggerFactory.getLogger(ScheduleSync.class);
     private static final int AT_ONCE = 20;
 
-    private final SyncDao due;
+    private final ScheduleDao due;
     private final ScheduleDao schedules;
     private final TemporalSchedules temporal;
     private final ScheduleSupport support;
@@ -41,7 +40,7 @@ class ScheduleSync extends BackgroundLoop {
             TemporalOutage outage,
             ScheduleProperties properties) {
         super("schedule synchroniser");
-        this.due = jdbi.onDemand(SyncDao.class);
+        this.due = jdbi.onDemand(ScheduleDao.class);
         this.schedules = jdbi.onDemand(ScheduleDao.class);
         this.temporal = temporal;
         this.support = support;
@@ -56,7 +55,7 @@ class ScheduleSync extends BackgroundLoop {
         } else if (probed()) {
             if (wasAway) {
                 wasAway = false;
-                due.hurry();
+                due.syncNow();
             }
             sweep();
         }
@@ -81,7 +80,7 @@ class ScheduleSync extends BackgroundLoop {
     }
 
     private void sweep() {
-        List<UUID> taken = due.take(AT_ONCE);
+        List<UUID> taken = due.takeUnsynced(AT_ONCE);
         for (UUID id : taken) {
             try {
                 schedules.any(id).ifPresent(this::agree);

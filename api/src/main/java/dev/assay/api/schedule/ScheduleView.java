@@ -2,7 +2,6 @@ package dev.assay.api.schedule;
 
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.schedule.Schedule;
-import dev.assay.ledger.schedule.ScheduleSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ record ScheduleView(
     record Deleted(String id, String object, boolean deleted) {}
 
     static ScheduleView of(Schedule schedule) {
-        ScheduleSpec spec = schedule.spec();
+        Schedule.Spec spec = schedule.spec();
         return new ScheduleView(
                 Ids.schedule(schedule.id()),
                 "eval.schedule",

@@ -3,7 +3,6 @@ package dev.assay.api.schedule;
 import dev.assay.api.temporal.TemporalCalls;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.schedule.Schedule;
-import dev.assay.ledger.schedule.ScheduleSpec;
 import dev.assay.workflows.run.TaskQueues;
 import dev.assay.workflows.schedule.EvalScheduleWorkflow;
 import io.grpc.Status;
@@ -143,7 +142,7 @@ class TemporalSchedules {
                 .build();
     }
 
-    private static io.temporal.client.schedules.ScheduleSpec spec(ScheduleSpec spec) {
+    private static io.temporal.client.schedules.ScheduleSpec spec(Schedule.Spec spec) {
         io.temporal.client.schedules.ScheduleSpec.Builder times =
                 io.temporal.client.schedules.ScheduleSpec.newBuilder().setTimeZoneName(spec.timezone());
         if (spec.cron() != null) {

@@ -1,7 +1,7 @@
 package dev.assay.api.suite;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.suite.Suite;
+import dev.assay.ledger.suite.SuiteDao.Suite;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package dev.assay.api.suite;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.suite.SuiteVersion;
+import dev.assay.ledger.suite.SuiteVersionDao.SuiteVersion;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

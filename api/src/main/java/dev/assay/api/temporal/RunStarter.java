@@ -1,7 +1,7 @@
 package dev.assay.api.temporal;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.dispatch.DueRun;
+import dev.assay.ledger.dispatch.DispatchDao.DueRun;
 import dev.assay.workflows.run.EvalRunWorkflow;
 import dev.assay.workflows.run.RunInput;
 import dev.assay.workflows.run.RunSearchAttributes;

@@ -1,6 +1,6 @@
 package dev.assay.api.tenancy;
 
-import dev.assay.ledger.tenancy.ApiKey;
+import dev.assay.ledger.tenancy.ApiKeyDao.ApiKey;
 import dev.assay.ledger.tenancy.Principal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

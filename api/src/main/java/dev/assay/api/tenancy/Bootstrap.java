@@ -2,9 +2,9 @@ package dev.assay.api.tenancy;
 
 import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.tenancy.ApiKeyDao;
-import dev.assay.ledger.tenancy.KeyHash;
 import dev.assay.ledger.tenancy.Scope;
 import dev.assay.ledger.tenancy.TenancyDao;
+import dev.assay.text.Sha256;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -39,7 +39,7 @@ public class Bootstrap implements InitializingBean {
             throw new IllegalArgumentException(
                     "assay.api-key: not shown (expected: 1..512 printable ASCII characters without spaces)");
         }
-        byte[] hash = KeyHash.of(secret);
+        byte[] hash = Sha256.of(secret);
         // From the hash, so that many processes starting at once make one key.
         String id = "key_" + HexFormat.of().formatHex(hash, 0, ID_BYTES);
         jdbi.useTransaction(handle -> {

@@ -5,9 +5,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.assay.api.error.ApiException;
-import dev.assay.ledger.tenancy.ApiKey;
 import dev.assay.ledger.tenancy.ApiKeyDao;
-import dev.assay.ledger.tenancy.KeyHash;
+import dev.assay.ledger.tenancy.ApiKeyDao.ApiKey;
+import dev.assay.text.Sha256;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -55,7 +55,7 @@ public class KeyCache {
      * @throws ApiException 429 where this address, or everybody together, has been guessing
      */
     Optional<ApiKey> find(String secret, String address) {
-        byte[] hash = KeyHash.of(secret);
+        byte[] hash = Sha256.of(secret);
         String name = HexFormat.of().formatHex(hash);
         CompletableFuture<Read> present = reads.getIfPresent(name);
         Optional<ApiKey> key;

@@ -2,7 +2,7 @@ package dev.assay.api.tenancy;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.settings.ApiProperties;
-import dev.assay.ledger.tenancy.ApiKey;
+import dev.assay.ledger.tenancy.ApiKeyDao.ApiKey;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;

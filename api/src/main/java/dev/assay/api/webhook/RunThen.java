@@ -1,9 +1,8 @@
 package dev.assay.api.webhook;
 
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCounts;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.run.RunTimes;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +34,12 @@ final class RunThen {
                 now.stopCause(),
                 present(then.path("error")),
                 now.preparedAt(),
-                new RunCounts(
+                new RunCounters.Counts(
                         then.path("total_samples").asLong(0),
                         then.path("completed_samples").asLong(0),
                         then.path("failed_samples").asLong(0)),
                 present(then.path("metrics")),
-                new RunTimes(
+                new Run.Times(
                         now.times().createdAt(),
                         time(then.path("started_at")),
                         time(then.path("completed_at")),

@@ -8,9 +8,9 @@ import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.file.ArtifactId;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
-import dev.assay.ledger.tenancy.KeyHash;
+import dev.assay.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -45,7 +45,7 @@ class ArtifactsTest {
     @BeforeEach
     void start() {
         api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1", "assay.limits.max-page-bytes=16KB");
-        run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", "ann"), List.of("one", "two"))
+        run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", "ann"), List.of("one", "two"))
                 .items(0, 0, 700)
                 .blocks(0, 0, 0, 700, 64)
                 .blocks(0, 1, 0, 700, 64)
@@ -97,7 +97,7 @@ class ArtifactsTest {
 
         Answer after = file(ids.get(1));
         assertThat(after.text("status")).isEqualTo("processed");
-        assertThat(after.text("sha256")).isEqualTo(HexFormat.of().formatHex(KeyHash.of(lines)));
+        assertThat(after.text("sha256")).isEqualTo(HexFormat.of().formatHex(Sha256.of(lines)));
         assertThat(after.text("filename")).isEqualTo(before.text("filename")).endsWith("-1-samples.jsonl");
         assertThat(content(ids.get(1)).response().headers().firstValue("Content-Length"))
                 .contains(String.valueOf(lines.length()));

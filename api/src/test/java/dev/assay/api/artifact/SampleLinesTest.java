@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.sample.SampleReader;
 import java.util.List;
@@ -19,7 +19,7 @@ class SampleLinesTest {
     void onePageIsInMemoryHoweverLongTheRun() throws Exception {
         try (TestDatabase database = TestDatabase.create()) {
             Jdbi jdbi = Ledger.jdbi(database.dataSource());
-            TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+            TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                     .items(0, 0, 3_000)
                     .blocks(0, 0, 0, 3_000, 64)
                     .generate(0, 0, 2_999)

@@ -1,7 +1,7 @@
 package dev.assay.api.bench;
 
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -19,7 +19,7 @@ final class MillionSamples {
     private MillionSamples() {}
 
     static TestRun fill(Jdbi jdbi) {
-        TestRun run = TestRun.create(jdbi, new RunOwner("org", "team_default", null), List.of("one", "two"));
+        TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team_default", null), List.of("one", "two"));
         run.sql("""
                 INSERT INTO eval_items (run_id, item_no, task_no, sample_index, source_row, dataset_row, prompt, target)
                 SELECT :id, n, n / 100000, n % 100000, n % 100000 + 1,
@@ -97,7 +97,7 @@ final class MillionSamples {
     /** 100 active runs of a team of their own with 20,000 blocks each. */
     static void activeRuns(Jdbi jdbi, String team) {
         for (int n = 0; n < 100; n++) {
-            TestRun.create(jdbi, new RunOwner("org", team, null), List.of("one"))
+            TestRun.create(jdbi, new Run.Owner("org", team, null), List.of("one"))
                     .sql("""
                             INSERT INTO eval_blocks (run_id, block_no, task_no, model_no, first_item, last_item,
                               generated, scored, input_tokens, output_tokens, cost_usd)

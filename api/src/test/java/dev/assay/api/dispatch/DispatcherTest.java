@@ -14,7 +14,6 @@ import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.workflows.run.RunSearchAttributes;
 import io.temporal.client.WorkflowExecutionDescription;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class DispatcherTest {
 
     private static final String RUNS = TestApi.EVALS + "/runs";
-    private static final RunOwner OWNER = new RunOwner("org", "team_default", null);
+    private static final Run.Owner OWNER = new Run.Owner("org", "team_default", null);
 
     private final int port = FakeTemporal.freePort();
     private TestApi api;

@@ -7,7 +7,6 @@ import dev.assay.api.TestApi;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -26,7 +25,7 @@ class ResumeTest {
                 "assay.reconciler.settling=300ms",
                 "assay.reconciler.quiet=1s",
                 "assay.reconciler.silence=1h")) {
-            TestRun run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"));
+            TestRun run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"));
             Run before;
             try (FakeTemporal forgetful = FakeTemporal.inProcess(port, api.jdbi())) {
                 before = await().atMost(Duration.ofSeconds(60)).until(run::read, read -> read.execution() != null);

@@ -8,7 +8,7 @@ import dev.assay.api.TestApi;
 import dev.assay.api.Uploads;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +37,7 @@ class HangUpTest {
             String line = "{\"q\": \"" + "x".repeat(1_000) + "\"}\n";
             String file = Uploads.upload(api, TestApi.KEY, "long.jsonl", line.repeat(20_000))
                     .text("id");
-            TestRun run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+            TestRun run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                     .items(0, 0, 200)
                     .blocks(0, 0, 0, 200, 8)
                     .state(RunState.IN_PROGRESS)

@@ -7,8 +7,8 @@ import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.api.Uploads;
 import dev.assay.ledger.file.FileContent;
-import dev.assay.ledger.file.FileUnavailableException;
-import dev.assay.ledger.tenancy.KeyHash;
+import dev.assay.ledger.file.FileContent.FileUnavailableException;
+import dev.assay.text.Sha256;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HexFormat;
@@ -308,6 +308,6 @@ class FilesTest {
     }
 
     private static String sha256(String text) {
-        return HexFormat.of().formatHex(KeyHash.of(text));
+        return HexFormat.of().formatHex(Sha256.of(text));
     }
 }

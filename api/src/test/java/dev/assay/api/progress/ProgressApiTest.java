@@ -10,7 +10,7 @@ import dev.assay.ledger.TestRun;
 import dev.assay.ledger.lane.LaneDao;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.ModelStopDao;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -38,7 +38,7 @@ class ProgressApiTest {
     }
 
     private static TestRun create(String... models) {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of(models));
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of(models));
     }
 
     /** Two models of 16 samples in blocks of 8: the first generated 12 and scored 8, the second failed one. */

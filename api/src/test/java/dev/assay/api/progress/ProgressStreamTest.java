@@ -10,7 +10,7 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class ProgressStreamTest {
     }
 
     private static TestRun run(TestApi api) {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 200)
                 .blocks(0, 0, 0, 200, 8)
                 .state(RunState.IN_PROGRESS)

@@ -9,7 +9,7 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,7 +25,7 @@ class PurgerTest {
     private static final String RUNS = TestApi.EVALS + "/runs/";
 
     private static TestRun old(TestApi api, RunState state) {
-        return TestRun.create(api.jdbi(), new RunOwner("org_default", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org_default", "team_default", null), List.of("one"))
                 .items(0, 0, 2_500)
                 .blocks(0, 0, 0, 2_500, 64)
                 .generate(0, 0, 2_499)

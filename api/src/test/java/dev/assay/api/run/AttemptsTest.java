@@ -6,7 +6,7 @@ import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -27,7 +27,7 @@ class AttemptsTest {
     @BeforeAll
     static void start() {
         api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1");
-        run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 16)
                 .blocks(0, 0, 0, 16, 8)
                 .generate(0, 0, 9)

@@ -6,7 +6,7 @@ import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -29,7 +29,7 @@ class AuditApiTest {
     }
 
     private static TestRun failed() {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 16)
                 .blocks(0, 0, 0, 16, 8)
                 .generate(0, 0, 9)

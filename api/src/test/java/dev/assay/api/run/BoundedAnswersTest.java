@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.api.TestApi;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +30,7 @@ class BoundedAnswersTest {
     }
 
     private static TestRun run() {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 8)
                 .blocks(0, 0, 0, 8, 8)
                 .generate(0, 0, 7)

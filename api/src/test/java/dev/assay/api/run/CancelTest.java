@@ -8,7 +8,7 @@ import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -34,7 +34,7 @@ class CancelTest {
     }
 
     private static TestRun run(RunState state) {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 8)
                 .blocks(0, 0, 0, 8, 8)
                 .generate(0, 0, 2)

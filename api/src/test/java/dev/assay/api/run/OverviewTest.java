@@ -8,7 +8,7 @@ import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.metric.AggregateDao;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +33,7 @@ class OverviewTest {
 
     /** 30 samples in blocks of 8: 0..19 scored n/10, 20..21 not graded, 22..23 not answered, the rest queued. */
     private static TestRun run() {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 30)
                 .blocks(0, 0, 0, 30, 8)
                 .generate(0, 0, 21)
@@ -120,7 +120,7 @@ class OverviewTest {
     /** A task of 8 whose samples are scored 1, and one of 4 whose whole is graded 0.25. */
     @Test
     void aTaskThatIsGradedTogetherCountsAsInTheMetricsOfTheRun() {
-        TestRun run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        TestRun run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 8)
                 .blocks(0, 0, 0, 8, 8)
                 .items(1, 8, 4)

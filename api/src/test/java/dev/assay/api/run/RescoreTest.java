@@ -7,10 +7,9 @@ import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Collections;
@@ -42,7 +41,7 @@ class RescoreTest {
 
     /** 16 samples: 13 scored, one failed while scoring, two failed while generating. */
     private static TestRun decided(RunState state) {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 16)
                 .blocks(0, 0, 0, 16, 8)
                 .generate(0, 0, 13)
@@ -140,7 +139,7 @@ class RescoreTest {
 
     @Test
     void aRunWithoutAGenerationIsRefused() {
-        TestRun run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        TestRun run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .state(RunState.FAILED);
         assertThat(act(run, "rescore").code()).isEqualTo("nothing_to_rescore");
     }

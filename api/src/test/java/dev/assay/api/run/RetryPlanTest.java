@@ -6,7 +6,7 @@ import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -36,7 +36,7 @@ class RetryPlanTest {
     }
 
     private static TestRun create(String... models) {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of(models));
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of(models));
     }
 
     /** 40 samples in blocks of 8: 16 scored, 4 generated, 1 failed while generating, 19 without a row. */

@@ -7,9 +7,9 @@ import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.Receipt;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Collections;
@@ -42,7 +42,7 @@ class RetryTest {
 
     /** 40 samples in blocks of 8: 16 scored, 4 generated, 1 failed while generating, 19 without a row. */
     private static TestRun brokenHalfWay() {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 40)
                 .blocks(0, 0, 0, 40, 8)
                 .generate(0, 0, 19)
@@ -131,7 +131,7 @@ class RetryTest {
 
     @Test
     void aRunWithoutItemsIsPreparedFromScratch() {
-        TestRun run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        TestRun run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .state(RunState.CANCELLED);
         assertThat(act(run, "retry").text("id")).isEqualTo(Ids.run(run.id()));
         assertThat(attempt(run, 2).receipt()).isEqualTo(new Receipt(0, 0, 0, true, 0, 0, 0));
@@ -149,7 +149,7 @@ class RetryTest {
 
     @Test
     void rerunsTheFailedSamplesOfACompletedRun() {
-        TestRun run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        TestRun run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 16)
                 .blocks(0, 0, 0, 16, 8)
                 .generate(0, 0, 14)
@@ -163,7 +163,7 @@ class RetryTest {
         assertThat(attempt(run, 2).kind()).isEqualTo(Attempt.Kind.RERUN_FAILED);
         assertThat(attempt(run, 2).receipt()).isEqualTo(new Receipt(14, 1, 1, false, 15, 150, 30));
         assertThat(act(run, "rerun-failed").code()).isEqualTo("run_not_rerunnable");
-        TestRun sound = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        TestRun sound = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 8)
                 .blocks(0, 0, 0, 8, 8)
                 .generate(0, 0, 7)

@@ -13,7 +13,6 @@ import dev.assay.ledger.lane.ExecutionDao;
 import dev.assay.ledger.lane.StopCause;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -184,7 +183,7 @@ class RunFieldsTest {
     }
 
     private static TestRun prepared() {
-        return TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        return TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 4)
                 .blocks(0, 0, 0, 4, 4);
     }

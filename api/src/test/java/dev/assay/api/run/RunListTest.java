@@ -6,7 +6,7 @@ import dev.assay.api.TestApi;
 import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class RunListTest {
     static void start() {
         api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1", "assay.limits.max-page-bytes=100KB");
         for (int n = 0; n < 9; n++) {
-            RunOwner owner = new RunOwner("org", "team_default", n % 3 == 0 ? "ann" : null);
+            Run.Owner owner = new Run.Owner("org", "team_default", n % 3 == 0 ? "ann" : null);
             TestRun run = TestRun.create(api.jdbi(), owner, List.of("one"))
                     .items(0, 0, 10)
                     .blocks(0, 0, 0, 10, 8)
@@ -41,7 +41,7 @@ class RunListTest {
             }
             RUNS_OF_TEAM.add(run);
         }
-        TestRun.create(api.jdbi(), new RunOwner("org", "team_other", null), List.of("one"));
+        TestRun.create(api.jdbi(), new Run.Owner("org", "team_other", null), List.of("one"));
     }
 
     @AfterAll
@@ -81,7 +81,7 @@ class RunListTest {
     void aPageOfLongRunsEndsEarly() {
         String key = api.newKey("team_long");
         for (int n = 0; n < 5; n++) {
-            TestRun.create(api.jdbi(), new RunOwner("org", "team_long", null), List.of("one"))
+            TestRun.create(api.jdbi(), new Run.Owner("org", "team_long", null), List.of("one"))
                     .sql(
                             "UPDATE eval_runs SET generation = json_build_object('instructions', repeat('x', 60000)) WHERE id = :id");
         }

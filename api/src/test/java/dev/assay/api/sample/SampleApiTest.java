@@ -7,7 +7,7 @@ import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ids.SampleKey;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ class SampleApiTest {
     @BeforeAll
     static void start() {
         api = TestApi.start("spring.temporal.connection.target=127.0.0.1:1", "assay.limits.max-page-bytes=1MB");
-        run = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one", "two"))
+        run = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one", "two"))
                 .items(0, 0, 16)
                 .items(1, 16, 8);
         run.blocks(0, 0, 0, 16, 8).blocks(0, 1, 0, 16, 8).blocks(1, 0, 16, 8, 8).blocks(1, 1, 16, 8, 8);
@@ -172,7 +172,7 @@ class SampleApiTest {
 
     @Test
     void aPageOfLongSamplesEndsEarly() {
-        TestRun heavy = TestRun.create(api.jdbi(), new RunOwner("org", "team_default", null), List.of("one"))
+        TestRun heavy = TestRun.create(api.jdbi(), new Run.Owner("org", "team_default", null), List.of("one"))
                 .items(0, 0, 20)
                 .blocks(0, 0, 0, 20, 8)
                 .generate(0, 0, 19)

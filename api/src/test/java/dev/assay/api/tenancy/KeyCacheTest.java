@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
-import dev.assay.ledger.tenancy.ApiKey;
 import dev.assay.ledger.tenancy.ApiKeyDao;
-import dev.assay.ledger.tenancy.KeyHash;
+import dev.assay.ledger.tenancy.ApiKeyDao.ApiKey;
+import dev.assay.text.Sha256;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ class KeyCacheTest {
                         "org",
                         "team",
                         "cache",
-                        KeyHash.of(SECRET),
+                        Sha256.of(SECRET),
                         List.of("read:evals"),
                         Optional.empty());
     }

@@ -11,14 +11,14 @@ final class AuditFindings {
 
     static final int MOST = 100;
 
-    private final List<AuditFinding> list = new ArrayList<>();
+    private final List<AuditReport.Finding> list = new ArrayList<>();
     private final Set<String> codes = new HashSet<>();
     private long omitted;
 
     void add(String code, Map<String, Object> details, String message) {
         codes.add(code);
         if (list.size() < MOST) {
-            list.add(new AuditFinding(code, message, details));
+            list.add(new AuditReport.Finding(code, message, details));
         } else {
             omitted++;
         }
@@ -35,7 +35,7 @@ final class AuditFindings {
         return codes.contains(code);
     }
 
-    List<AuditFinding> list() {
+    List<AuditReport.Finding> list() {
         return List.copyOf(list);
     }
 

@@ -2,8 +2,11 @@ package dev.assay.ledger.audit;
 
 import dev.assay.ledger.run.RunState;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ public record AuditReport(
         int attempt,
         int grading,
         Instant checkedAt,
-        List<AuditFinding> findings,
+        List<Finding> findings,
         long omitted,
         Figures figures) {
 
@@ -77,4 +80,20 @@ public record AuditReport(
             long calls,
             @Nullable Long callsSpent,
             long lateCalls) {}
+
+    /**
+     * Something that does not add up.
+     *
+     * @param code stable, snake_case; the checks say which there are
+     * @param message for people: what was found, then what was expected
+     * @param details numbers and places, never content of samples
+     */
+    public record Finding(String code, String message, Map<String, Object> details) {
+
+        public Finding {
+            Objects.requireNonNull(code, "code is null");
+            Objects.requireNonNull(message, "message is null");
+            details = Collections.unmodifiableMap(new TreeMap<>(details));
+        }
+    }
 }

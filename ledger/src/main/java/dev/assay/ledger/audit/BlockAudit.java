@@ -1,5 +1,6 @@
 package dev.assay.ledger.audit;
 
+import dev.assay.ledger.audit.AuditDao.AuditedRun;
 import dev.assay.ledger.audit.BlockAuditDao.BlockRow;
 import dev.assay.ledger.audit.BlockAuditDao.Counts;
 import dev.assay.ledger.lane.Phase;

@@ -1,5 +1,6 @@
 package dev.assay.ledger.audit;
 
+import dev.assay.ledger.audit.AuditDao.AuditedRun;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 

@@ -1,9 +1,10 @@
 package dev.assay.ledger.audit;
 
-import dev.assay.ledger.finish.Recomputation;
+import dev.assay.ledger.metric.BlockPartials.Scored;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Blocks that are done, and the samples that their partials are made of. */
@@ -30,7 +31,21 @@ interface PartialsDao {
             WHERE b.run_id = :runId AND b.block_no BETWEEN :first AND :last AND b.phase = 'done'
             ORDER BY b.block_no, s.item_no
             """)
-    List<Recomputation.Sample> samples(UUID runId, int first, int last, int grading);
+    List<Sample> samples(UUID runId, int first, int last, int grading);
 
     record Done(int blockNo, JsonNode partials) {}
+
+    /**
+     * A scored sample.
+     *
+     * @param scores JSON object of numbers by metric ID
+     * @param score the canonical score; null where it has none
+     * @param latencyMs how long its generation took
+     */
+    record Sample(int blockNo, String scores, @Nullable Double score, double latencyMs) {
+
+        Scored scored() {
+            return new Scored(0, scores, score, latencyMs);
+        }
+    }
 }

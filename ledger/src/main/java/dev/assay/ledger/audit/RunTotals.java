@@ -1,5 +1,6 @@
 package dev.assay.ledger.audit;
 
+import dev.assay.ledger.audit.AuditDao.AuditedRun;
 import dev.assay.ledger.run.RunState;
 import java.util.HashSet;
 import java.util.List;

@@ -1,10 +1,15 @@
 package dev.assay.ledger.dispatch;
 
+import dev.assay.ledger.run.Run;
+import dev.assay.ledger.run.RunState;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
 
 /** What the dispatcher and the reconciler ask of the ledger. Times are PostgreSQL's: processes' clocks may differ. */
 public interface DispatchDao {
@@ -68,4 +73,34 @@ public interface DispatchDao {
             """)
     @RegisterConstructorMapper(QuietRun.class)
     List<QuietRun> quiet(@Bind("quietSeconds") double quietSeconds, @Bind("silentSeconds") double silentSeconds);
+
+    /** A run that waits for an execution or has to wake the one it has. */
+    record DueRun(UUID id, int attempt, RunState state, UUID suiteId, List<String> models, int dispatchTries) {
+
+        public DueRun {
+            Objects.requireNonNull(id, "id is null");
+            Objects.requireNonNull(state, "state is null");
+            Objects.requireNonNull(suiteId, "suiteId is null");
+            models = List.copyOf(models);
+        }
+    }
+
+    /**
+     * An active run none of whose lanes has been seen lately.
+     *
+     * @param silent whether that has been so for the longer of the two times asked for
+     */
+    record QuietRun(
+            UUID id, RunState state, int attempt, @Nullable String execution, boolean silent) {
+
+        public QuietRun {
+            Objects.requireNonNull(id, "id is null");
+            Objects.requireNonNull(state, "state is null");
+        }
+
+        /** Whether the run is still as it was when it was found quiet. */
+        public boolean same(Run run) {
+            return run.state() == state && run.attempt() == attempt && Objects.equals(run.execution(), execution);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.assay.ledger.file;
 
+import java.io.IOException;
 import java.io.InputStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class FileContent {
 
     private final FileDao files;
-    private final FileChunkDao chunks;
+    private final FileDao chunks;
 
     public FileContent(Jdbi jdbi) {
         this.files = jdbi.onDemand(FileDao.class);
-        this.chunks = jdbi.onDemand(FileChunkDao.class);
+        this.chunks = jdbi.onDemand(FileDao.class);
     }
 
     /**
@@ -48,7 +49,7 @@ public final class FileContent {
             }
             int expected = (int) Math.min(left, FileStore.CHUNK_BYTES);
             int chunkNo = next;
-            byte[] data = chunks.find(fileId, chunkNo).orElseThrow(() -> lost(chunkNo, "missing", expected));
+            byte[] data = chunks.chunk(fileId, chunkNo).orElseThrow(() -> lost(chunkNo, "missing", expected));
             if (data.length != expected) {
                 throw lost(chunkNo, data.length + " bytes", expected);
             }
@@ -60,6 +61,16 @@ public final class FileContent {
         private FileUnavailableException lost(int chunkNo, String found, int expected) {
             return new FileUnavailableException(
                     fileId + ", chunk " + chunkNo + ": " + found + " (expected: " + expected + " bytes)");
+        }
+    }
+
+    /** A file does not exist, is deleted, or has lost a part of its content. Reading it again will not help. */
+    public static final class FileUnavailableException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        public FileUnavailableException(String message) {
+            super(message);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.ledger.file;
 
 import dev.assay.ledger.tenancy.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +11,8 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of files. A file that is still being uploaded, or is deleted, or was made from a run that is deleted, is not
+ * Rows of files, and their content in chunks of {@link FileStore#CHUNK_BYTES}, numbered from 0, of which only the last one
+ * is shorter. A file that is still being uploaded, or is deleted, or was made from a run that is deleted, is not
  * found. {@code caller} bounds every look-up to its team and, where it has one, its end user.
  */
 public interface FileDao {
@@ -116,4 +118,48 @@ public interface FileDao {
 
     @SqlUpdate("DELETE FROM files WHERE id = :id AND status = 'uploading'")
     int removeUploading(String id);
+
+    @SqlUpdate("INSERT INTO file_chunks (file_id, chunk_no, data) VALUES (:fileId, :chunkNo, :data)")
+    void insertChunk(String fileId, int chunkNo, byte[] data);
+
+    @SqlQuery("SELECT data FROM file_chunks WHERE file_id = :fileId AND chunk_no = :chunkNo")
+    Optional<byte[]> chunk(String fileId, int chunkNo);
+
+    /** Some of a file's chunks, 250 MiB of them, so that no statement deletes for long. 0 once none is left. */
+    @SqlUpdate("""
+            DELETE FROM file_chunks WHERE file_id = :fileId AND chunk_no = ANY (ARRAY(
+              SELECT chunk_no FROM file_chunks WHERE file_id = :fileId ORDER BY chunk_no LIMIT 1000))
+            """)
+    int deleteSomeChunks(String fileId);
+
+    @SqlUpdate("DELETE FROM file_chunks WHERE file_id = :fileId")
+    int deleteChunks(String fileId);
+
+    /** As {@link #deleteChunks}, each part by itself. */
+    default void deleteChunksInParts(String fileId) {
+        int deleted;
+        do {
+            deleted = deleteSomeChunks(fileId);
+        } while (deleted > 0);
+    }
+
+    /**
+     * A file whose content is complete.
+     *
+     * @param seq order of creation, for cursors
+     * @param status {@code uploaded} or {@code processed}
+     * @param sha256 64 hex digits
+     */
+    record StoredFile(
+            String id,
+            long seq,
+            String teamId,
+            @Nullable String onBehalfOf,
+            String filename,
+            String purpose,
+            String status,
+            long bytes,
+            @Nullable String sha256,
+            Instant createdAt,
+            @Nullable Instant expiresAt) {}
 }

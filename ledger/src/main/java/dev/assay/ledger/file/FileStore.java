@@ -21,11 +21,11 @@ public final class FileStore {
     public static final int CHUNK_BYTES = 256 * 1024;
 
     private final FileDao files;
-    private final FileChunkDao chunks;
+    private final FileDao chunks;
 
     public FileStore(Jdbi jdbi) {
         this.files = jdbi.onDemand(FileDao.class);
-        this.chunks = jdbi.onDemand(FileChunkDao.class);
+        this.chunks = jdbi.onDemand(FileDao.class);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class FileStore {
     /** Removes an upload that will not be completed. */
     public void discard(String id) {
         if (files.removeUploading(id) == 1) {
-            chunks.deleteInParts(id);
+            chunks.deleteChunksInParts(id);
         }
     }
 
@@ -88,9 +88,26 @@ public final class FileStore {
                 throw new FileTooLargeException(limitBytes);
             }
             sha256.update(buffer, 0, length);
-            chunks.insert(id, chunkNo++, length == CHUNK_BYTES ? buffer : Arrays.copyOf(buffer, length));
+            chunks.insertChunk(id, chunkNo++, length == CHUNK_BYTES ? buffer : Arrays.copyOf(buffer, length));
             length = content.readNBytes(buffer, 0, CHUNK_BYTES);
         }
         return new Upload(id, bytes, HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    /** An upload went past its limit. What had been stored of it is gone again. */
+    public static final class FileTooLargeException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final long limitBytes;
+
+        FileTooLargeException(long limitBytes) {
+            super("file longer than " + limitBytes + " bytes");
+            this.limitBytes = limitBytes;
+        }
+
+        public long limitBytes() {
+            return limitBytes;
+        }
     }
 }

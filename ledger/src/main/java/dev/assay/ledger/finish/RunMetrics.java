@@ -2,8 +2,8 @@ package dev.assay.ledger.finish;
 
 import dev.assay.ledger.finish.FinishDao.FinishedBlock;
 import dev.assay.ledger.metric.AggregateDao;
+import dev.assay.ledger.metric.BlockPartials;
 import dev.assay.ledger.metric.MetricPartial;
-import dev.assay.ledger.step.BlockPartials;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code score} is the mean of all canonical scores. Where samples of a model are undecided it is not {@code complete} and
  * has no score, nor has the run: a number over a part would read like one over all. Likewise where a model has none.
  */
-public final class RunMetrics {
+final class RunMetrics {
 
     private RunMetrics() {}
 
@@ -194,9 +194,7 @@ public final class RunMetrics {
         }
 
         private void quantile(ObjectNode json, String name, double q) {
-            partials.latency()
-                    .quantile(q)
-                    .ifPresentOrElse(ms -> json.put(name, Math.round(ms)), () -> json.putNull(name));
+            partials.latency(q).ifPresentOrElse(ms -> json.put(name, Math.round(ms)), () -> json.putNull(name));
         }
 
         private static ObjectNode metric(MetricPartial metric) {

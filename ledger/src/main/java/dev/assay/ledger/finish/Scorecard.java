@@ -2,7 +2,7 @@ package dev.assay.ledger.finish;
 
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.metric.AggregateDao;
-import dev.assay.ledger.step.BlockPartials;
+import dev.assay.ledger.metric.BlockPartials;
 import dev.assay.ledger.step.StepDao;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The metrics of a run that ends, however it ends: merged from its blocks, and from the samples of those that are not done. */
 public final class Scorecard {
@@ -24,6 +25,22 @@ public final class Scorecard {
     public static @Nullable JsonNode of(Handle handle, UUID runId, List<String> models, int grading) {
         List<FinishDao.FinishedBlock> blocks = blocks(handle, runId, grading);
         return blocks.isEmpty() ? null : of(handle, runId, models, blocks);
+    }
+
+    /** As a run that has ended shows them, for whoever checks what was written. */
+    public static JsonNode shown(Handle handle, UUID runId, List<String> models, int grading) {
+        // Through text, so that numbers have the types that they have when they are read back.
+        JsonMapper json = JsonMapper.shared();
+        return json.readTree(json.writeValueAsString(of(handle, runId, models, blocks(handle, runId, grading))));
+    }
+
+    /** Of all tasks and models, however many: a run shows those that fit into its row. */
+    public static JsonNode whole(Handle handle, UUID runId, List<String> models, int grading) {
+        return RunMetrics.of(
+                models,
+                blocks(handle, runId, grading),
+                handle.attach(AggregateDao.class).latest(runId),
+                Long.MAX_VALUE);
     }
 
     static JsonNode of(Handle handle, UUID runId, List<String> models, List<FinishDao.FinishedBlock> blocks) {

@@ -9,11 +9,10 @@ import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.Receipt;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunOwner;
-import dev.assay.ledger.run.RunRequest;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.step.Flush;
 import dev.assay.ledger.step.StepPlace;
@@ -22,6 +21,7 @@ import dev.assay.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public final class ImportedRun {
     private final Flush.Daos daos;
     private final PrepareDao items;
     private final List<Block> blocks;
-    private final List<ImportedSample> pending = new ArrayList<>();
+    private final List<Sample> pending = new ArrayList<>();
     private int blockIndex;
     private int nextItem;
     private int pendingChars;
@@ -86,8 +86,8 @@ public final class ImportedRun {
     public static ImportedRun begin(
             Handle handle,
             UUID id,
-            RunOwner owner,
-            RunRequest request,
+            Run.Owner owner,
+            Run.Request request,
             String requestedBy,
             Instant executedAt,
             List<TaskSize> tasks) {
@@ -116,7 +116,7 @@ public final class ImportedRun {
     }
 
     /** @throws IllegalStateException where the tasks have no more samples */
-    public void add(ImportedSample sample) {
+    public void add(Sample sample) {
         if (blockIndex == blocks.size()) {
             throw new IllegalStateException(
                     "sample " + sample.sampleIndex() + " (expected: " + nextItem + " samples in all)");
@@ -155,7 +155,7 @@ public final class ImportedRun {
         String[] prompts = new String[size];
         @Nullable String[] targets = new @Nullable String[size];
         for (int i = 0; i < size; i++) {
-            ImportedSample sample = pending.get(i);
+            Sample sample = pending.get(i);
             itemNos[i] = nextItem + i;
             sampleIndexes[i] = sample.sampleIndex();
             sourceRows[i] = sample.sampleIndex() + 1L;
@@ -166,7 +166,7 @@ public final class ImportedRun {
         items.insertItems(id, block.taskNo(), itemNos, sampleIndexes, sourceRows, rows, prompts, targets);
     }
 
-    private StepRow generation(Block block, int itemNo, ImportedSample sample) {
+    private StepRow generation(Block block, int itemNo, Sample sample) {
         List<String> flags = new ArrayList<>();
         if (sample.truncated()) {
             flags.add("truncated");
@@ -190,7 +190,7 @@ public final class ImportedRun {
                 executedAt);
     }
 
-    private StepRow score(Block block, int itemNo, ImportedSample sample) {
+    private StepRow score(Block block, int itemNo, Sample sample) {
         return new StepRow.Score(
                 StepPlace.of(block, itemNo, ATTEMPT, token),
                 GRADING,
@@ -218,6 +218,37 @@ public final class ImportedRun {
                 handle, id, ATTEMPT, executions.lock(id, ATTEMPT, EXECUTION).orElseThrow());
         if (state != RunState.COMPLETED) {
             throw new IllegalStateException("an imported run ended " + state.text() + " (expected: completed)");
+        }
+    }
+
+    /**
+     * A sample of a run that was executed elsewhere.
+     *
+     * @param sampleIndex from 0 within its task
+     * @param datasetRow JSON object
+     * @param scores JSON object of numbers by metric ID
+     * @param score the canonical score; null where the sample has none
+     */
+    public record Sample(
+            int sampleIndex,
+            String datasetRow,
+            String prompt,
+            @Nullable String target,
+            String outputText,
+            @Nullable String extractedOutput,
+            boolean truncated,
+            String scores,
+            @Nullable Double score) {
+
+        public Sample {
+            Objects.requireNonNull(datasetRow, "datasetRow is null");
+            Objects.requireNonNull(prompt, "prompt is null");
+            Objects.requireNonNull(outputText, "outputText is null");
+            Objects.requireNonNull(scores, "scores is null");
+        }
+
+        int chars() {
+            return datasetRow.length() + prompt.length() + outputText.length() + scores.length();
         }
     }
 }

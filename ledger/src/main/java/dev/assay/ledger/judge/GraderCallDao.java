@@ -1,11 +1,14 @@
 package dev.assay.ledger.judge;
 
+import dev.assay.text.TextEnum;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
 
 /** {@code eval_grader_calls}. Rows are never changed but for {@code superseded}, and never deleted with their run alive. */
 public interface GraderCallDao {
@@ -60,4 +63,36 @@ public interface GraderCallDao {
     int unusable(UUID runId, int modelNo, int itemNo);
 
     record Kept(String fingerprint, int occurrence, UUID callId, String response, boolean superseded) {}
+
+    /**
+     * An answer that a grader paid for.
+     *
+     * @param scope the scoring step: a sample's ID
+     * @param fingerprint SHA-256 of the request in canonical form, hexadecimal
+     * @param occurrence numbers identical requests of a step from 0, superseded ones included
+     * @param attempt the attempt that paid
+     * @param response what the grader was given, JSON
+     */
+    record GraderCall(
+            UUID runId,
+            String scope,
+            int grading,
+            String fingerprint,
+            int occurrence,
+            int attempt,
+            UUID callId,
+            Kind kind,
+            String model,
+            @Nullable String responseId,
+            String response,
+            @Nullable Integer inputTokens,
+            @Nullable Integer outputTokens,
+            Instant finishedAt) {
+
+        /** What was asked for. */
+        public enum Kind implements TextEnum {
+            RESPONSE,
+            EMBEDDING
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package dev.assay.ledger.lane;
 
-import dev.assay.ledger.TextEnum;
+import dev.assay.text.TextEnum;
 
 /** The two kinds of lanes. */
 public enum LaneKind implements TextEnum {

@@ -1,6 +1,6 @@
 package dev.assay.ledger.lane;
 
-import dev.assay.ledger.TextEnum;
+import dev.assay.text.TextEnum;
 
 /** The first step that a block has unfinished. */
 public enum Phase implements TextEnum {

@@ -1,5 +1,6 @@
 package dev.assay.ledger.metric;
 
+import dev.assay.ledger.metric.ClusterDao.ClusteredMean;
 import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * Mergeable counts of latencies in buckets that grow by 4 %: a quantile is off by at most 2 %. Values below 1 ms count as
  * 1 ms.
  */
-public final class LatencyHistogram {
+final class LatencyHistogram {
 
     private static final double GROWTH = Math.log(1.04);
 

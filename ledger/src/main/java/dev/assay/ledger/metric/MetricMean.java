@@ -7,10 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The mean of a metric over a run of which samples are graded one by one, or together; the same as in {@code RunMetrics}. */
-public final class MetricMean {
-
-    /** The ID of the canonical score. */
-    public static final String CANONICAL = "";
+final class MetricMean {
 
     private MetricMean() {}
 
@@ -19,14 +16,14 @@ public final class MetricMean {
      * @param wholes of the run's present grading. A metric of the whole is in the place of the samples' one of the same ID;
      *     it counts for the canonical score where no sample of its task and model has one.
      */
-    public static MetricPartial of(String metric, List<OverviewDao.Values> samples, List<AggregateDao.Latest> wholes) {
+    static MetricPartial of(String metric, List<OverviewDao.Values> samples, List<AggregateDao.Latest> wholes) {
         Map<OverviewDao.Values.Part, MetricPartial> parts = new HashMap<>();
         samples.forEach(values -> parts.put(values.part(), values.values()));
         for (AggregateDao.Latest whole : wholes) {
             OverviewDao.Values.Part part = new OverviewDao.Values.Part(whole.taskId(), whole.modelNo());
             JsonNode given = JsonMapper.shared().readTree(whole.metrics());
             long count = given.path("count").asLong();
-            boolean canonical = metric.equals(CANONICAL);
+            boolean canonical = metric.equals(OverviewDao.CANONICAL);
             JsonNode value =
                     given.path("metrics").path(canonical ? given.path("primary").asString("") : metric);
             if (value.isNumber() && count > 0 && !(canonical && parts.containsKey(part))) {

@@ -17,6 +17,14 @@ public interface OverviewDao {
 
     int FETCHED = 5_000;
 
+    /** The ID of the canonical score. */
+    String CANONICAL = "";
+
+    /** The mean of a metric over a run, of samples graded one by one and together; {@code wholes} of its present grading. */
+    default MetricPartial mean(UUID runId, int grading, String metric, List<AggregateDao.Latest> wholes) {
+        return MetricMean.of(metric, values(runId, grading, metric), wholes);
+    }
+
     /**
      * The values of a metric by task and model, of the samples that have a score of it.
      *

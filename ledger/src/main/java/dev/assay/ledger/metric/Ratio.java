@@ -7,7 +7,7 @@ import java.math.BigInteger;
  *
  * @param divisor more than 0
  */
-public record Ratio(Dyadic dividend, BigInteger divisor) {
+record Ratio(Dyadic dividend, BigInteger divisor) {
 
     /** More than a double has; what is behind them only says on which side of them the value is. */
     private static final int ENOUGH_BITS = 66;

@@ -4,7 +4,7 @@ package dev.assay.ledger.metric;
  * The 97.5 % quantile of Student's t distribution: how many standard errors a 95 % interval goes to either side. It is
  * 12.7 for one degree of freedom and 1.96 for very many.
  */
-public final class StudentT {
+final class StudentT {
 
     /** Of the standard normal distribution. */
     public static final double Z_95 = 1.959963984540054;

@@ -22,7 +22,7 @@ interface ProgressDao {
               SELECT item_no, created_at FROM eval_items WHERE run_id = r.id ORDER BY item_no DESC LIMIT 1) i ON true
             WHERE r.id = :runId
             """)
-    Optional<ProgressHead> head(UUID runId);
+    Optional<RunProgress.Head> head(UUID runId);
 
     /** A block that is still to be generated has failures of that step only; later a sample without generation is one. */
     @SqlQuery("""
@@ -38,7 +38,7 @@ interface ProgressDao {
               FROM eval_blocks WHERE run_id = :runId) b
             GROUP BY model_no, stopped ORDER BY model_no
             """)
-    List<ModelProgress> models(UUID runId, int attempt);
+    List<RunProgress.Model> models(UUID runId, int attempt);
 
     @SqlQuery("""
             SELECT l.kind, l.lane_no, l.worker, extract(epoch FROM clock_timestamp() - l.seen_at)::float8 AS seen_seconds_ago,
@@ -53,7 +53,7 @@ interface ProgressDao {
             WHERE l.run_id = :runId AND l.token IS NOT NULL
             ORDER BY l.kind, l.lane_no
             """)
-    List<LaneProgress> lanes(UUID runId);
+    List<RunProgress.Lane> lanes(UUID runId);
 
     /** Kinds of lanes that some worker which lives can take. */
     @SqlQuery("""

@@ -44,20 +44,20 @@ public final class Rates {
     /** Samples of one model a second. */
     public record ModelSpeed(double generations, double scores) {}
 
-    private record Moment(Instant at, int attempt, int grading, List<ModelProgress> models) {
+    private record Moment(Instant at, int attempt, int grading, List<RunProgress.Model> models) {
 
         long generated() {
-            return models.stream().mapToLong(ModelProgress::generated).sum();
+            return models.stream().mapToLong(RunProgress.Model::generated).sum();
         }
 
         long scored() {
-            return models.stream().mapToLong(ModelProgress::scored).sum();
+            return models.stream().mapToLong(RunProgress.Model::scored).sum();
         }
     }
 
     /** Takes note of a moment and says how fast the run is at it. */
     public synchronized Speed observe(RunProgress run) {
-        ProgressHead head = run.head();
+        RunProgress.Head head = run.head();
         Moment now = new Moment(head.observedAt(), head.attempt(), head.grading(), run.models());
         // Another attempt may start a new grading, and counts anew; blocks appear all at once.
         moments.removeIf(moment -> moment.attempt() != now.attempt()
@@ -99,7 +99,7 @@ public final class Rates {
                 byModel);
     }
 
-    private static Speed ofAttempt(ProgressHead head, Moment now) {
+    private static Speed ofAttempt(RunProgress.Head head, Moment now) {
         double seconds = seconds(head.requestedAt(), now.at());
         boolean known = !now.models().isEmpty() && seconds > 0;
         return new Speed(

@@ -79,7 +79,7 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
     private record Rules(RunProgress run, boolean temporalAway, Duration patience) {
 
         Optional<Stall> stall() {
-            ProgressHead head = run.head();
+            RunProgress.Head head = run.head();
             RunState state = head.state();
             if (state.terminal() || state == RunState.IN_PROGRESS && head.paused()) {
                 return Optional.empty();
@@ -125,7 +125,7 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
         }
 
         private Optional<Stall> evaluating(LaneKind kind) {
-            List<LaneProgress> live = run.live(kind);
+            List<RunProgress.Lane> live = run.live(kind);
             if (live.isEmpty()) {
                 return after(
                                 soon(),
@@ -136,7 +136,7 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
                         .map(since -> withoutLane(kind, since));
             }
             OptionalDouble idle = live.stream()
-                    .map(LaneProgress::decidedSecondsAgo)
+                    .map(RunProgress.Lane::decidedSecondsAgo)
                     .filter(Objects::nonNull)
                     .mapToDouble(Double::doubleValue)
                     .min();
@@ -147,7 +147,7 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
             return held(kind, live, since).or(() -> after(patience, since).map(begun -> silent(kind, live, begun)));
         }
 
-        private Optional<Stall> held(LaneKind kind, List<LaneProgress> live, Instant idle) {
+        private Optional<Stall> held(LaneKind kind, List<RunProgress.Lane> live, Instant idle) {
             return live.stream()
                     .filter(lane -> lane.heldModel() != null && lane.heldSecondsAgo() != null)
                     .max(Comparator.comparing(lane -> Objects.requireNonNullElse(lane.heldSecondsAgo(), 0.0)))
@@ -173,9 +173,9 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
                     : new Stall(since, NO_LANE, kind, "blocks wait and no " + kind.text() + " lane is open");
         }
 
-        private static Stall silent(LaneKind kind, List<LaneProgress> live, Instant since) {
-            int inFlight = live.stream().mapToInt(LaneProgress::inFlight).sum();
-            int waiting = live.stream().mapToInt(LaneProgress::waiting).sum();
+        private static Stall silent(LaneKind kind, List<RunProgress.Lane> live, Instant since) {
+            int inFlight = live.stream().mapToInt(RunProgress.Lane::inFlight).sum();
+            int waiting = live.stream().mapToInt(RunProgress.Lane::waiting).sum();
             if (inFlight > 0) {
                 return kind == LaneKind.GENERATION
                         ? new Stall(since, PROVIDER_SILENT, kind, inFlight + " calls in flight, none answered")
@@ -216,7 +216,7 @@ public record Stall(Instant since, String reason, @Nullable LaneKind kind, Strin
                     .orElse(null);
         }
 
-        private ProgressHead head() {
+        private RunProgress.Head head() {
             return run.head();
         }
 

@@ -11,7 +11,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
  * What is too old, and its removal. A run is marked before anything of it goes: from then on nobody sees it, its
  * idempotency key is free, and it cannot be retried. Runs that somebody holds are left for the next time.
  */
-public interface RetentionDao {
+interface RetentionDao {
 
     /** Marks runs that ended longer ago than this; active ones never. */
     @SqlQuery("""

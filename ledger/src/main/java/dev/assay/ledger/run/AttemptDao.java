@@ -1,6 +1,8 @@
 package dev.assay.ledger.run;
 
 import dev.assay.ledger.Sized;
+import dev.assay.ledger.run.Attempt.Receipt;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,10 +1,13 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.run.ModelCountersDao.ModelCounters;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,11 @@ public record Estimate(
 
     private static final int DECIMALS = 8;
 
-    public static Estimate of(List<ModelCounters> models) {
+    public static Estimate of(Handle handle, UUID runId) {
+        return of(handle.attach(ModelCountersDao.class).of(runId));
+    }
+
+    static Estimate of(List<ModelCounters> models) {
         return new Estimate(
                 whole(sum(models, books -> decimal(books.inputTokens()))),
                 whole(sum(models, books -> decimal(books.outputTokens()))),

@@ -1,11 +1,13 @@
 package dev.assay.ledger.run;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Sums over blocks, by model. */
-public interface ModelCountersDao {
+interface ModelCountersDao {
 
     @SqlQuery("""
             SELECT model_no, sum(last_item - first_item + 1) AS total, sum(generated) AS generated,
@@ -16,4 +18,24 @@ public interface ModelCountersDao {
             ORDER BY model_no
             """)
     List<ModelCounters> of(UUID runId);
+
+    /**
+     * The counters of one model's blocks, summed.
+     *
+     * @param total samples of the model
+     * @param generated samples that have a generation
+     * @param inputTokens null where no call reported any, which is not 0; likewise the output and the cost
+     */
+    record ModelCounters(
+            int modelNo,
+            long total,
+            long generated,
+            @Nullable Long inputTokens,
+            @Nullable Long outputTokens,
+            @Nullable BigDecimal costUsd) {
+
+        long ungenerated() {
+            return total - generated;
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.assay.ledger.run;
 
 import dev.assay.ledger.Sized;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
@@ -51,10 +52,10 @@ public interface RunDao {
             """)
     int insert(
             @Bind("id") UUID id,
-            @BindMethods("owner") RunOwner owner,
+            @BindMethods("owner") Run.Owner owner,
             @Nullable @Bind("key") String key,
             @Nullable @Bind("requestSha256") String requestSha256,
-            @BindMethods("request") RunRequest request);
+            @BindMethods("request") Run.Request request);
 
     /** Notes which schedule started a run, in the transaction that inserts it. */
     @SqlUpdate("UPDATE eval_runs SET schedule_id = :scheduleId WHERE id = :id")
@@ -111,7 +112,7 @@ public interface RunDao {
             ORDER BY seq DESC
             LIMIT :limit
             """)
-    List<Sized> sizes(@BindMethods RunFilter filter);
+    List<Sized> sizes(@BindMethods Filter filter);
 
     /** Newest first. */
     @SqlQuery("SELECT " + COLUMNS + """
@@ -125,7 +126,7 @@ public interface RunDao {
                     ORDER BY seq DESC
                     LIMIT :limit
                     """)
-    List<Run> list(@BindMethods RunFilter filter);
+    List<Run> list(@BindMethods Filter filter);
 
     /** The runs of a suite that are not deleted, locked in order of creation. */
     @SqlQuery("SELECT " + COLUMNS + """
@@ -135,4 +136,50 @@ public interface RunDao {
                     FOR UPDATE
                     """)
     List<Run> lockOfSuite(@Bind("suiteId") UUID suiteId);
+
+    /**
+     * Which runs a list shows; a null leaves its filter out.
+     *
+     * @param before only runs created before the one with this {@link Run#seq()}
+     * @param limit rows at most
+     */
+    record Filter(
+            String teamId,
+            @Nullable String onBehalfOf,
+            @Nullable UUID suiteId,
+            @Nullable Integer suiteVersion,
+            @Nullable RunState state,
+            @Nullable UUID scheduleId,
+            long before,
+            int limit) {
+
+        /** {@link #before} of a first page. */
+        public static final long NEWEST = Long.MAX_VALUE;
+
+        public Filter {
+            Objects.requireNonNull(teamId, "teamId is null");
+        }
+
+        /** Of all schedules and of none. */
+        public Filter(
+                String teamId,
+                @Nullable String onBehalfOf,
+                @Nullable UUID suiteId,
+                @Nullable Integer suiteVersion,
+                @Nullable RunState state,
+                long before,
+                int limit) {
+            this(teamId, onBehalfOf, suiteId, suiteVersion, state, null, before, limit);
+        }
+
+        /** Only those that this schedule started. */
+        public Filter ofSchedule(UUID schedule) {
+            return new Filter(teamId, onBehalfOf, suiteId, suiteVersion, state, schedule, before, limit);
+        }
+
+        /** The first of them, from one that is known to be among them on: what was created since is left out. */
+        public Filter first(int count, long from) {
+            return new Filter(teamId, onBehalfOf, suiteId, suiteVersion, state, scheduleId, from + 1, count);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package dev.assay.ledger.run;
 
-import dev.assay.ledger.TextEnum;
+import dev.assay.text.TextEnum;
 import java.util.Locale;
 
 /** State of a run; the API and the ledger write it in lower case. */

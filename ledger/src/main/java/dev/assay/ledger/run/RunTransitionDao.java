@@ -1,5 +1,6 @@
 package dev.assay.ledger.run;
 
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.Bind;
@@ -76,7 +77,8 @@ public interface RunTransitionDao {
                 total_samples = :totalSamples, completed_samples = :completedSamples, failed_samples = :failedSamples
             WHERE id = :id
             """)
-    void cancelled(@Bind("id") UUID id, @Nullable @Bind("metrics") JsonNode metrics, @BindMethods RunCounts counts);
+    void cancelled(
+            @Bind("id") UUID id, @Nullable @Bind("metrics") JsonNode metrics, @BindMethods RunCounters.Counts counts);
 
     /** Ends a run whose execution was ended from outside. */
     @SqlUpdate("""
@@ -90,7 +92,7 @@ public interface RunTransitionDao {
             @Bind("id") UUID id,
             @Bind("error") JsonNode error,
             @Nullable @Bind("metrics") JsonNode metrics,
-            @BindMethods RunCounts counts);
+            @BindMethods RunCounters.Counts counts);
 
     @SqlUpdate("UPDATE eval_runs SET deleted_at = now() WHERE id = :id")
     void delete(@Bind("id") UUID id);
@@ -110,4 +112,29 @@ public interface RunTransitionDao {
     /** Wakes the processes that hold lanes of the run when the transaction commits. */
     @SqlQuery("SELECT pg_notify('assay_lanes', CAST(:id AS text)) IS NULL")
     boolean nudgeLanes(@Bind("id") UUID id);
+
+    /** 1, or 0 where it is paused already. */
+    @SqlUpdate("UPDATE eval_runs SET paused = true, pauses = pauses + 1 WHERE id = :id AND NOT paused")
+    int pause(@Bind("id") UUID id);
+
+    /** 1, or 0 where it is not paused. Due, so that the dispatcher wakes the execution, which waits. */
+    @SqlUpdate("""
+            UPDATE eval_runs SET paused = false, next_dispatch_at = now(), dispatch_tries = 0
+            WHERE id = :id AND paused
+            """)
+    int resume(@Bind("id") UUID id);
+
+    /** What is null stays. */
+    @SqlUpdate("""
+            UPDATE eval_runs
+            SET generation_concurrency = coalesce(CAST(:generationConcurrency AS int), generation_concurrency),
+                grader_concurrency = coalesce(CAST(:graderConcurrency AS int), grader_concurrency),
+                metadata = coalesce(CAST(:metadata AS jsonb), metadata)
+            WHERE id = :id
+            """)
+    void tune(
+            @Bind("id") UUID id,
+            @Nullable @Bind("generationConcurrency") Integer generationConcurrency,
+            @Nullable @Bind("graderConcurrency") Integer graderConcurrency,
+            @Nullable @Bind("metadata") JsonNode metadata);
 }

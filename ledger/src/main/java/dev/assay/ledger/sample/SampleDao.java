@@ -1,12 +1,20 @@
 package dev.assay.ledger.sample;
 
+import dev.assay.ledger.lane.Phase;
+import dev.assay.ledger.sample.SampleFilter.Wanted;
+import dev.assay.ledger.sample.SampleRow.Failure;
+import dev.assay.ledger.sample.SampleRow.Generation;
+import dev.assay.ledger.sample.SampleRow.Item;
+import dev.assay.ledger.sample.SampleRow.Score;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Reads samples whose places are known. */
-public interface SampleDao {
+interface SampleDao {
 
     /**
      * Samples in the order in which they are named, until their texts are longer than asked for; the one that goes over
@@ -101,4 +109,29 @@ public interface SampleDao {
             int[] modelNos,
             int[] itemNos,
             long maxBytes);
+
+    /**
+     * A sample as its rows have it.
+     *
+     * @param phase of its block; null where its run has no blocks yet
+     * @param held whether a lane works on the block
+     * @param bytes length of its texts
+     */
+    record FoundSample(
+            int modelNo,
+            int itemNo,
+            @Nullable Phase phase,
+            boolean held,
+            long bytes,
+            @Nested("i_") Item item,
+            @Nullable @Nested("g_") Generation generation,
+            @Nullable @Nested("s_") Score score,
+            @Nullable @Nested("f_") Failure failure) {
+
+        SampleRow row() {
+            SampleRow.Status status =
+                    SampleRow.Status.of(phase, held, score != null, failure != null, generation != null);
+            return new SampleRow(modelNo, itemNo, status, item, generation, score, failure);
+        }
+    }
 }

@@ -1,8 +1,12 @@
 package dev.assay.ledger.sample;
 
 import dev.assay.ledger.run.Run;
+import dev.assay.ledger.sample.SampleFilter.ScoreRange;
+import dev.assay.ledger.sample.SampleFilter.Wanted;
 import dev.assay.ledger.sample.SpanDao.ItemScores;
 import dev.assay.ledger.sample.SpanDao.ScoreSpan;
+import dev.assay.ledger.sample.SpanDao.Span;
+import dev.assay.ledger.sample.SpanDao.StepQuestions;
 import dev.assay.ledger.sample.SpanDao.Steps;
 import dev.assay.ledger.sample.SpanDao.TaskItems;
 import java.util.ArrayList;
@@ -31,7 +35,7 @@ final class SampleFinder {
     private final SampleFilter filter;
     private final boolean active;
     private final int limit;
-    private final List<SamplePosition> found = new ArrayList<>();
+    private final List<SampleReader.Position> found = new ArrayList<>();
 
     SampleFinder(SpanDao dao, Run run, SampleFilter filter, int limit) {
         this.dao = dao;
@@ -41,7 +45,7 @@ final class SampleFinder {
         this.limit = limit;
     }
 
-    List<SamplePosition> after(SamplePosition after) {
+    List<SampleReader.Position> after(SampleReader.Position after) {
         List<TaskItems> tasks = tasks();
         int models = run.request().models().size();
         for (int model = after.modelNo(); model < models && !full() && possible() && !tasks.isEmpty(); model++) {
@@ -85,9 +89,9 @@ final class SampleFinder {
     /** While a run is being prepared all its samples are queued. */
     private boolean possible() {
         if (run.preparedAt() == null) {
-            return filter.wants(SampleStatus.QUEUED);
+            return filter.wants(SampleRow.Status.QUEUED);
         }
-        return filter.scores() == null || filter.wants(SampleStatus.COMPLETED);
+        return filter.scores() == null || filter.wants(SampleRow.Status.COMPLETED);
     }
 
     private void byCounters(int modelNo, int first, int last) {
@@ -130,20 +134,20 @@ final class SampleFinder {
 
     private void addAll(Span span) {
         for (int item = span.firstItem(); item <= span.lastItem() && !full(); item++) {
-            found.add(new SamplePosition(span.modelNo(), item));
+            found.add(new SampleReader.Position(span.modelNo(), item));
         }
     }
 
     private void addByStatus(Span span, Steps steps) {
         for (int item = span.firstItem(); item <= span.lastItem() && !full(); item++) {
-            SampleStatus status = SampleStatus.of(
+            SampleRow.Status status = SampleRow.Status.of(
                     span.phase(),
                     span.held(),
                     has(steps.scored(), item),
                     has(steps.failed(), item),
                     span.generated() == span.size() || has(steps.generated(), item));
             if (filter.statuses().contains(status)) {
-                found.add(new SamplePosition(span.modelNo(), item));
+                found.add(new SampleReader.Position(span.modelNo(), item));
             }
         }
     }
@@ -243,7 +247,7 @@ final class SampleFinder {
             if (full()) {
                 return;
             }
-            found.add(new SamplePosition(modelNo, item));
+            found.add(new SampleReader.Position(modelNo, item));
         }
     }
 

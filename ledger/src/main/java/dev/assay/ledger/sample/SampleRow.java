@@ -1,10 +1,13 @@
 package dev.assay.ledger.sample;
 
+import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.step.StepRow;
+import dev.assay.text.TextEnum;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record SampleRow(
         int modelNo,
         int itemNo,
-        SampleStatus status,
+        Status status,
         @Nested("i_") Item item,
         @Nullable @Nested("g_") Generation generation,
         @Nullable @Nested("s_") Score score,
@@ -81,4 +84,49 @@ public record SampleRow(
             @Nullable String reasoning,
             @Nullable String finishReason,
             Instant failedAt) {}
+
+    /** How far a sample is; the API writes it in lower case. */
+    public enum Status implements TextEnum {
+        /** No generation yet, and no lane has its block. */
+        QUEUED,
+        /** Its block is held for generation. */
+        GENERATING,
+        /** Generated; its block is not held for scoring. */
+        READY_TO_SCORE,
+        /** Generated; its block is held for scoring. */
+        SCORING,
+        /** It has a score of the run's grading. */
+        COMPLETED,
+        /** It failed in the run's attempt. */
+        FAILED;
+
+        public static Optional<Status> of(String text) {
+            for (Status status : values()) {
+                if (status.text().equals(text)) {
+                    return Optional.of(status);
+                }
+            }
+            return Optional.empty();
+        }
+
+        /**
+         * First match wins.
+         *
+         * @param phase of the sample's block; null where its run has no blocks yet
+         * @param held whether a lane works on the block
+         * @param failed in the run's attempt
+         */
+        static Status of(@Nullable Phase phase, boolean held, boolean scored, boolean failed, boolean generated) {
+            if (scored) {
+                return COMPLETED;
+            }
+            if (failed) {
+                return FAILED;
+            }
+            if (generated) {
+                return held && phase == Phase.SCORE ? SCORING : READY_TO_SCORE;
+            }
+            return held && phase == Phase.GENERATE ? GENERATING : QUEUED;
+        }
+    }
 }

@@ -1,8 +1,14 @@
 package dev.assay.ledger.sample;
 
+import dev.assay.ledger.lane.Phase;
+import dev.assay.ledger.sample.SampleFilter.ScoreRange;
+import dev.assay.ledger.sample.SampleFilter.Wanted;
+import dev.assay.ledger.sample.SpanDao.Span;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Where a run's samples are: what {@link SampleFinder} asks. Blocks are read in the order of their samples, and steps by
  * ranges of primary keys.
  */
-public interface SpanDao {
+interface SpanDao {
 
     /** The items of each task. */
     @SqlQuery("""
@@ -148,4 +154,94 @@ public interface SpanDao {
     record ScoreSpan(int firstItem, int lastItem, @Nullable List<Integer> items) {}
 
     record ItemScores(int itemNo, String scores) {}
+
+    /**
+     * A block, or a part of one, and what its counters say.
+     *
+     * @param size samples of the whole block, of which the counters speak
+     * @param held whether a lane works on it
+     * @param failed samples failed in the run's attempt
+     */
+    record Span(
+            int modelNo,
+            int firstItem,
+            int lastItem,
+            int size,
+            Phase phase,
+            boolean held,
+            int generated,
+            int scored,
+            int failed) {
+
+        /** What is left of it from an item on. */
+        Span from(int itemNo) {
+            return itemNo <= firstItem
+                    ? this
+                    : new Span(modelNo, itemNo, lastItem, size, phase, held, generated, scored, failed);
+        }
+
+        int items() {
+            return lastItem - firstItem + 1;
+        }
+
+        /** How many of its samples can be of one of the wanted statuses; the counters do not say for sure. */
+        int most(SampleFilter filter) {
+            if (filter.statuses().isEmpty()) {
+                return items();
+            }
+            int most = 0;
+            for (SampleRow.Status status : filter.statuses()) {
+                most += switch (status) {
+                    case COMPLETED -> scored;
+                    case FAILED -> failed;
+                    case SCORING, READY_TO_SCORE -> generated - scored;
+                    case GENERATING, QUEUED -> size - generated;
+                };
+            }
+            return Math.min(items(), most);
+        }
+    }
+
+    /** Which steps of which spans have to be read to know who passes a filter. Counters save the rest. */
+    record StepQuestions(List<Span> spans, SampleFilter filter) {
+
+        public int[] modelNo() {
+            return ints(Span::modelNo);
+        }
+
+        public int[] firstItem() {
+            return ints(Span::firstItem);
+        }
+
+        public int[] lastItem() {
+            return ints(Span::lastItem);
+        }
+
+        public Boolean[] scored() {
+            return booleans(span -> span.scored() > 0 && !only(SampleRow.Status.FAILED));
+        }
+
+        public Boolean[] failed() {
+            return booleans(span -> span.failed() > 0 && !only(SampleRow.Status.COMPLETED));
+        }
+
+        public Boolean[] generated() {
+            return booleans(span -> span.generated() > 0
+                    && span.generated() < span.size()
+                    && !only(SampleRow.Status.COMPLETED)
+                    && !only(SampleRow.Status.FAILED));
+        }
+
+        private boolean only(SampleRow.Status status) {
+            return filter.statuses().size() == 1 && filter.statuses().contains(status);
+        }
+
+        private int[] ints(ToIntFunction<Span> value) {
+            return spans.stream().mapToInt(value).toArray();
+        }
+
+        private Boolean[] booleans(Predicate<Span> value) {
+            return spans.stream().map(value::test).toArray(Boolean[]::new);
+        }
+    }
 }

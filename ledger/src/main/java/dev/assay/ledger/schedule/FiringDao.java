@@ -1,5 +1,6 @@
 package dev.assay.ledger.schedule;
 
+import dev.assay.text.TextEnum;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -75,4 +76,32 @@ public interface FiringDao {
     /** Those of the last thirty days are kept. */
     @SqlUpdate("DELETE FROM eval_schedule_firings WHERE decided_at < now() - interval '30 days'")
     int purge();
+
+    /**
+     * One time at which a schedule fired.
+     *
+     * @param fireAt when it was meant to
+     * @param startedRun the run it started, null for none
+     * @param error why it was skipped or failed: {@code {"code", "message"}}
+     */
+    record Firing(
+            UUID scheduleId,
+            Instant fireAt,
+            long seq,
+            State state,
+            @Nullable UUID startedRun,
+            @Nullable JsonNode error,
+            Instant recordedAt,
+            @Nullable Instant decidedAt) {
+
+        public enum State implements TextEnum {
+            /** Not decided. */
+            PENDING,
+            /** Starts when the run before it has ended. */
+            BUFFERED,
+            STARTED,
+            SKIPPED,
+            FAILED
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.assay.ledger.schedule;
 
 import dev.assay.ledger.Sized;
 import dev.assay.ledger.tenancy.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,7 +39,7 @@ public interface ScheduleDao {
               :intervalSeconds, :timezone, :overlapPolicy, :enabled, CAST(:run AS json), :metadata,
               :webhookUrl, :webhookSecret)
             """)
-    void insert(UUID id, @BindMethods Principal caller, @BindMethods ScheduleSpec spec);
+    void insert(UUID id, @BindMethods Principal caller, @BindMethods Schedule.Spec spec);
 
     /** A secret that changes goes on signing beside the new one for so long. */
     @SqlUpdate("""
@@ -54,7 +55,7 @@ public interface ScheduleDao {
               next_run_at = NULL, revision = revision + 1, next_sync_at = now(), sync_tries = 0, updated_at = now()
             WHERE id = :id
             """)
-    void update(UUID id, @BindMethods ScheduleSpec spec, double overlapSeconds);
+    void update(UUID id, @BindMethods Schedule.Spec spec, double overlapSeconds);
 
     @SqlQuery(SCHEDULE + """
             WHERE s.id = :id AND s.team_id = :teamId AND s.deleted_at IS NULL
@@ -113,4 +114,39 @@ public interface ScheduleDao {
 
     @SqlQuery("SELECT id FROM eval_schedules WHERE suite_id = :suiteId AND deleted_at IS NULL ORDER BY id FOR UPDATE")
     List<UUID> lockOfSuite(UUID suiteId);
+
+    /** Takes some, each to be repeated after 2 s, 4 s and so on to 60 s until {@link #synced} is called for it. */
+    @SqlQuery("""
+            UPDATE eval_schedules
+            SET next_sync_at = now() + least(60, 2 ^ least(sync_tries + 1, 6)) * interval '1 second',
+              sync_tries = sync_tries + 1
+            WHERE id = ANY (ARRAY(
+              SELECT id
+              FROM eval_schedules
+              WHERE next_sync_at <= now()
+              ORDER BY next_sync_at
+              LIMIT :limit
+              FOR UPDATE SKIP LOCKED))
+            RETURNING id
+            """)
+    List<UUID> takeUnsynced(int limit);
+
+    /**
+     * Temporal agrees with this revision. It is asked again when the schedule has fired, and every five minutes, since
+     * it may have lost it; never again where it was deleted.
+     */
+    @SqlUpdate("""
+            UPDATE eval_schedules
+            SET synced = :revision, sync_tries = 0, next_run_at = :nextRunAt,
+              next_sync_at = CASE WHEN deleted_at IS NULL THEN greatest(
+                now() + interval '2 seconds',
+                least(now() + interval '5 minutes', :nextRunAt::timestamptz + interval '1 second')) END
+            WHERE id = :id AND revision = :revision
+            """)
+    int synced(UUID id, long revision, @Nullable Instant nextRunAt);
+
+    /** Makes every waiting schedule due at once: Temporal is back. */
+    @SqlUpdate(
+            "UPDATE eval_schedules SET next_sync_at = now(), sync_tries = 0 WHERE next_sync_at > now() AND sync_tries > 0")
+    int syncNow();
 }

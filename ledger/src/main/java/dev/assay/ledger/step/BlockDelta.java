@@ -1,7 +1,6 @@
 package dev.assay.ledger.step;
 
 import dev.assay.ledger.lane.Block;
-import dev.assay.ledger.lane.BlockDao;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,8 @@ final class BlockDelta {
         tokens(row.tokens());
     }
 
-    BlockDao.Delta of(Block.Key key) {
-        return new BlockDao.Delta(
+    FlushDao.Delta of(Block.Key key) {
+        return new FlushDao.Delta(
                 key.runId(),
                 key.blockNo(),
                 generated,

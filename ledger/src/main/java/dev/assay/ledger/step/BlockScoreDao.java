@@ -6,7 +6,7 @@ import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** {@code eval_block_scores}: scores of a block that is done, a row a metric. */
-public interface BlockScoreDao {
+interface BlockScoreDao {
 
     /** A block that is done again, after a retry, has more scores than before. */
     @SqlUpdate("""

@@ -1,7 +1,8 @@
 package dev.assay.ledger.step;
 
-import dev.assay.ledger.lane.BlockDao;
+import dev.assay.ledger.metric.BlockPartials;
 import dev.assay.ledger.metric.MetricPartial;
+import dev.assay.ledger.step.FlushDao.Locked;
 import dev.assay.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,12 +23,12 @@ final class BlockScores {
     /** A grader of a user may make any number of metrics; each is a row of the block. */
     static final int MOST_METRICS = 100;
 
-    private final BlockDao.Locked block;
+    private final Locked block;
     private final int grading;
     private final Map<String, List<Entry>> byMetric = new LinkedHashMap<>();
     private int samples;
 
-    BlockScores(BlockDao.Locked block, int grading) {
+    BlockScores(Locked block, int grading) {
         this.block = block;
         this.grading = grading;
     }

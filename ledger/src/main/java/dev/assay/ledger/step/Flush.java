@@ -1,12 +1,12 @@
 package dev.assay.ledger.step;
 
 import dev.assay.ledger.lane.Block;
-import dev.assay.ledger.lane.BlockColumns;
 import dev.assay.ledger.lane.BlockDao;
-import dev.assay.ledger.lane.BlockDao.Locked;
 import dev.assay.ledger.lane.Phase;
 import dev.assay.ledger.lane.PhaseEnd;
-import dev.assay.ledger.step.StepDao.Scored;
+import dev.assay.ledger.metric.BlockPartials;
+import dev.assay.ledger.metric.BlockPartials.Scored;
+import dev.assay.ledger.step.FlushDao.Locked;
 import dev.assay.ledger.step.StepDao.StepKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +29,8 @@ import org.jdbi.v3.core.Handle;
 public final class Flush {
 
     private final StepDao steps;
-    private final BlockDao blocks;
+    private final FlushDao blocks;
+    private final BlockDao phases;
     private final BlockScoreDao scores;
     private final ResponseHandleDao handles;
     private final Map<Block.Key, Locked> locked = new TreeMap<>();
@@ -38,16 +39,19 @@ public final class Flush {
     private Flush(Daos daos) {
         steps = daos.steps();
         blocks = daos.blocks();
+        phases = daos.phases();
         scores = daos.scores();
         handles = daos.handles();
     }
 
     /** The DAOs of a flush, on one connection. */
-    public record Daos(StepDao steps, BlockDao blocks, BlockScoreDao scores, ResponseHandleDao handles) {
+    public record Daos(
+            StepDao steps, FlushDao blocks, BlockDao phases, BlockScoreDao scores, ResponseHandleDao handles) {
 
         public static Daos of(Handle handle) {
             return new Daos(
                     handle.attach(StepDao.class),
+                    handle.attach(FlushDao.class),
                     handle.attach(BlockDao.class),
                     handle.attach(BlockScoreDao.class),
                     handle.attach(ResponseHandleDao.class));
@@ -181,7 +185,7 @@ public final class Flush {
 
     private void count() {
         if (!deltas.isEmpty()) {
-            blocks.count(new BlockColumns(deltas.entrySet().stream()
+            blocks.count(new FlushDao.Deltas(deltas.entrySet().stream()
                     .map(delta -> delta.getValue().of(delta.getKey()))
                     .toList()));
         }
@@ -202,7 +206,7 @@ public final class Flush {
         if (!block.heldBy(end.token())) {
             return PhaseEnd.Outcome.NOT_HELD;
         }
-        Phase unfinished = blocks.firstUnfinished(
+        Phase unfinished = phases.firstUnfinished(
                 block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), end.attempt(), end.grading());
         Phase next = end.together() && unfinished == Phase.SCORE ? Phase.AGGREGATE : unfinished;
         if (next == block.phase()) {

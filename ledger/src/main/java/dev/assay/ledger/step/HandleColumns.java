@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Handles of responses as columns, see {@link StepColumns}. */
-public final class HandleColumns {
+final class HandleColumns {
 
     private HandleColumns() {}
 

@@ -11,10 +11,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows turned into columns, the shape that {@code unnest} takes: one statement for any number of rows, with one plan.
- * Public because JDBI binds the methods of public classes only.
+ * Rows turned into columns, the shape that {@code unnest} takes: one statement for any number of rows, with one plan. Its
+ * records are public because JDBI binds the methods of public classes only.
  */
-public final class StepColumns {
+final class StepColumns {
 
     private StepColumns() {}
 

@@ -1,13 +1,10 @@
 package dev.assay.ledger.step;
 
-import java.util.LinkedHashMap;
+import dev.assay.ledger.metric.BlockPartials.Scored;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Inserts of steps. Each answers the keys that were really inserted; what it does not answer was there before. */
 public interface StepDao {
@@ -144,25 +141,6 @@ public interface StepDao {
         static StepKey of(StepRow row) {
             StepPlace place = row.place();
             return new StepKey(place.runId(), place.modelNo(), place.itemNo());
-        }
-    }
-
-    /**
-     * @param scores JSON object by metric ID
-     * @param score null where a batch grader gave the sample none
-     */
-    record Scored(int itemNo, String scores, @Nullable Double score, double latencyMs) {
-
-        /** Those of its scores that are finite numbers. One that is none has no mean; it stays readable in its row. */
-        Map<String, Double> metrics() {
-            Map<String, Double> metrics = new LinkedHashMap<>();
-            JsonMapper.shared().readTree(scores).forEachEntry((id, value) -> {
-                double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
-                if (Double.isFinite(number)) {
-                    metrics.put(id, number);
-                }
-            });
-            return metrics;
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.assay.ledger.step;
 
-import dev.assay.ledger.TextEnum;
+import dev.assay.text.TextEnum;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.assay.ledger.suite;
 
 import dev.assay.ledger.tenancy.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,4 +80,25 @@ public interface SuiteDao {
             UPDATE eval_suites SET deleted_at = now(), updated_at = now() WHERE id = :id
             """)
     void delete(UUID id);
+
+    /**
+     * A suite that is not deleted.
+     *
+     * @param seq order of creation, for cursors
+     * @param activeVersion the version that a run takes where it names none
+     * @param metadata an object of strings
+     */
+    record Suite(
+            UUID id,
+            long seq,
+            String orgId,
+            String teamId,
+            @Nullable String onBehalfOf,
+            String name,
+            @Nullable String description,
+            int activeVersion,
+            int latestVersion,
+            JsonNode metadata,
+            Instant createdAt,
+            Instant updatedAt) {}
 }

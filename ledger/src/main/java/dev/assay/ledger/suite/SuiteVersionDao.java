@@ -1,6 +1,8 @@
 package dev.assay.ledger.suite;
 
 import dev.assay.ledger.Sized;
+import dev.assay.manifest.Manifest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,4 +47,21 @@ public interface SuiteVersionDao {
             LIMIT :limit
             """)
     List<SuiteVersion> newest(UUID suiteId, int before, int limit);
+
+    /**
+     * A version of a suite; it never changes.
+     *
+     * @param version 1, 2, …
+     * @param manifest as {@link Manifest#parse} takes it
+     * @param datasetFileIds every file that the manifest reads, each once
+     * @param metadata an object of strings
+     */
+    record SuiteVersion(
+            UUID suiteId,
+            int version,
+            UUID id,
+            JsonNode manifest,
+            List<String> datasetFileIds,
+            JsonNode metadata,
+            Instant createdAt) {}
 }

@@ -1,6 +1,8 @@
 package dev.assay.ledger.tenancy;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -70,4 +72,61 @@ public interface KeyDao {
             UPDATE api_keys SET revoked_at = now(), revoked_by = :by WHERE id = :id AND revoked_at IS NULL
             """)
     int revoke(String id, String by);
+
+    /**
+     * A key as those see it who administer it.
+     *
+     * @param seq order of creation, for cursors
+     * @param requestsPerMinute null: the installation's limit, as {@code burst}
+     * @param createdBy the ID of a key, {@code cli:<user>}, or null for the configured first key; likewise {@code rotatedBy}
+     *     and {@code revokedBy}
+     * @param lastUsedAt up to a minute late
+     * @param previousUntil until when the secret before the last rotation is good; null where it ended with the rotation
+     * @param expired whether {@code expiresAt} has passed
+     */
+    record KeyRow(
+            String id,
+            long seq,
+            String orgId,
+            String teamId,
+            String name,
+            List<String> scopes,
+            @Nullable Integer requestsPerMinute,
+            @Nullable Integer burst,
+            Instant createdAt,
+            @Nullable String createdBy,
+            @Nullable Instant expiresAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable Instant rotatedAt,
+            @Nullable String rotatedBy,
+            @Nullable Instant previousUntil,
+            @Nullable Instant revokedAt,
+            @Nullable String revokedBy,
+            boolean expired) {}
+
+    /**
+     * A key to be written.
+     *
+     * @param expiresInSeconds null: never
+     * @param requestsPerMinute null: the installation's limit, as {@code burst}
+     * @param createdBy who made it: the ID of a key, or {@code cli:<user>}
+     */
+    record NewKey(
+            String id,
+            String orgId,
+            String teamId,
+            String name,
+            byte[] sha256,
+            List<String> scopes,
+            @Nullable Long expiresInSeconds,
+            @Nullable Integer requestsPerMinute,
+            @Nullable Integer burst,
+            String createdBy) {
+
+        public NewKey {
+            Objects.requireNonNull(id, "id is null");
+            Objects.requireNonNull(createdBy, "createdBy is null");
+            scopes = List.copyOf(scopes);
+        }
+    }
 }

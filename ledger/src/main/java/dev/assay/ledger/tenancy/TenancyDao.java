@@ -1,5 +1,6 @@
 package dev.assay.ledger.tenancy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -72,4 +73,31 @@ public interface TenancyDao {
             LIMIT :limit
             """)
     List<Team> newestTeams(@Nullable String org, long before, int limit);
+
+    /**
+     * An organisation.
+     *
+     * @param seq order of creation, for cursors
+     * @param createdBy the ID of a key, {@code cli:<user>}, or null for the first one
+     */
+    record Org(
+            String id,
+            long seq,
+            String name,
+            Instant createdAt,
+            @Nullable String createdBy) {}
+
+    /**
+     * A team of an organisation.
+     *
+     * @param seq order of creation, for cursors
+     * @param createdBy the ID of a key, {@code cli:<user>}, or null for the first one
+     */
+    record Team(
+            String id,
+            long seq,
+            String orgId,
+            String name,
+            Instant createdAt,
+            @Nullable String createdBy) {}
 }

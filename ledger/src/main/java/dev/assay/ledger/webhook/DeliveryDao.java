@@ -1,5 +1,7 @@
 package dev.assay.ledger.webhook;
 
+import dev.assay.text.TextEnum;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -106,4 +108,48 @@ public interface DeliveryDao {
     /** Those of the last thirty days are kept. */
     @SqlUpdate("DELETE FROM eval_webhook_deliveries WHERE ended_at < now() - interval '30 days'")
     int purge();
+
+    /**
+     * One message of a webhook.
+     *
+     * @param body null until the first try
+     */
+    record Delivery(
+            UUID id,
+            long seq,
+            UUID scheduleId,
+            UUID runId,
+            String type,
+            Instant occurredAt,
+            @Nullable String body,
+            State state,
+            int tries,
+            @Nullable Instant nextTryAt,
+            @Nullable Integer lastStatus,
+            @Nullable String lastError,
+            @Nullable Instant endedAt) {
+
+        public enum State implements TextEnum {
+            PENDING,
+            DELIVERED,
+            FAILED
+        }
+    }
+
+    /**
+     * Where a message goes and what signs it.
+     *
+     * @param previousSecret signs beside the other one, null where none does
+     */
+    record Target(
+            String teamId,
+            String webhookUrl,
+            String webhookSecret,
+            @Nullable String previousSecret) {
+
+        @Override
+        public String toString() {
+            return "Target[" + webhookUrl + "]";
+        }
+    }
 }

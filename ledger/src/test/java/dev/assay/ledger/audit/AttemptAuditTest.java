@@ -6,11 +6,10 @@ import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
 import java.util.List;
@@ -40,7 +39,7 @@ class AttemptAuditTest {
 
     /** 16 samples in blocks of 8: attempt 1 generated 10, of which it scored 8, and paid for one call in vain. */
     private static TestRun failed() {
-        return TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        return TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 16)
                 .blocks(0, 0, 0, 16, 8)
                 .generate(0, 0, 9)
@@ -145,6 +144,6 @@ class AttemptAuditTest {
     void aChangedNumberIsFound(String change, String code) {
         TestRun run = finished(retried(failed()));
         run.sql("UPDATE eval_run_attempts SET " + change + " WHERE run_id = :id AND attempt = 2");
-        assertThat(audit(run).findings()).extracting(AuditFinding::code).contains(code);
+        assertThat(audit(run).findings()).extracting(AuditReport.Finding::code).contains(code);
     }
 }

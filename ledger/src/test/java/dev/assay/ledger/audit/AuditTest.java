@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.util.List;
 import java.util.UUID;
@@ -39,7 +39,7 @@ class AuditTest {
      * task is scored for the first model, half-way generated for the second.
      */
     private static TestRun run() {
-        TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one", "two"))
+        TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one", "two"))
                 .items(0, 0, 16)
                 .items(1, 16, 8)
                 .blocks(0, 0, 0, 16, 8)
@@ -85,7 +85,7 @@ class AuditTest {
 
     @Test
     void aRunThatIsBeingPreparedIsBalanced() {
-        assertThat(audit(TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        assertThat(audit(TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                                 .items(0, 0, 16)
                                 .state(RunState.IN_PROGRESS))
                         .findings())
@@ -152,7 +152,7 @@ class AuditTest {
         run.sql(error);
         AuditReport report = audit(run);
         assertThat(report.balanced()).isFalse();
-        assertThat(report.findings()).extracting(AuditFinding::code).contains(code);
+        assertThat(report.findings()).extracting(AuditReport.Finding::code).contains(code);
     }
 
     @Test
@@ -163,12 +163,14 @@ class AuditTest {
                 SELECT run_id, 99, task_no, model_no, first_item, last_item, phase, generated, scored,
                   input_tokens, output_tokens, partials
                 FROM eval_blocks WHERE run_id = :id AND block_no = 0""");
-        assertThat(audit(run).findings()).extracting(AuditFinding::code).contains("block_overlap", "samples_differ");
+        assertThat(audit(run).findings())
+                .extracting(AuditReport.Finding::code)
+                .contains("block_overlap", "samples_differ");
     }
 
     @Test
     void afterAThousandErrorsTheFirstHundredAreNamedAndTheOthersCounted() {
-        TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 8_000)
                 .blocks(0, 0, 0, 8_000, 8)
                 .state(RunState.IN_PROGRESS)

@@ -3,7 +3,7 @@ package dev.assay.ledger.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -16,13 +16,12 @@ import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Lanes;
 import dev.assay.ledger.lane.Settle;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCounters;
 import dev.assay.ledger.run.RunCountersDao;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
 import java.time.Duration;
@@ -61,7 +60,7 @@ final class ScheduledRun implements AutoCloseable {
         this.workers = FaultyPostgres.WORKERS.stream()
                 .map(name -> new Worker(name, postgres.url(database, name)))
                 .toList();
-        this.test = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        this.test = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, items)
                 .blocks(0, 0, 0, items, blockSize);
     }

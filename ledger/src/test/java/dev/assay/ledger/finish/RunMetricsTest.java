@@ -3,8 +3,7 @@ package dev.assay.ledger.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.metric.AggregateDao;
-import dev.assay.ledger.step.BlockPartials;
-import dev.assay.ledger.step.StepDao;
+import dev.assay.ledger.metric.BlockPartials;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class RunMetricsTest {
     void metricsOfTheWholeStandInForScoresThatNoSampleHas() {
         String json = RunMetrics.of(
                         List.of("one"),
-                        List.of(block("task", 0, List.of(new StepDao.Scored(0, "{}", null, 100)))),
+                        List.of(block("task", 0, List.of(new BlockPartials.Scored(0, "{}", null, 100)))),
                         List.of(new AggregateDao.Latest(
                                 "task", 0, "{\"metrics\": {\"spread\": 0.25}, \"primary\": \"spread\", \"count\": 3}")))
                 .toString();
@@ -69,8 +68,9 @@ class RunMetricsTest {
 
     @Test
     void scoresOfDifferentMetricsHaveNoMean() {
-        List<StepDao.Scored> mixed =
-                List.of(new StepDao.Scored(0, "{\"a\": 1}", 1.0, 100), new StepDao.Scored(1, "{\"b\": 0}", 0.0, 100));
+        List<BlockPartials.Scored> mixed = List.of(
+                new BlockPartials.Scored(0, "{\"a\": 1}", 1.0, 100),
+                new BlockPartials.Scored(1, "{\"b\": 0}", 0.0, 100));
         String json = RunMetrics.of(
                         List.of("one", "two"),
                         List.of(
@@ -86,11 +86,11 @@ class RunMetricsTest {
                 .contains("\"two\":{\"score\":1.0,");
     }
 
-    private static StepDao.Scored scored(double score) {
-        return new StepDao.Scored(0, "{\"accuracy\": " + score + "}", score, 100);
+    private static BlockPartials.Scored scored(double score) {
+        return new BlockPartials.Scored(0, "{\"accuracy\": " + score + "}", score, 100);
     }
 
-    private static FinishDao.FinishedBlock block(String task, int modelNo, List<StepDao.Scored> samples) {
+    private static FinishDao.FinishedBlock block(String task, int modelNo, List<BlockPartials.Scored> samples) {
         return new FinishDao.FinishedBlock(
                 0,
                 task,

@@ -2,8 +2,7 @@ package dev.assay.ledger.finish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.step.BlockPartials;
-import dev.assay.ledger.step.StepDao;
+import dev.assay.ledger.metric.BlockPartials;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ class TaskMetricsTest {
         String scores = IntStream.range(0, 100)
                 .mapToObj(n -> "\"" + "\uD83D\uDE00".repeat(62) + (n + 100) % 100 + "\": 0.5")
                 .collect(Collectors.joining(",", "{", "}"));
-        String partials = BlockPartials.of(List.of(new StepDao.Scored(0, scores, 0.5, 100)))
+        String partials = BlockPartials.of(List.of(new BlockPartials.Scored(0, scores, 0.5, 100)))
                 .toJson();
         List<FinishDao.FinishedBlock> blocks = new ArrayList<>();
         for (int task = 0; task < tasks; task++) {

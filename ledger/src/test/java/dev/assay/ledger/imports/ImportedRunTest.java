@@ -8,10 +8,8 @@ import dev.assay.ledger.Ledger;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.imports.ImportedRun.TaskSize;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCounts;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunOwner;
-import dev.assay.ledger.run.RunRequest;
 import dev.assay.ledger.run.RunState;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +27,7 @@ class ImportedRunTest extends LedgerTestCase {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static ImportedRun begin(Handle handle, UUID id, TaskSize... tasks) {
-        RunRequest request = new RunRequest(
+        Run.Request request = new Run.Request(
                 UUID.randomUUID(),
                 1,
                 UUID.randomUUID(),
@@ -43,11 +41,11 @@ class ImportedRunTest extends LedgerTestCase {
                 8,
                 JSON.createObjectNode(),
                 JSON.createObjectNode());
-        return ImportedRun.begin(handle, id, new RunOwner("org", "team", null), request, "ann", THEN, List.of(tasks));
+        return ImportedRun.begin(handle, id, new Run.Owner("org", "team", null), request, "ann", THEN, List.of(tasks));
     }
 
-    private static ImportedSample sample(int index, String output, double score) {
-        return new ImportedSample(
+    private static ImportedRun.Sample sample(int index, String output, double score) {
+        return new ImportedRun.Sample(
                 index, "{\"doc\": " + index + "}", "prompt", null, output, "x", false, "{\"m\": " + score + "}", score);
     }
 
@@ -72,7 +70,7 @@ class ImportedRunTest extends LedgerTestCase {
         });
         Run run = read(id);
         assertThat(run.state()).isEqualTo(RunState.COMPLETED);
-        assertThat(run.stored()).isEqualTo(new RunCounts(214, 214, 0));
+        assertThat(run.stored()).isEqualTo(new RunCounters.Counts(214, 214, 0));
         assertThat(run.execution()).isNull();
         assertThat(number("SELECT count(*) FROM eval_blocks WHERE run_id = ? AND phase = 'done' AND token IS NULL", id))
                 .isEqualTo(4);
@@ -104,7 +102,7 @@ class ImportedRunTest extends LedgerTestCase {
             }
             run.finish();
         });
-        assertThat(read(id).stored()).isEqualTo(new RunCounts(12, 12, 0));
+        assertThat(read(id).stored()).isEqualTo(new RunCounters.Counts(12, 12, 0));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,7 @@ class ExecutionDaoTest extends LedgerTestCase {
 
     @BeforeEach
     void prepare() {
-        run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one", "two"));
+        run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one", "two"));
     }
 
     @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.StepRows;
 import dev.assay.ledger.TestRun;
+import dev.assay.ledger.metric.BlockPartials;
 import dev.assay.ledger.metric.MetricPartial;
-import dev.assay.ledger.step.BlockPartials;
 import dev.assay.ledger.step.StepRow;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +107,7 @@ class PhaseEndTest extends LedgerTestCase {
         assertThat(partials.score().mean()).isCloseTo(mean, within(1e-12));
         assertThat(partials.score().stderr()).isCloseTo(stderr, within(1e-12));
         assertThat(partials.metrics().get("accuracy")).isEqualTo(partials.score());
-        assertThat(partials.latency().quantile(0.5).orElseThrow()).isCloseTo(200, within(4.0));
+        assertThat(partials.latency(0.5).orElseThrow()).isCloseTo(200, within(4.0));
     }
 
     @Test

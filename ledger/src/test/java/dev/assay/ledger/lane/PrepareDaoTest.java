@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ class PrepareDaoTest extends LedgerTestCase {
     }
 
     private TestRun run() {
-        return TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one", "two"))
+        return TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one", "two"))
                 .state(RunState.IN_PROGRESS);
     }
 

@@ -3,6 +3,7 @@ package dev.assay.ledger.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.assay.ledger.metric.ClusterDao.ClusteredMean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ class MetricNameDaoTest extends LedgerTestCase {
     @Test
     void namesAreTakenAllOrNoneByTaskAndGrading() {
         MetricNameDao names = jdbi.onDemand(MetricNameDao.class);
-        UUID run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        UUID run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 1)
                 .blocks(0, 0, 0, 1, 1)
                 .id();
@@ -36,7 +36,7 @@ class MetricNameDaoTest extends LedgerTestCase {
 
     @Test
     void workersThatBringNewNamesAtOnceTakeNoMoreThanThereMayBe() throws Exception {
-        UUID run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        UUID run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 1)
                 .blocks(0, 0, 0, 1, 1)
                 .id();

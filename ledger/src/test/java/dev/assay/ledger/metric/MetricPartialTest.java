@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.ledger.metric.MetricPartial.Interval;
-import dev.assay.ledger.step.BlockPartials;
-import dev.assay.ledger.step.StepDao;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -67,8 +65,8 @@ class MetricPartialTest {
         int from = 0;
         while (from < values.size()) {
             int to = from + 1 + random.nextInt(values.size() - from);
-            List<StepDao.Scored> block = values.subList(from, to).stream()
-                    .map(value -> new StepDao.Scored(0, "{\"m\": " + value + "}", value, 1))
+            List<BlockPartials.Scored> block = values.subList(from, to).stream()
+                    .map(value -> new BlockPartials.Scored(0, "{\"m\": " + value + "}", value, 1))
                     .toList();
             merged.merge(BlockPartials.parse(BlockPartials.of(block).toJson()));
             from = to;
@@ -129,7 +127,8 @@ class MetricPartialTest {
                 {"score": [49, 0.8979591836734694, 4.489795918367347],
                  "metrics": {"f": [3, 1000000000.1, 0.02]}, "latency_ms": {}}""");
         assertThat(old.score()).isEqualTo(ones(44, 49));
-        BlockPartials more = BlockPartials.of(Collections.nCopies(11, new StepDao.Scored(0, "{\"f\": 1}", 1.0, 1)));
+        BlockPartials more =
+                BlockPartials.of(Collections.nCopies(11, new BlockPartials.Scored(0, "{\"f\": 1}", 1.0, 1)));
         old.merge(more);
         assertThat(old.score()).isEqualTo(ones(55, 60));
         MetricPartial spread = BlockPartials.parse("""

@@ -21,7 +21,7 @@ class RatesTest {
 
     /** An attempt that was asked for at {@link #START} and found 10 samples scored and 20 generated. */
     private static RunProgress at(double seconds, int attempt, long... generated) {
-        ProgressHead head = new ProgressHead(
+        RunProgress.Head head = new RunProgress.Head(
                 RUN,
                 RunState.IN_PROGRESS,
                 attempt,
@@ -43,8 +43,8 @@ class RatesTest {
                 START,
                 false,
                 START.plusMillis((long) (seconds * 1000)));
-        List<ModelProgress> models = IntStream.range(0, generated.length)
-                .mapToObj(i -> new ModelProgress(i, 1000, generated[i], generated[i] / 2, 0, 0, 0, 5, 5, false))
+        List<RunProgress.Model> models = IntStream.range(0, generated.length)
+                .mapToObj(i -> new RunProgress.Model(i, 1000, generated[i], generated[i] / 2, 0, 0, 0, 5, 5, false))
                 .toList();
         return new RunProgress(head, models, List.of(), Map.of(), List.of(), Set.of());
     }

@@ -7,7 +7,6 @@ import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ class RunPurgeTest {
     }
 
     private TestRun run(RunState state) {
-        TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 20)
                 .blocks(0, 0, 0, 20, 5)
                 .generate(0, 0, 15)
@@ -226,7 +225,7 @@ class RunPurgeTest {
 
     @Test
     void aPieceReadsNoMoreThanItsRows() {
-        TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 50_000)
                 .state(RunState.COMPLETED);
         run.sql("UPDATE eval_runs SET completed_at = now() - interval '40 days' WHERE id = :id");

@@ -7,6 +7,7 @@ import dev.assay.ledger.PlanRecorder;
 import dev.assay.ledger.StepRows;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.lane.PlanDao;
+import dev.assay.ledger.run.Attempt.Receipt;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

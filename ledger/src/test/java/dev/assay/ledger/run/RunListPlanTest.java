@@ -54,13 +54,13 @@ class RunListPlanTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("filters")
-    void aRareRunIsFoundByAnIndex(String name, RunFilter filter) {
+    void aRareRunIsFoundByAnIndex(String name, RunDao.Filter filter) {
         check(filter);
         jdbi.useHandle(handle -> handle.execute("ANALYZE eval_runs"));
         check(filter);
     }
 
-    private static void check(RunFilter filter) {
+    private static void check(RunDao.Filter filter) {
         jdbi.useTransaction(handle -> {
             handle.execute("SET LOCAL plan_cache_mode = force_custom_plan");
             TableReads reads = TableReads.of(handle, "eval_runs", open -> {
@@ -74,8 +74,8 @@ class RunListPlanTest {
         });
     }
 
-    private static RunFilter filter(
+    private static RunDao.Filter filter(
             @Nullable String user, @Nullable UUID suite, @Nullable Integer version, @Nullable RunState state) {
-        return new RunFilter("team", user, suite, version, state, RunFilter.NEWEST, 101);
+        return new RunDao.Filter("team", user, suite, version, state, RunDao.Filter.NEWEST, 101);
     }
 }

@@ -8,8 +8,6 @@ import dev.assay.ledger.lane.LaneDao;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Lanes;
 import dev.assay.ledger.lane.WorkerDao;
-import dev.assay.ledger.progress.LaneProgress;
-import dev.assay.ledger.progress.ModelProgress;
 import dev.assay.ledger.progress.RunProgress;
 import dev.assay.ledger.progress.Stall;
 import java.time.Duration;
@@ -86,19 +84,19 @@ class RunProgressTest extends LedgerTestCase {
         RunProgress progress = progress();
         assertThat(progress.models())
                 .containsExactly(
-                        new ModelProgress(0, 8, 6, 2, 0, 0, 0, 1, 1, false),
-                        new ModelProgress(1, 8, 0, 0, 1, 1, 0, 2, 0, false));
-        assertThat(progress.models()).extracting(ModelProgress::ungenerated).containsExactly(2L, 7L);
-        assertThat(progress.models()).extracting(ModelProgress::undecided).containsExactly(6L, 7L);
+                        new RunProgress.Model(0, 8, 6, 2, 0, 0, 0, 1, 1, false),
+                        new RunProgress.Model(1, 8, 0, 0, 1, 1, 0, 2, 0, false));
+        assertThat(progress.models()).extracting(RunProgress.Model::ungenerated).containsExactly(2L, 7L);
+        assertThat(progress.models()).extracting(RunProgress.Model::undecided).containsExactly(6L, 7L);
         assertThat(progress.lanes())
                 .singleElement()
                 .satisfies(lane -> assertThat(lane)
-                        .returns(LaneKind.GENERATION, LaneProgress::kind)
-                        .returns("worker", LaneProgress::worker)
-                        .returns(3, LaneProgress::inFlight)
-                        .returns(2, LaneProgress::waiting)
-                        .returns(2, LaneProgress::blocks)
-                        .returns(true, LaneProgress::live));
+                        .returns(LaneKind.GENERATION, RunProgress.Lane::kind)
+                        .returns("worker", RunProgress.Lane::worker)
+                        .returns(3, RunProgress.Lane::inFlight)
+                        .returns(2, RunProgress.Lane::waiting)
+                        .returns(2, RunProgress.Lane::blocks)
+                        .returns(true, RunProgress.Lane::live));
         assertThat(progress.inFlight(LaneKind.GENERATION)).isEqualTo(3);
         assertThat(progress.inFlight(LaneKind.SCORING)).isNull();
         assertThat(progress.served()).containsExactly(LaneKind.GENERATION);
@@ -110,9 +108,9 @@ class RunProgressTest extends LedgerTestCase {
         run.generate(1, 0, 3).fail("score", 1, 0, 1);
         run.sql("UPDATE eval_blocks SET phase = 'score' WHERE run_id = :id AND block_no = 2");
         run.fail("generate", 0, 6, 7);
-        assertThat(progress().models()).extracting(ModelProgress::failed).containsExactly(2L, 3L);
+        assertThat(progress().models()).extracting(RunProgress.Model::failed).containsExactly(2L, 3L);
         assertThat(progress().models())
-                .extracting(ModelProgress::failedGenerating)
+                .extracting(RunProgress.Model::failedGenerating)
                 .containsExactly(2L, 1L);
     }
 
@@ -254,7 +252,7 @@ class RunProgressTest extends LedgerTestCase {
         run.sql("UPDATE eval_lanes SET decided_at = NULL WHERE run_id = :id");
         assertThat(stalled()).isNull();
         assertThat(progress().lanes())
-                .extracting(LaneProgress::decidedSecondsAgo)
+                .extracting(RunProgress.Lane::decidedSecondsAgo)
                 .containsOnlyNulls();
     }
 

@@ -7,8 +7,8 @@ import dev.assay.ledger.TableReads;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.dispatch.DispatchDao;
-import dev.assay.ledger.dispatch.DueRun;
-import dev.assay.ledger.dispatch.QuietRun;
+import dev.assay.ledger.dispatch.DispatchDao.DueRun;
+import dev.assay.ledger.dispatch.DispatchDao.QuietRun;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RunTransitionDaoTest {
 
-    private static final RunOwner OWNER = new RunOwner("org", "team", null);
+    private static final Run.Owner OWNER = new Run.Owner("org", "team", null);
 
     private TestDatabase database;
     private Jdbi jdbi;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.StepRows;
 import dev.assay.ledger.TestRun;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.step.StepRow;
 import java.math.BigDecimal;
 import java.util.List;

@@ -7,8 +7,8 @@ import dev.assay.ledger.TableReads;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
+import dev.assay.ledger.sample.SampleFilter.ScoreRange;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
@@ -35,7 +35,7 @@ class SamplePlanTest {
     static void fill() {
         database = TestDatabase.create();
         jdbi = Ledger.jdbi(database.dataSource());
-        TestRun open = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"));
+        TestRun open = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"));
         open.items(0, 0, SAMPLES).blocks(0, 0, 0, SAMPLES, 64).generate(0, 0, SAMPLES - 1);
         open.score(0, 0, SAMPLES - 1, "quality", "CASE WHEN n % 64 = 9 THEN n ELSE -(n % 2) END")
                 .sql("DELETE FROM eval_scores WHERE run_id = :id AND item_no % 64 = 1")
@@ -69,7 +69,7 @@ class SamplePlanTest {
 
     @Test
     void failedSamplesAreFoundByTheirFailuresAndTheirBlocks() {
-        SampleFilter failed = filter(Set.of(SampleStatus.FAILED), null, null);
+        SampleFilter failed = filter(Set.of(SampleRow.Status.FAILED), null, null);
         assertThat(reads("eval_items", failed, -1, 313)).isEqualTo(new TableReads(0, 313, 0));
         assertThat(reads("eval_failures", failed, -1, 313).rowsByIndex()).isEqualTo(626);
         assertThat(reads("eval_scores", failed, -1, 313)).isEqualTo(new TableReads(0, 0, 0));
@@ -78,7 +78,7 @@ class SamplePlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"QUEUED", "GENERATING", "READY_TO_SCORE", "SCORING"})
-    void aStatusThatNoBlockCanHaveCostsNoSample(SampleStatus status) {
+    void aStatusThatNoBlockCanHaveCostsNoSample(SampleRow.Status status) {
         SampleFilter none = filter(Set.of(status), null, null);
         for (String table : List.of("eval_items", "eval_generations", "eval_scores", "eval_failures")) {
             assertThat(reads(table, none, -1, 0)).as(table).isEqualTo(new TableReads(0, 0, 0));
@@ -118,7 +118,7 @@ class SamplePlanTest {
     }
 
     private static SampleFilter filter(
-            Set<SampleStatus> statuses, @Nullable Integer index, @Nullable ScoreRange scores) {
+            Set<SampleRow.Status> statuses, @Nullable Integer index, @Nullable ScoreRange scores) {
         return new SampleFilter(null, null, statuses, index, scores, true, true);
     }
 
@@ -126,9 +126,9 @@ class SamplePlanTest {
         return jdbi.inTransaction(handle -> TableReads.of(
                 handle,
                 table,
-                open -> assertThat(
-                                SampleReader.page(open, run, filter, new SamplePosition(0, after), 500, Long.MAX_VALUE)
-                                        .rows())
+                open -> assertThat(SampleReader.page(
+                                        open, run, filter, new SampleReader.Position(0, after), 500, Long.MAX_VALUE)
+                                .rows())
                         .hasSize(expected)));
     }
 }

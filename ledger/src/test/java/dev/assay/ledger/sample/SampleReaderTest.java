@@ -6,7 +6,6 @@ import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,19 +25,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two models, two tasks of 40 and 20 items, blocks of 8: every status occurs, within blocks as well as across them. */
 class SampleReaderTest {
 
-    private static final RunOwner OWNER = new RunOwner("org", "team", null);
-    private static final Map<SampleStatus, Integer> COUNTS = new EnumMap<>(Map.of(
-            SampleStatus.COMPLETED,
+    private static final Run.Owner OWNER = new Run.Owner("org", "team", null);
+    private static final Map<SampleRow.Status, Integer> COUNTS = new EnumMap<>(Map.of(
+            SampleRow.Status.COMPLETED,
             8 + 5 + 2,
-            SampleStatus.FAILED,
+            SampleRow.Status.FAILED,
             3 + 1,
-            SampleStatus.SCORING,
+            SampleRow.Status.SCORING,
             6,
-            SampleStatus.READY_TO_SCORE,
+            SampleRow.Status.READY_TO_SCORE,
             4 + 2,
-            SampleStatus.GENERATING,
+            SampleRow.Status.GENERATING,
             6,
-            SampleStatus.QUEUED,
+            SampleRow.Status.QUEUED,
             120 - 15 - 4 - 6 - 6 - 6));
 
     private static TestDatabase database;
@@ -70,8 +69,8 @@ class SampleReaderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SampleStatus.class)
-    void findsEverySampleOfAStatus(SampleStatus status) {
+    @EnumSource(SampleRow.Status.class)
+    void findsEverySampleOfAStatus(SampleRow.Status status) {
         List<SampleRow> rows = all(filter(null, null, Set.of(status)), 7);
         assertThat(rows).hasSize(COUNTS.getOrDefault(status, 0));
         assertThat(rows).extracting(SampleRow::status).containsOnly(status);
@@ -97,7 +96,7 @@ class SampleReaderTest {
         assertThat(all(filter(0, 1, Set.of()), 6))
                 .hasSize(20)
                 .allMatch(row -> row.item().taskNo() == 1 && row.modelNo() == 0);
-        assertThat(all(filter(null, null, Set.of(SampleStatus.GENERATING, SampleStatus.SCORING)), 5))
+        assertThat(all(filter(null, null, Set.of(SampleRow.Status.GENERATING, SampleRow.Status.SCORING)), 5))
                 .hasSize(12);
     }
 
@@ -113,7 +112,8 @@ class SampleReaderTest {
         assertThat(failed.generation()).isNull();
         assertThat(failed.failure()).extracting(SampleRow.Failure::code).isEqualTo("bad_request");
         SampleFilter bare = new SampleFilter(0, 0, Set.of(), null, null, false, false);
-        SampleRow first = page(run.read(), bare, SamplePosition.START, 1).rows().getFirst();
+        SampleRow first =
+                page(run.read(), bare, SampleReader.Position.START, 1).rows().getFirst();
         assertThat(first.item().datasetRow()).isNull();
         assertThat(first.generation())
                 .extracting(SampleRow.Generation::reasoning)
@@ -126,9 +126,9 @@ class SampleReaderTest {
         assertThat(all(index(20), 3)).extracting(SampleRow::itemNo).containsExactly(20, 20);
         assertThat(all(index(40), 3)).isEmpty();
         assertThat(all(index(Integer.MAX_VALUE), 3)).isEmpty();
-        SampleFilter failed = new SampleFilter(null, 0, Set.of(SampleStatus.FAILED), 14, null, true, true);
+        SampleFilter failed = new SampleFilter(null, 0, Set.of(SampleRow.Status.FAILED), 14, null, true, true);
         assertThat(all(failed, 3)).extracting(SampleRow::modelNo).containsExactly(0);
-        SampleFilter queued = new SampleFilter(1, null, Set.of(SampleStatus.QUEUED), 14, null, true, true);
+        SampleFilter queued = new SampleFilter(1, null, Set.of(SampleRow.Status.QUEUED), 14, null, true, true);
         assertThat(all(queued, 3)).extracting(SampleRow::itemNo).containsExactly(14, 54);
     }
 
@@ -141,16 +141,17 @@ class SampleReaderTest {
                 .sql("UPDATE eval_generations SET output_text = repeat('x', 100000) WHERE run_id = :id");
         Run read = long_.read();
         List<Integer> items = new ArrayList<>();
-        SamplePage page = reader.page(read, filter(null, null, Set.of()), SamplePosition.START, 500, 3_000_000);
+        SampleReader.Page page =
+                reader.page(read, filter(null, null, Set.of()), SampleReader.Position.START, 500, 3_000_000);
         while (page.more()) {
             assertThat(page.rows()).hasSizeBetween(29, 31);
             page.rows().forEach(row -> items.add(row.itemNo()));
             page = reader.page(
-                    read, filter(null, null, Set.of()), new SamplePosition(0, items.getLast()), 500, 3_000_000);
+                    read, filter(null, null, Set.of()), new SampleReader.Position(0, items.getLast()), 500, 3_000_000);
         }
         page.rows().forEach(row -> items.add(row.itemNo()));
         assertThat(items).hasSize(200).doesNotHaveDuplicates().isSorted();
-        assertThat(reader.page(read, filter(null, null, Set.of()), SamplePosition.START, 500, 1)
+        assertThat(reader.page(read, filter(null, null, Set.of()), SampleReader.Position.START, 500, 1)
                         .rows())
                 .hasSize(1);
     }
@@ -176,7 +177,7 @@ class SampleReaderTest {
                 .score(0, 0, 59)
                 .sql(growth);
 
-        assertThat(reader.page(grown.read(), filter(null, null, Set.of()), SamplePosition.START, 500, 500_000)
+        assertThat(reader.page(grown.read(), filter(null, null, Set.of()), SampleReader.Position.START, 500, 500_000)
                         .rows())
                 .hasSizeBetween(5, 6);
     }
@@ -215,8 +216,9 @@ class SampleReaderTest {
         TestRun ended =
                 TestRun.create(jdbi, OWNER, List.of("one")).items(0, 0, 8).blocks(0, 0, 0, 8, 8);
         ended.phase("generate", true, 0, 0, 7).state(RunState.CANCELLED);
-        SampleFilter queued = filter(null, null, Set.of(SampleStatus.QUEUED));
-        assertThat(page(ended.read(), queued, SamplePosition.START, 100).rows()).hasSize(8);
+        SampleFilter queued = filter(null, null, Set.of(SampleRow.Status.QUEUED));
+        assertThat(page(ended.read(), queued, SampleReader.Position.START, 100).rows())
+                .hasSize(8);
     }
 
     @Test
@@ -224,8 +226,8 @@ class SampleReaderTest {
         Jdbi jdbi = Ledger.jdbi(database.dataSource());
         TestRun preparing = TestRun.create(jdbi, OWNER, List.of("one", "two")).items(0, 0, 10);
         List<SampleRow> rows = all(preparing, filter(null, null, Set.of()), 7);
-        assertThat(rows).hasSize(20).extracting(SampleRow::status).containsOnly(SampleStatus.QUEUED);
-        assertThat(all(preparing, filter(null, null, Set.of(SampleStatus.FAILED)), 10))
+        assertThat(rows).hasSize(20).extracting(SampleRow::status).containsOnly(SampleRow.Status.QUEUED);
+        assertThat(all(preparing, filter(null, null, Set.of(SampleRow.Status.FAILED)), 10))
                 .isEmpty();
         assertThat(all(preparing, filter(null, 0, Set.of()), 10)).hasSize(20);
         assertThat(all(preparing, filter(null, 1, Set.of()), 10)).isEmpty();
@@ -233,7 +235,8 @@ class SampleReaderTest {
         assertThat(all(preparing, index(10), 10)).isEmpty();
     }
 
-    private static SampleFilter filter(@Nullable Integer model, @Nullable Integer task, Set<SampleStatus> statuses) {
+    private static SampleFilter filter(
+            @Nullable Integer model, @Nullable Integer task, Set<SampleRow.Status> statuses) {
         return new SampleFilter(model, task, statuses, null, null, true, true);
     }
 
@@ -241,7 +244,7 @@ class SampleReaderTest {
         return new SampleFilter(null, null, Set.of(), sampleIndex, null, true, true);
     }
 
-    private static SamplePage page(Run run, SampleFilter filter, SamplePosition after, int limit) {
+    private static SampleReader.Page page(Run run, SampleFilter filter, SampleReader.Position after, int limit) {
         return reader.page(run, filter, after, limit, Long.MAX_VALUE);
     }
 
@@ -251,12 +254,12 @@ class SampleReaderTest {
 
     private static List<SampleRow> all(TestRun run, SampleFilter filter, int limit) {
         List<SampleRow> rows = new ArrayList<>();
-        SamplePage page = page(run.read(), filter, SamplePosition.START, limit);
+        SampleReader.Page page = page(run.read(), filter, SampleReader.Position.START, limit);
         rows.addAll(page.rows());
         while (page.more()) {
             assertThat(page.rows()).hasSize(limit);
             SampleRow last = page.rows().getLast();
-            page = page(run.read(), filter, new SamplePosition(last.modelNo(), last.itemNo()), limit);
+            page = page(run.read(), filter, new SampleReader.Position(last.modelNo(), last.itemNo()), limit);
             rows.addAll(page.rows());
         }
         return rows;

@@ -6,8 +6,8 @@ import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunOwner;
 import dev.assay.ledger.run.RunState;
+import dev.assay.ledger.sample.SampleFilter.ScoreRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +40,7 @@ class ScoreFilterTest {
     static void fill() {
         database = TestDatabase.create();
         jdbi = Ledger.jdbi(database.dataSource());
-        run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one", "two"))
+        run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one", "two"))
                 .items(0, 0, 60)
                 .items(1, 60, 40)
                 .blocks(0, 0, 0, 60, 8)
@@ -106,11 +106,11 @@ class ScoreFilterTest {
         ScoreRange range = new ScoreRange("quality", 0.5, 0.7);
         assertThat(find(new SampleFilter(null, 1, Set.of(), null, range, false, false), 4))
                 .isEqualTo(items(n -> n >= 60 && n <= 70));
-        assertThat(find(new SampleFilter(0, null, Set.of(SampleStatus.COMPLETED), null, range, false, false), 4))
+        assertThat(find(new SampleFilter(0, null, Set.of(SampleRow.Status.COMPLETED), null, range, false, false), 4))
                 .isEqualTo(items(n -> n >= 50 && n <= 70));
         assertThat(find(new SampleFilter(1, null, Set.of(), null, range, false, false), 4))
                 .isEmpty();
-        assertThat(find(new SampleFilter(null, null, Set.of(SampleStatus.SCORING), null, range, false, false), 4))
+        assertThat(find(new SampleFilter(null, null, Set.of(SampleRow.Status.SCORING), null, range, false, false), 4))
                 .isEmpty();
         assertThat(find(new SampleFilter(null, null, Set.of(), 7, range, false, false), 4))
                 .containsExactly(67);
@@ -121,7 +121,7 @@ class ScoreFilterTest {
     /** A block that goes on after a retry keeps its index until it is done again; what is new in it is found as well. */
     @Test
     void findsScoresOfARetryBesideThoseOfTheAttemptBefore() {
-        TestRun retried = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        TestRun retried = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 16)
                 .blocks(0, 0, 0, 16, 8)
                 .generate(0, 0, 15)
@@ -141,7 +141,7 @@ class ScoreFilterTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void findsScoresOfThePresentGradingOnly(boolean done) {
-        TestRun regraded = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        TestRun regraded = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 8)
                 .blocks(0, 0, 0, 8, 8)
                 .generate(0, 0, 7)
@@ -180,11 +180,12 @@ class ScoreFilterTest {
         Run read = of.read();
         SampleReader reader = new SampleReader(jdbi);
         List<Integer> items = new ArrayList<>();
-        SamplePage page = reader.page(read, filter, SamplePosition.START, limit, Long.MAX_VALUE);
+        SampleReader.Page page = reader.page(read, filter, SampleReader.Position.START, limit, Long.MAX_VALUE);
         page.rows().forEach(row -> items.add(row.itemNo()));
         while (page.more()) {
             SampleRow last = page.rows().getLast();
-            page = reader.page(read, filter, new SamplePosition(last.modelNo(), last.itemNo()), limit, Long.MAX_VALUE);
+            page = reader.page(
+                    read, filter, new SampleReader.Position(last.modelNo(), last.itemNo()), limit, Long.MAX_VALUE);
             page.rows().forEach(row -> items.add(row.itemNo()));
         }
         return items;

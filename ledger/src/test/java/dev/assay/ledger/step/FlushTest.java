@@ -6,7 +6,7 @@ import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.StepRows;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.lane.BlockDao;
-import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.retention.RunPurge;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ class LateResultTest extends LedgerTestCase {
 
     @Test
     void nothingIsWrittenBehindThePurge() {
-        TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, 8)
                 .blocks(0, 0, 0, 8, 8)
                 .generate(0, 0, 3)

@@ -7,8 +7,8 @@ import dev.assay.ledger.HotPath;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunCounters;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -113,7 +113,7 @@ class LedgerWriterOutageTest extends LedgerTestCase {
     }
 
     private static TestRun runOn(Jdbi jdbi) {
-        return TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        return TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, ITEMS)
                 .blocks(0, 0, 0, ITEMS, 64)
                 .state(RunState.IN_PROGRESS);

@@ -9,7 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

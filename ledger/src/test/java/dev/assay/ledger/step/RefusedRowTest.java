@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.StepRows;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import java.math.BigDecimal;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

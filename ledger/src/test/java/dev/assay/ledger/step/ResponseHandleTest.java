@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.StepRows;
 import dev.assay.ledger.TestRun;
-import dev.assay.ledger.run.RunCounters;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.step.ResponseHandleDao.Running;
 import java.time.Instant;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.assay.ledger.StepRows;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.PhaseEnd;
-import dev.assay.ledger.run.RunOwner;
+import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.util.List;
@@ -46,7 +46,7 @@ final class WriterThroughput {
     }
 
     private static void measure(Jdbi jdbi) throws Exception {
-        TestRun run = TestRun.create(jdbi, new RunOwner("org", "team", null), List.of("one"))
+        TestRun run = TestRun.create(jdbi, new Run.Owner("org", "team", null), List.of("one"))
                 .items(0, 0, SAMPLES)
                 .blocks(0, 0, 0, SAMPLES, BLOCK)
                 .state(RunState.IN_PROGRESS)

@@ -1,6 +1,6 @@
 package dev.assay.api.imports.harness;
 
-import dev.assay.ledger.imports.ImportedSample;
+import dev.assay.ledger.imports.ImportedRun;
 import dev.assay.text.TextLimit;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +11,13 @@ public final class SampleTexts {
 
     private SampleTexts() {}
 
-    public static ImportedSample sample(TaskSamples.Texts texts, Scores scores, String metric) {
+    public static ImportedRun.Sample sample(TaskSamples.Texts texts, Scores scores, String metric) {
         JsonNode row = HarnessJson.JSON.readTree(texts.row());
         JsonNode answer = HarnessJson.JSON.readTree(texts.answer());
         String output = answer.path("output").stringValue();
         String cut = TextLimit.cut(output, TextLimit.OUTPUT_BYTES);
         OptionalDouble score = scores.get(metric, texts.sampleIndex());
-        return new ImportedSample(
+        return new ImportedRun.Sample(
                 texts.sampleIndex(),
                 texts.row(),
                 row.path("prompt").stringValue(),

@@ -4,7 +4,6 @@ import dev.assay.api.error.ApiException;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.json.Patched;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunControlDao;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunTransitionDao;
 import dev.assay.ledger.tenancy.Principal;
@@ -41,7 +40,7 @@ public class PatchRunService {
     private static void tune(Handle handle, Run run, PatchRunRequest patch) {
         @Nullable Integer generation = Patched.over(null, patch.generationConcurrency());
         @Nullable Integer grader = Patched.over(null, patch.graderConcurrency());
-        handle.attach(RunControlDao.class).tune(run.id(), generation, grader, metadata(patch.metadata()));
+        handle.attach(RunTransitionDao.class).tune(run.id(), generation, grader, metadata(patch.metadata()));
         if (generation != null || grader != null) {
             handle.attach(RunTransitionDao.class).nudgeLanes(run.id());
         }

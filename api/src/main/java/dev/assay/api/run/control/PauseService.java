@@ -2,7 +2,6 @@ package dev.assay.api.run.control;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunControlDao;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.run.RunTransitionDao;
@@ -31,7 +30,7 @@ public class PauseService {
     public Run pause(Principal principal, String runId) {
         return jdbi.inTransaction(handle -> {
             Run run = lock(handle, principal, runId, "run_not_pausable");
-            if (handle.attach(RunControlDao.class).pause(run.id()) > 0) {
+            if (handle.attach(RunTransitionDao.class).pause(run.id()) > 0) {
                 handle.attach(RunTransitionDao.class).nudgeLanes(run.id());
             }
             return handle.attach(RunDao.class).lockAny(run.id()).orElseThrow();
@@ -42,7 +41,7 @@ public class PauseService {
     public Run resume(Principal principal, String runId) {
         return jdbi.inTransaction(handle -> {
             Run run = lock(handle, principal, runId, "run_not_resumable");
-            if (handle.attach(RunControlDao.class).resume(run.id()) > 0) {
+            if (handle.attach(RunTransitionDao.class).resume(run.id()) > 0) {
                 handle.attach(RunTransitionDao.class).nudgeDispatchers(run.id());
             }
             return handle.attach(RunDao.class).lockAny(run.id()).orElseThrow();

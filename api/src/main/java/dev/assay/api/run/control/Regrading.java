@@ -9,7 +9,6 @@ import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.RegradeDao.Graders;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunInputsDao;
-import dev.assay.ledger.run.RunRequest;
 import dev.assay.ledger.tenancy.Principal;
 import dev.assay.manifest.GenerationInputs;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ record Regrading(
     private static final int MOST_SHOWN = 100;
 
     static Regrading of(Run run, PatchRunRequest patch) {
-        RunRequest request = run.request();
+        Run.Request request = run.request();
         Integer version = Patched.over(request.suiteVersion(), patch.suiteVersion());
         return new Regrading(
                 run,
@@ -46,7 +45,7 @@ record Regrading(
 
     /** Nothing happens where the run says so already. */
     void apply(Handle handle, Principal principal) {
-        RunRequest present = run.request();
+        Run.Request present = run.request();
         if (suiteVersion == present.suiteVersion()
                 && Objects.equals(judgeModel, present.judgeModel())
                 && Objects.equals(embeddingModel, present.embeddingModel())) {

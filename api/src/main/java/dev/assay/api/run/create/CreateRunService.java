@@ -6,13 +6,11 @@ import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.AttemptDao;
-import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunInputsDao;
-import dev.assay.ledger.run.RunOwner;
-import dev.assay.ledger.run.RunRequest;
 import dev.assay.ledger.run.RunTransitionDao;
 import dev.assay.ledger.tenancy.Principal;
 import dev.assay.manifest.Manifest;
@@ -82,7 +80,7 @@ public class CreateRunService {
         RunInputsDao.Version version = check(handle, principal, request);
         UUID suiteId = Ids.suite(request.suiteId()).orElseThrow();
         JsonNode pins = pins(inputs.pins(version.datasetFileIds(), principal.teamId()));
-        RunOwner owner = new RunOwner(principal.orgId(), principal.teamId(), principal.onBehalfOfOrNull());
+        Run.Owner owner = new Run.Owner(principal.orgId(), principal.teamId(), principal.onBehalfOfOrNull());
         int written = handle.attach(RunDao.class)
                 .insert(id, owner, key, key == null ? null : digest, asked(request, suiteId, version, pins));
         if (written == 0) {
@@ -132,9 +130,9 @@ public class CreateRunService {
         return run;
     }
 
-    private static RunRequest asked(
+    private static Run.Request asked(
             CreateRunRequest request, UUID suiteId, RunInputsDao.Version version, JsonNode pins) {
-        return new RunRequest(
+        return new Run.Request(
                 suiteId,
                 version.version(),
                 version.id(),

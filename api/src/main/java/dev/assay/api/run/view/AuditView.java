@@ -1,7 +1,6 @@
 package dev.assay.api.run.view;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.audit.AuditFinding;
 import dev.assay.ledger.audit.AuditReport;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
@@ -25,7 +24,7 @@ public record AuditView(
         int attempt,
         int grading,
         boolean balanced,
-        List<AuditFinding> findings,
+        List<AuditReport.Finding> findings,
         long findingsOmitted,
         AuditReport.Figures figures,
         long checkedAt,

@@ -1,7 +1,7 @@
 package dev.assay.api.run.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.assay.ledger.metric.ClusteredMean;
+import dev.assay.ledger.metric.ClusterDao.ClusteredMean;
 import dev.assay.ledger.metric.MetricPartial.Interval;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;

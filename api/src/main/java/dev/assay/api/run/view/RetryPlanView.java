@@ -1,8 +1,8 @@
 package dev.assay.api.run.view;
 
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.Estimate;
-import dev.assay.ledger.run.Receipt;
 import dev.assay.ledger.run.Run;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;

@@ -3,7 +3,7 @@ package dev.assay.api.run.view;
 import dev.assay.api.page.Query;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunFilter;
+import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunState;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Query parameters of {@code GET /runs}. */
-public record RunListQuery(RunFilter filter, int limit) {
+public record RunListQuery(RunDao.Filter filter, int limit) {
 
     private static final Set<String> KNOWN =
             Set.of("suite_id", "suite_version", "status", "owned_only", "limit", "after");
@@ -37,13 +37,13 @@ public record RunListQuery(RunFilter filter, int limit) {
         int limit = query.integer("limit", 1, 100, 20);
         Optional<Run> after = query.parsed("after", id -> runs.find(principal, id), "the ID of a run");
         query.violations().throwIfAny();
-        RunFilter filter = new RunFilter(
+        RunDao.Filter filter = new RunDao.Filter(
                 principal.teamId(),
                 principal.onBehalfOfOrNull(),
                 suite.orElse(null),
                 version.orElse(null),
                 state.orElse(null),
-                after.map(Run::seq).orElse(RunFilter.NEWEST),
+                after.map(Run::seq).orElse(RunDao.Filter.NEWEST),
                 limit + 1);
         return new RunListQuery(filter, limit);
     }

@@ -6,10 +6,9 @@ import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Sized;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCounters;
 import dev.assay.ledger.run.RunCountersDao;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunDao;
-import dev.assay.ledger.run.RunFilter;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ public class RunReader {
     }
 
     /** @param filter with a limit that is one more than the page's */
-    public Page<RunView> page(RunFilter filter, int limit) {
+    public Page<RunView> page(RunDao.Filter filter, int limit) {
         List<Sized> sizes = runs.sizes(filter);
         int count = Sized.fitting(sizes, limit, maxBytes);
         List<Run> page = count == 0

@@ -3,10 +3,7 @@ package dev.assay.api.run.view;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.file.ArtifactId;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCounters;
-import dev.assay.ledger.run.RunCounts;
-import dev.assay.ledger.run.RunRequest;
-import dev.assay.ledger.run.RunTimes;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -67,9 +64,9 @@ public record RunView(
             @Nullable Long reasoning) {}
 
     static RunView of(Run run, RunCounters books) {
-        RunRequest request = run.request();
-        RunCounts counts = RunCounts.of(run, books);
-        RunTimes times = run.times();
+        Run.Request request = run.request();
+        RunCounters.Counts counts = RunCounters.Counts.of(run, books);
+        Run.Times times = run.times();
         return new RunView(
                 Ids.run(run.id()),
                 "eval.run",

@@ -4,23 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How a run is worked on. */
-class RunControlDaoTest extends LedgerTestCase {
+class RunTuningTest extends LedgerTestCase {
 
     private static final String PAUSE =
             "SELECT concat_ws(' ', paused, pauses, next_dispatch_at IS NOT NULL) FROM eval_runs WHERE id = :id";
 
     private TestRun run;
-    private RunControlDao dao;
+    private RunTransitionDao dao;
 
     @BeforeEach
     void running() {
         run = inProgress(8, 4, "one");
-        dao = jdbi.onDemand(RunControlDao.class);
+        dao = jdbi.onDemand(RunTransitionDao.class);
     }
 
     @Test
@@ -40,10 +41,10 @@ class RunControlDaoTest extends LedgerTestCase {
         contrived();
         dao.pause(run.id());
         RunTransitionDao transitions = jdbi.onDemand(RunTransitionDao.class);
-        transitions.failed(run.id(), JsonMapper.shared().createObjectNode(), null, new RunCounts(0, 0, 0));
+        transitions.failed(run.id(), JsonMapper.shared().createObjectNode(), null, new RunCounters.Counts(0, 0, 0));
         assertThat(run.read().paused()).isFalse();
         dao.pause(run.id());
-        transitions.cancelled(run.id(), null, new RunCounts(0, 0, 0));
+        transitions.cancelled(run.id(), null, new RunCounters.Counts(0, 0, 0));
         assertThat(run.read().paused()).isFalse();
         dao.pause(run.id());
         transitions.requeue(run.id());
@@ -54,12 +55,12 @@ class RunControlDaoTest extends LedgerTestCase {
     void whatIsNotGivenStays() {
         dao.tune(run.id(), 5, null, null);
         assertThat(run.read().request())
-                .returns(5, RunRequest::generationConcurrency)
-                .returns(8, RunRequest::graderConcurrency);
+                .returns(5, Run.Request::generationConcurrency)
+                .returns(8, Run.Request::graderConcurrency);
         dao.tune(run.id(), null, 3, JsonMapper.shared().createObjectNode().put("k", "v"));
         assertThat(run.read().request())
-                .returns(5, RunRequest::generationConcurrency)
-                .returns(3, RunRequest::graderConcurrency)
+                .returns(5, Run.Request::generationConcurrency)
+                .returns(3, Run.Request::graderConcurrency)
                 .returns("{\"k\":\"v\"}", request -> request.metadata().toString());
     }
 }

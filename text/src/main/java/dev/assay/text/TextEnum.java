@@ -1,8 +1,8 @@
-package dev.assay.ledger;
+package dev.assay.text;
 
 import java.util.Locale;
 
-/** An enum whose constants SQL and JSON write as their names in lower case. {@link Ledger} binds them so. */
+/** An enum whose constants SQL and JSON write as their names in lower case. */
 public interface TextEnum {
 
     String name();

@@ -1,13 +1,12 @@
-package dev.assay.ledger.step;
+package dev.assay.ledger.metric;
 
-import dev.assay.ledger.metric.Dyadic;
-import dev.assay.ledger.metric.LatencyHistogram;
-import dev.assay.ledger.metric.MetricPartial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -37,7 +36,7 @@ public final class BlockPartials {
         this.latency = latency;
     }
 
-    public static BlockPartials of(List<StepDao.Scored> samples) {
+    public static BlockPartials of(List<Scored> samples) {
         BlockPartials partials = new BlockPartials();
         samples.forEach(sample -> partials.add(sample, sample.metrics()));
         return partials;
@@ -53,7 +52,7 @@ public final class BlockPartials {
         return partials;
     }
 
-    void add(StepDao.Scored sample, Map<String, Double> scores) {
+    public void add(Scored sample, Map<String, Double> scores) {
         if (sample.score() != null) {
             score = score.add(sample.score());
         }
@@ -84,8 +83,9 @@ public final class BlockPartials {
         return metrics;
     }
 
-    public LatencyHistogram latency() {
-        return latency;
+    /** A quantile of latencies in ms, 0..1; empty where none is known. */
+    public OptionalDouble latency(double quantile) {
+        return latency.quantile(quantile);
     }
 
     public String toJson() {
@@ -141,5 +141,25 @@ public final class BlockPartials {
                 Dyadic.parse(node.get(3).asString()),
                 Dyadic.parse(node.get(4).asString()),
                 node.get(5).asBoolean());
+    }
+
+    /**
+     * @param scores JSON object by metric ID
+     * @param score null where a batch grader gave the sample none
+     */
+    public record Scored(
+            int itemNo, String scores, @Nullable Double score, double latencyMs) {
+
+        /** Those of its scores that are finite numbers. One that is none has no mean; it stays readable in its row. */
+        public Map<String, Double> metrics() {
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            JsonMapper.shared().readTree(scores).forEachEntry((id, value) -> {
+                double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+                if (Double.isFinite(number)) {
+                    metrics.put(id, number);
+                }
+            });
+            return metrics;
+        }
     }
 }
