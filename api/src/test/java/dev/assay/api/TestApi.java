@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -74,6 +75,8 @@ public final class TestApi implements AutoCloseable {
                         Stream.of(settings))
                 .map(setting -> "--" + setting)
                 .toArray(String[]::new);
+        // Machines that build many things at once are slow; a condition is waited for, not timed.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         CONVERTERS.readLock().lock();
         try {
             return new TestApi(database, new SpringApplicationBuilder(AssayApi.class).run(arguments));

@@ -70,7 +70,7 @@ public abstract class LedgerTestCase {
     /** Hands rows in together and waits until all are committed. */
     public void write(StepRow... rows) {
         CompletableFuture.allOf(Stream.of(rows).map(writer::write).toArray(CompletableFuture<?>[]::new))
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -87,7 +87,7 @@ public abstract class LedgerTestCase {
 
     public PhaseEnd.Outcome end(TestRun run, int blockNo, UUID token) {
         return writer.end(new PhaseEnd(block(run, blockNo), token, run.read().attempt(), 1))
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 

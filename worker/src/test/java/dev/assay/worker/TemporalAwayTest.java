@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -36,14 +37,13 @@ class TemporalAwayTest {
     }
 
     @Test
+    @Timeout(120)
     void canBeStoppedWhileItWaits() throws IOException {
         try (TestDatabase database = TestDatabase.create()) {
             ConfigurableApplicationContext worker = worker(database, freePort());
             WorkerHost host = worker.getBean(WorkerHost.class);
             assertThat(host.serving()).isFalse();
-            long before = System.nanoTime();
             worker.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
             assertThat(host.isRunning()).isFalse();
         }
     }

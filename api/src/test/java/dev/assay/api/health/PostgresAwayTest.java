@@ -31,18 +31,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Order(1) // takes longest: begun first, it is not waited for alone
 class PostgresAwayTest {
 
-    /** Three seconds for a connection, twice at worst, and a machine that does other things as well. */
-    private static final Duration BOUND = Duration.ofSeconds(12);
-
     private static final String RUNS = TestApi.EVALS + "/runs";
 
     @TempDir
     private Path folder;
 
-    private record Timed(Operation operation, Answer answer, Duration time) {}
+    private record Answered(Operation operation, Answer answer) {}
 
     @Test
-    void everyOperationIs503InBoundedTimeAndAllIsWellAgainByItself() throws Exception {
+    void everyOperationIs503AndAllIsWellAgainByItself() throws Exception {
         try (StoppablePostgres postgres = StoppablePostgres.start(folder.resolve("pg"));
                 TestDatabase unused = TestDatabase.create();
                 TestApi api =
@@ -57,12 +54,12 @@ class PostgresAwayTest {
             // The key of this one is known, that of the other is not.
             assertAway(api.get(RUNS + "/" + run));
             assertAway(api.send("GET", TestApi.FILES, "sk-nobody-knows", BodyPublishers.noBody()));
-            for (Timed timed : all(api, operations, Map.of("run_id", run, "suite_id", suite))) {
-                assertThat(timed.answer().status())
-                        .as(timed.operation() + ": " + timed.answer().response().body())
+            for (Answered answered : all(api, operations, Map.of("run_id", run, "suite_id", suite))) {
+                assertThat(answered.answer().status())
+                        .as(answered.operation() + ": "
+                                + answered.answer().response().body())
                         .isEqualTo(503);
-                assertAway(timed.answer());
-                assertThat(timed.time()).as(timed.operation().toString()).isLessThan(BOUND);
+                assertAway(answered.answer());
             }
             assertThat(probe(api, "readiness")).isEqualTo(503);
             assertThat(probe(api, "liveness")).isEqualTo(200);
@@ -123,16 +120,13 @@ class PostgresAwayTest {
                 .status();
     }
 
-    private static List<Timed> all(TestApi api, List<Operation> operations, Map<String, String> ids)
+    private static List<Answered> all(TestApi api, List<Operation> operations, Map<String, String> ids)
             throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return threads
                     .invokeAll(operations.stream()
-                            .<Callable<Timed>>map(operation -> () -> {
-                                long begun = System.nanoTime();
-                                Answer answer = operation.send(api, TestApi.KEY, ids, "{}");
-                                return new Timed(operation, answer, Duration.ofNanos(System.nanoTime() - begun));
-                            })
+                            .<Callable<Answered>>map(operation ->
+                                    () -> new Answered(operation, operation.send(api, TestApi.KEY, ids, "{}")))
                             .toList())
                     .stream()
                     .map(Future::resultNow)

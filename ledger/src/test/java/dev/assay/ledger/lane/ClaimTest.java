@@ -45,7 +45,7 @@ class ClaimTest extends LedgerTestCase {
             }
             start.countDown();
             for (Future<?> lane : lanes) {
-                lane.get(30, TimeUnit.SECONDS);
+                lane.get(60, TimeUnit.SECONDS);
             }
         }
         assertThat(claimed).hasSize(400).doesNotHaveDuplicates();

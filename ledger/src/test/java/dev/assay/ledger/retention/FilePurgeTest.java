@@ -119,7 +119,7 @@ class FilePurgeTest {
             Awaitility.await().until(this::somebodyWaitsForALock);
             suite(handle, fileId);
         });
-        assertThat(purged.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(purged.get(60, TimeUnit.SECONDS)).isZero();
         assertThat(there(fileId)).isTrue();
         assertThat(chunks(fileId)).isEqualTo(1);
     }

@@ -38,7 +38,7 @@ class LedgerWriterOutageTest extends LedgerTestCase {
         List<CompletableFuture<Void>> written = writeAll(run);
         CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
         enough.set(true);
-        assertThat(cuts.get(10, TimeUnit.SECONDS)).isPositive();
+        assertThat(cuts.get(60, TimeUnit.SECONDS)).isPositive();
         assertBooked(run);
     }
 
@@ -59,7 +59,7 @@ class LedgerWriterOutageTest extends LedgerTestCase {
                 for (int item = 0; item < ITEMS / 2; item++) {
                     written.add(own.write(rows(run, 64).generation(item)));
                 }
-                written.get(100).get(10, TimeUnit.SECONDS);
+                written.get(100).get(60, TimeUnit.SECONDS);
                 Path programs = crash(data);
                 for (int item = ITEMS / 2; item < ITEMS; item++) {
                     written.add(own.write(rows(run, 64).generation(item)));
@@ -82,7 +82,7 @@ class LedgerWriterOutageTest extends LedgerTestCase {
             written.add(writer.write(rows(run, 64).generation(item)));
             written.add(writer.write(rows(run, 64).discarded(item, UUID.randomUUID())));
             if (item % 100 == 0) {
-                written.getLast().orTimeout(30, TimeUnit.SECONDS).join();
+                written.getLast().orTimeout(60, TimeUnit.SECONDS).join();
             }
         }
         return written;

@@ -42,7 +42,7 @@ class LedgerWriterTest extends LedgerTestCase {
                 .toList();
         assertThat(seen)
                 .allSatisfy(
-                        future -> assertThat(future.get(10, TimeUnit.SECONDS)).isEqualTo(1));
+                        future -> assertThat(future.get(60, TimeUnit.SECONDS)).isEqualTo(1));
     }
 
     @Test
@@ -52,12 +52,12 @@ class LedgerWriterTest extends LedgerTestCase {
             List<CompletableFuture<Void>> written = IntStream.range(0, 2_000)
                     .mapToObj(item -> CompletableFuture.runAsync(
                             () -> writer.write(rows(run, 64).generation(item))
-                                    .orTimeout(10, TimeUnit.SECONDS)
+                                    .orTimeout(60, TimeUnit.SECONDS)
                                     .join(),
                             threads))
                     .toList();
             CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new))
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
         assertThat(texts(run, "SELECT count(DISTINCT xmin::text) FROM eval_generations WHERE run_id = :id"))
                 .first()
@@ -80,7 +80,7 @@ class LedgerWriterTest extends LedgerTestCase {
                 written.add(second.write(rows(run, 4).generation(399 - item)));
             }
             CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new))
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
         assertThat(run.books()).returns(400L, RunCounters::generated).returns(800L, RunCounters::discarded);
         // A deadlock would have been resolved by PostgreSQL, and repeated with a word in the log.

@@ -68,8 +68,8 @@ class RefusedRowTest extends LedgerTestCase {
         CompletableFuture<Void> before = writer.write(rows.generation(0));
         CompletableFuture<Void> nowhere = writer.write(rows.generation(4_000));
         CompletableFuture<Void> after = writer.write(rows.generation(1));
-        CompletableFuture.allOf(before, after).orTimeout(10, TimeUnit.SECONDS).join();
-        assertThatThrownBy(() -> nowhere.get(10, TimeUnit.SECONDS)).hasMessageContaining("block 500 of run");
+        CompletableFuture.allOf(before, after).orTimeout(60, TimeUnit.SECONDS).join();
+        assertThatThrownBy(() -> nowhere.get(60, TimeUnit.SECONDS)).hasMessageContaining("block 500 of run");
         assertThat(counters(run, 0)).isEqualTo("2 0 0 0");
     }
 }

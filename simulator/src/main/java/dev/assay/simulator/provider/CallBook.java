@@ -85,6 +85,10 @@ final class CallBook {
         });
     }
 
+    void resetMaxInFlight() {
+        locked(() -> page.maxInFlight = inFlight);
+    }
+
     Counters snapshot() {
         lock.lock();
         try {

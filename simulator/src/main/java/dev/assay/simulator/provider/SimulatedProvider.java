@@ -90,6 +90,11 @@ public final class SimulatedProvider implements AutoCloseable {
         book.reset();
     }
 
+    /** Sets {@link Counters#maxInFlight} to the calls in flight now and leaves every other counter as it is. */
+    public void resetMaxInFlight() {
+        book.resetMaxInFlight();
+    }
+
     /** Stops listening and ends every connection; calls that wait for their answer get none and are not counted. */
     @Override
     public void close() {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.simulator.Scenario;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,7 +138,7 @@ class BatchDisturbedTest {
         await().until(() -> assay.provider.counters().requests() == ROWS + 1
                 && assay.provider.counters().inFlight() == 0);
         assay.act(run, "cancel");
-        await().atMost(Duration.ofSeconds(20)).until(() -> status(run).equals("cancelled"));
+        await().until(() -> status(run).equals("cancelled"));
 
         healthy();
         assay.act(run, "retry");

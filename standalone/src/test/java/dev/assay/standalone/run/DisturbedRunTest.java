@@ -17,6 +17,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -202,11 +203,25 @@ class DisturbedRunTest {
                     Integer.class,
                     runId,
                     "SELECT block_no FROM eval_blocks WHERE run_id = :id ORDER BY block_no DESC LIMIT 1 FOR UPDATE");
-            await().during(Duration.ofSeconds(2))
-                    .until(() -> assay.provider.counters().answered() == 32);
+            await().until(() -> assay.provider.counters().answered() == 32);
+            // The lane goes on looking, and is seen to.
+            for (int i = 0; i < 2; i++) {
+                Instant seen = seen(runId);
+                await().until(() -> seen(runId).isAfter(seen));
+            }
+            assertThat(assay.provider.counters().answered()).isEqualTo(32);
+            assertThat(assay.run(runId).get("status").asString()).isEqualTo("in_progress");
         });
         assertCompleted(runId, 40);
         assertThat(assay.provider.counters().answered()).isEqualTo(40);
+    }
+
+    private static Instant seen(String runId) {
+        return one(
+                        Instant.class,
+                        runId,
+                        "SELECT max(seen_at) FROM eval_lanes WHERE run_id = :id AND kind = 'generation'")
+                .orElseThrow();
     }
 
     @Test

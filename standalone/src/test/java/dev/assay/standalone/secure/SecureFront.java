@@ -17,6 +17,7 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.DelegatingSslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
@@ -28,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** TLS in front of a plain Temporal server, as an operator's has it; asks for a certificate, or for an API key. */
@@ -38,6 +40,7 @@ final class SecureFront implements AutoCloseable {
 
     private final ManagedChannel plain;
     private final Server server;
+    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger passed = new AtomicInteger();
 
     private SecureFront(String target, Identity identity, Optional<Identity> client, Optional<String> apiKey)
@@ -48,7 +51,12 @@ final class SecureFront implements AutoCloseable {
         client.ifPresent(known -> tls.clientAuth(ClientAuth.REQUIRE)
                 .trustManager(known.certificate().toFile()));
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .sslContext(tls.build())
+                .sslContext(new DelegatingSslContext(tls.build()) {
+                    @Override
+                    protected void initEngine(SSLEngine engine) {
+                        connections.incrementAndGet();
+                    }
+                })
                 .maxInboundMessageSize(64 << 20)
                 .fallbackHandlerRegistry(new Everything(apiKey))
                 .build()
@@ -67,6 +75,11 @@ final class SecureFront implements AutoCloseable {
 
     String target() {
         return "127.0.0.1:" + server.getPort();
+    }
+
+    /** Connections that began a handshake, whether or not it succeeded. */
+    int connections() {
+        return connections.get();
     }
 
     /** Calls that got through. */

@@ -140,17 +140,16 @@ class SecureTemporalTest {
     }
 
     /** It starts, serves what needs no Temporal, and is not ready. */
-    private void staysAway(SecureFront front, String[] settings) {
+    private void staysAway(SecureFront front, String[] settings) throws Exception {
+        int before = front.connections();
         ConfigurableApplicationContext worker = worker(front, settings);
         HttpRequest probe = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port(worker) + "/actuator/health/readiness"))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            await().during(Duration.ofSeconds(3))
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> http.send(probe, HttpResponse.BodyHandlers.discarding())
-                                    .statusCode()
-                            == 503);
+            await().atMost(Duration.ofSeconds(120)).until(() -> front.connections() >= before + 3);
+            assertThat(http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(503);
         }
     }
 

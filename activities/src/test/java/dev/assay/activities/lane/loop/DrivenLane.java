@@ -186,6 +186,6 @@ final class DrivenLane {
 
     /** What the loop has returned, or thrown. */
     LaneEnd end() throws ExecutionException, InterruptedException, TimeoutException {
-        return end.get(20, TimeUnit.SECONDS);
+        return end.get(60, TimeUnit.SECONDS);
     }
 }
