@@ -11,7 +11,7 @@ final class BoundedGunzip extends FilterInputStream {
     private static final long FREE = 64L << 20;
 
     /** JSON lines of real datasets pack 3 to 20 times; deflate can pack 1,032 times. */
-    private static final long MOST_TIMES = 200;
+    private static final long MAX_RATIO = 200;
 
     private final String filename;
     private final Counted packed;
@@ -54,11 +54,11 @@ final class BoundedGunzip extends FilterInputStream {
             throw broken(filename);
         }
         unpacked += Math.max(0, read);
-        if (unpacked > FREE + MOST_TIMES * packed.read) {
+        if (unpacked > FREE + MAX_RATIO * packed.read) {
             throw new DatasetException(
                     DatasetException.TOO_LARGE,
                     filename,
-                    "unpacks to more than " + MOST_TIMES + " times its size (expected: 64 MiB and " + MOST_TIMES
+                    "unpacks to more than " + MAX_RATIO + " times its size (expected: 64 MiB and " + MAX_RATIO
                             + " times its size at most)");
         }
         return read;

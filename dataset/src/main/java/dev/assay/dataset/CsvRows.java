@@ -99,7 +99,7 @@ final class CsvRows extends Rows {
     private @Nullable CSVRecord read() throws IOException {
         long start = parser.getCurrentLineNumber() + 1;
         try {
-            reader.allow(DatasetReader.LONGEST_ROW);
+            reader.allow(DatasetReader.MAX_ROW_LENGTH);
             if (!records.hasNext()) {
                 return null;
             }
@@ -131,7 +131,7 @@ final class CsvRows extends Rows {
     /** Ends a row that does not end: one quote too many would otherwise read the whole file into memory. */
     private static final class Bounded extends Reader {
         private final Reader reader;
-        private long left = DatasetReader.LONGEST_ROW;
+        private long left = DatasetReader.MAX_ROW_LENGTH;
         private boolean started;
 
         Bounded(Reader reader) {

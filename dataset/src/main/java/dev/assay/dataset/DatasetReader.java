@@ -5,7 +5,7 @@ import java.io.InputStream;
 
 /** Opens dataset files. A row or a line is at most 16 MiB, JSON at most 100 deep. */
 public final class DatasetReader {
-    static final int LONGEST_ROW = 16 << 20;
+    static final int MAX_ROW_LENGTH = 16 << 20;
 
     private DatasetReader() {}
 

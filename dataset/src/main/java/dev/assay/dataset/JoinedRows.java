@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of several files, numbered through. A file without rows among others is none to complain about. */
 final class JoinedRows implements RowStream {
     /** A task's most rows where the manifest names no number: as many as it may name. */
-    private static final int MOST_ROWS = 1_000_000;
+    private static final int MAX_ROWS = 1_000_000;
 
     private final String name;
     private final Iterator<HubFile> files;
@@ -44,7 +44,7 @@ final class JoinedRows implements RowStream {
             return false;
         }
         boolean more = moreInThisFile() || moreInOthers();
-        if (more && last >= MOST_ROWS) {
+        if (more && last >= MAX_ROWS) {
             throw new DatasetException(
                     DatasetException.TOO_LARGE, name, "more than 1,000,000 rows (expected: max_rows of at most that)");
         }

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One JSON array of objects, an element at a time. */
 final class JsonRows extends Rows {
-    private static final int MOST_BLANKS = 1 << 16;
+    private static final int MAX_BLANKS = 1 << 16;
 
     private final JsonParser parser;
     private final Bounded bounded;
@@ -31,8 +31,8 @@ final class JsonRows extends Rows {
 
     /** A file that does not begin with an array has a JSON object a line, as many files called .json do. */
     static RowStream open(String filename, InputStream in, long skipRows) throws IOException {
-        PushbackInputStream peeked = new PushbackInputStream(in, MOST_BLANKS);
-        byte[] start = peeked.readNBytes(MOST_BLANKS);
+        PushbackInputStream peeked = new PushbackInputStream(in, MAX_BLANKS);
+        byte[] start = peeked.readNBytes(MAX_BLANKS);
         peeked.unread(start);
         int first = 0;
         while (first < start.length && (start[first] <= ' ' || mark(start, first))) {
@@ -51,7 +51,7 @@ final class JsonRows extends Rows {
     @Override
     boolean advance() throws IOException {
         try {
-            bounded.left = DatasetReader.LONGEST_ROW;
+            bounded.left = DatasetReader.MAX_ROW_LENGTH;
             if (!started) {
                 started = true;
                 parser.nextToken();
@@ -95,7 +95,7 @@ final class JsonRows extends Rows {
 
     private static final class Bounded extends InputStream {
         private final InputStream in;
-        private long left = DatasetReader.LONGEST_ROW;
+        private long left = DatasetReader.MAX_ROW_LENGTH;
 
         Bounded(InputStream in) {
             this.in = in;

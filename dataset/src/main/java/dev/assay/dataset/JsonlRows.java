@@ -22,11 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One JSON object a line; blank lines are passed over. Numbers keep their digits. */
 final class JsonlRows extends Rows {
-    private static final int DEEPEST = 100;
+    private static final int MAX_DEPTH = 100;
     static final JsonMapper JSON = ExactJson.exact(JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxStringLength(DatasetReader.LONGEST_ROW)
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(DatasetReader.MAX_ROW_LENGTH)
                             .build())
                     .build()))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -37,7 +37,7 @@ final class JsonlRows extends Rows {
 
     JsonlRows(String filename, InputStream in, long skipRows) {
         super(filename, in, skipRows);
-        this.lines = new BoundedLines(in, DatasetReader.LONGEST_ROW);
+        this.lines = new BoundedLines(in, DatasetReader.MAX_ROW_LENGTH);
     }
 
     @Override
@@ -68,7 +68,8 @@ final class JsonlRows extends Rows {
         } catch (StreamConstraintsException e) {
             throw malformed(
                     line(),
-                    "JSON beyond the limits (expected: at most " + DEEPEST + " deep, numbers of at most 1,000 digits)");
+                    "JSON beyond the limits (expected: at most " + MAX_DEPTH
+                            + " deep, numbers of at most 1,000 digits)");
         } catch (UnexpectedEndOfInputException e) {
             throw malformed(line(), "the JSON ends before it is complete (expected: one JSON object a line)");
         } catch (JacksonException e) {

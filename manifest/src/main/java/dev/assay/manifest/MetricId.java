@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 public final class MetricId {
 
     /** Of one task, over all samples and models of a grading. */
-    public static final int MOST = 100;
+    public static final int MAX_METRICS = 100;
 
     /** In code points. */
-    public static final int LONGEST = 64;
+    public static final int MAX_LENGTH = 64;
 
-    public static final String EXPECTED = "1.." + LONGEST + " characters, no control characters";
+    public static final String EXPECTED = "1.." + MAX_LENGTH + " characters, no control characters";
 
     private MetricId() {}
 
@@ -22,14 +22,16 @@ public final class MetricId {
         if (ids.isEmpty()) {
             return "none";
         }
-        String named =
-                ids.stream().limit(most).map(id -> Characters.cut(LONGEST, id)).collect(Collectors.joining(", "));
+        String named = ids.stream()
+                .limit(most)
+                .map(id -> Characters.cut(MAX_LENGTH, id))
+                .collect(Collectors.joining(", "));
         return ids.size() > most ? named + ", and " + (ids.size() - most) + " more" : named;
     }
 
     public static boolean valid(String id) {
         return !id.isEmpty()
-                && !Characters.moreThan(LONGEST, id)
+                && !Characters.moreThan(MAX_LENGTH, id)
                 && id.codePoints().noneMatch(Character::isISOControl);
     }
 }

@@ -5,10 +5,10 @@ import java.util.Set;
 
 /**
  * Models whose provider has refused to answer by a JSON schema, as long as this process runs: a refusal then costs one
- * unpaid call, and not one a sample. Thread-safe; of more than {@value #MOST} models the first is forgotten.
+ * unpaid call, and not one a sample. Thread-safe; of more than {@value #MAX_MODELS} models the first is forgotten.
  */
 public final class RefusedFormats {
-    private static final int MOST = 1_000;
+    private static final int MAX_MODELS = 1_000;
 
     private final Set<String> models = new LinkedHashSet<>();
 
@@ -19,7 +19,7 @@ public final class RefusedFormats {
     }
 
     public synchronized void add(String model) {
-        if (models.add(model) && models.size() > MOST) {
+        if (models.add(model) && models.size() > MAX_MODELS) {
             models.remove(models.iterator().next());
         }
     }

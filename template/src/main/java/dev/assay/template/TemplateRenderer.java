@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class TemplateRenderer {
     /** In characters. */
-    public static final int LARGEST_OUTPUT = Context.MAX_OUTPUT_LENGTH;
+    public static final int MAX_OUTPUT_LENGTH = Context.MAX_OUTPUT_LENGTH;
 
     private static final int MAX_TEMPLATE_LENGTH = 1 << 20;
     private static final int MAX_COLUMNS_SHOWN = 50;
@@ -124,8 +124,8 @@ public final class TemplateRenderer {
                 }
                 output.append(value.isString() ? value.stringValue() : text(value));
             }
-            if (output.length() > LARGEST_OUTPUT) {
-                throw limit("more than " + LARGEST_OUTPUT + " characters");
+            if (output.length() > MAX_OUTPUT_LENGTH) {
+                throw limit("more than " + MAX_OUTPUT_LENGTH + " characters");
             }
         }
         return Optional.of(output.toString());

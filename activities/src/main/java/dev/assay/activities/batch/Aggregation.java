@@ -101,7 +101,7 @@ public final class Aggregation {
             log.error(
                     "{} cannot be graded, and that has not changed in {} tries",
                     claim.runId(),
-                    ActivityFailures.MOST_TRIES,
+                    ActivityFailures.MAX_TRIES,
                     e);
             hold.stop(StopCause.of(
                     "internal_error",
@@ -113,7 +113,7 @@ public final class Aggregation {
     private void batches(Claim claim, BatchHold hold) {
         RunPlan plan = plans.of(RunKey.of(claim), claim.attempt());
         for (int taskNo = 0; taskNo < plan.tasks().size(); taskNo++) {
-            BatchGrader grader = plan.tasks().get(taskNo).graded().together().orElse(null);
+            BatchGrader grader = plan.tasks().get(taskNo).graded().batchGrader().orElse(null);
             for (int modelNo = 0; grader != null && modelNo < plan.models().size(); modelNo++) {
                 new BatchGrading(jdbi, writer, models(claim, plan, hold), hold, claim, plan, taskNo, modelNo)
                         .grade(grader);

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  */
 public final class FewshotExamples {
 
-    static final int LARGEST_SAMPLE = 1_000;
-    private static final long MOST_CHARS = 8 << 20;
+    static final int MAX_SAMPLE = 1_000;
+    private static final long MAX_CHARS = 8 << 20;
 
     /** A row may have two prompts, its own and the one that it would have as an example, and each may be one of these. */
     private static final int SPARE = 2;
@@ -57,7 +57,7 @@ public final class FewshotExamples {
         ExampleTemplates templates = ExampleTemplates.compile(fewshot, task);
         int wanted = fewshot.count() + SPARE;
         Map<Long, String> examples = new LinkedHashMap<>();
-        ExampleSample sample = new ExampleSample(wanted, LARGEST_SAMPLE, MOST_CHARS);
+        ExampleSample sample = new ExampleSample(wanted, MAX_SAMPLE, MAX_CHARS);
         boolean random = fewshot.strategy() == Strategy.RANDOM;
         while ((random || examples.size() < wanted) && rows.hasNext()) {
             eachRow.run();
@@ -120,11 +120,11 @@ public final class FewshotExamples {
     private String joined(List<String> parts) {
         long length = parts.stream().mapToLong(String::length).sum()
                 + (long) fewshot.count() * fewshot.separator().length();
-        if (length > TemplateRenderer.LARGEST_OUTPUT) {
+        if (length > TemplateRenderer.MAX_OUTPUT_LENGTH) {
             throw new FewshotException(
                     FewshotException.TOO_LARGE,
                     "a prompt of " + length + " characters with them (expected: at most "
-                            + TemplateRenderer.LARGEST_OUTPUT + ")",
+                            + TemplateRenderer.MAX_OUTPUT_LENGTH + ")",
                     Map.of());
         }
         return String.join(fewshot.separator(), parts);

@@ -35,7 +35,7 @@ public record GradeResult(
             if (!MetricId.valid(metric)) {
                 throw new GraderException(
                         GraderException.BAD_SCORE,
-                        "metric " + Characters.cut(MetricId.LONGEST, metric) + " (expected: an ID of "
+                        "metric " + Characters.cut(MetricId.MAX_LENGTH, metric) + " (expected: an ID of "
                                 + MetricId.EXPECTED + ")");
             }
             if (!Double.isFinite(score)) {
@@ -46,17 +46,17 @@ public record GradeResult(
     }
 
     public static void checkCount(int metrics) {
-        if (metrics > MetricId.MOST) {
+        if (metrics > MetricId.MAX_METRICS) {
             throw new GraderException(
                     GraderException.BAD_SCORE,
-                    "metrics: " + metrics + " (expected: at most " + MetricId.MOST + " of a task)");
+                    "metrics: " + metrics + " (expected: at most " + MetricId.MAX_METRICS + " of a task)");
         }
     }
 
     public static GraderException notFinite(String metric, String given) {
         return new GraderException(
                 GraderException.BAD_SCORE,
-                "score " + Characters.cut(MetricId.LONGEST, metric) + ": " + given + " (expected: a finite number)");
+                "score " + Characters.cut(MetricId.MAX_LENGTH, metric) + ": " + given + " (expected: a finite number)");
     }
 
     static GradeResult of(String metricId, double score) {

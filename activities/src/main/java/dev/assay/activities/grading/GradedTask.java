@@ -10,15 +10,15 @@ import java.util.Set;
 /**
  * How one task is scored, compiled once.
  *
- * @param grader of single samples; where {@code together} is there it only says whether grading can work at all
- * @param together grades all samples of a model at once, in place of {@code grader}
+ * @param grader of single samples; where {@code batchGrader} is there it only says whether grading can work at all
+ * @param batchGrader grades all samples of a model at once, in place of {@code grader}
  * @param primaryMetric the grader's {@code metric_id}
  * @param declared whether the manifest names it
  */
 public record GradedTask(
         Extractor extractor,
         Grader grader,
-        Optional<BatchGrader> together,
+        Optional<BatchGrader> batchGrader,
         String primaryMetric,
         boolean declared,
         List<MetricSpec> metrics) {
@@ -32,10 +32,10 @@ public record GradedTask(
     public GradedTask(
             Extractor extractor,
             Grader grader,
-            Optional<BatchGrader> together,
+            Optional<BatchGrader> batchGrader,
             GraderSpec spec,
             List<MetricSpec> metrics) {
-        this(extractor, grader, together, spec.metricId(), spec.config().has("metric_id"), metrics);
+        this(extractor, grader, batchGrader, spec.metricId(), spec.config().has("metric_id"), metrics);
     }
 
     public GradedTask {

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 final class FairShare {
 
     private static final long FIRST_PAUSE = Duration.ofSeconds(2).toNanos();
-    private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toNanos();
+    private static final long MAX_PAUSE = Duration.ofMinutes(5).toNanos();
 
     private final LongSupplier nanos;
     private long notBefore;
@@ -38,7 +38,7 @@ final class FairShare {
         if (!helped && now - notBefore < 0) {
             return false;
         }
-        pause = helped ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+        pause = helped ? FIRST_PAUSE : Math.min(2 * pause, MAX_PAUSE);
         notBefore = now + pause;
         elsewhereBefore = elsewhere;
         return true;

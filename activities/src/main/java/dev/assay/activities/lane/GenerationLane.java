@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class GenerationLane implements LaneWork {
 
     private static final Logger log = LoggerFactory.getLogger(GenerationLane.class);
-    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration MAX_PATIENCE = Duration.ofMinutes(10);
 
     private final Jdbi jdbi;
     private final LedgerWriter writer;
@@ -75,14 +75,14 @@ final class GenerationLane implements LaneWork {
 
     /** Blocks only ever leave this phase while lanes are open. */
     @Override
-    public boolean mayCome() {
+    public boolean expectsMoreBlocks() {
         return false;
     }
 
     @Override
     public Duration patience() {
         Duration timeout = plan.retries().timeout();
-        return timeout.compareTo(LONGEST_PATIENCE) < 0 ? timeout : LONGEST_PATIENCE;
+        return timeout.compareTo(MAX_PATIENCE) < 0 ? timeout : MAX_PATIENCE;
     }
 
     @Override

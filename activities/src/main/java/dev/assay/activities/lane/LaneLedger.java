@@ -62,7 +62,7 @@ final class LaneLedger implements LaneStore {
             block.ifPresent(claimed -> nextModel = (claimed.modelNo() + 1) % models());
             Optional<Block> next = block.or(() -> forgotten(work, stopped, open));
             // In this order: a block that became free since it was looked for is seen by the last question.
-            boolean exhausted = next.isEmpty() && full.isEmpty() && !work.mayCome() && !free(work);
+            boolean exhausted = next.isEmpty() && full.isEmpty() && !work.expectsMoreBlocks() && !free(work);
             return new Claim(next, next.map(work::unfinished).orElse(List.of()), exhausted);
         } catch (RuntimeException | Error e) {
             if (SqlErrors.passing(e)) {
@@ -127,7 +127,8 @@ final class LaneLedger implements LaneStore {
 
     @Override
     public CompletableFuture<PhaseEnd.Outcome> end(Block block) {
-        return writer.end(new PhaseEnd(block, hold.token, hold.attempt, plan.grading(), plan.together(block.taskNo())));
+        return writer.end(
+                new PhaseEnd(block, hold.token, hold.attempt, plan.grading(), plan.gradedAsBatch(block.taskNo())));
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class LaneWatch implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     /** Between two sweeps that notifications asked for: a run that finishes blocks fast must not make a busy loop. */
-    private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(50);
 
     private final Jdbi jdbi;
     private final String worker;
@@ -130,8 +130,8 @@ public final class LaneWatch implements AutoCloseable {
         try {
             while (!closed) {
                 sweep();
-                TimeUnit.MILLISECONDS.sleep(SHORTEST.toMillis());
-                if (wake.tryAcquire(PERIOD.minus(SHORTEST).toMillis(), TimeUnit.MILLISECONDS)) {
+                TimeUnit.MILLISECONDS.sleep(MIN_PAUSE.toMillis());
+                if (wake.tryAcquire(PERIOD.minus(MIN_PAUSE).toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
                 }
             }

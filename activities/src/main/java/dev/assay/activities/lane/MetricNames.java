@@ -30,7 +30,7 @@ public final class MetricNames {
     }
 
     private static boolean open(Set<String> taken, Set<String> names) {
-        return !taken.containsAll(names) && taken.size() < MetricId.MOST;
+        return !taken.containsAll(names) && taken.size() < MetricId.MAX_METRICS;
     }
 
     /** @throws GraderException where the task would have too many of them */
@@ -44,7 +44,7 @@ public final class MetricNames {
             long more = names.stream().filter(name -> !others.contains(name)).count();
             throw new GraderException(
                     GraderException.BAD_SCORE,
-                    "metrics: " + (taken.size() + more) + " (expected: at most " + MetricId.MOST
+                    "metrics: " + (taken.size() + more) + " (expected: at most " + MetricId.MAX_METRICS
                             + " of a task; earlier samples have " + taken.size() + " of them)");
         }
     }
@@ -56,7 +56,7 @@ public final class MetricNames {
             Set<String> taken = seen.getOrDefault(taskNo, Set.of());
             if (open(taken, names)) {
                 taken = jdbi.withExtension(
-                        MetricNameDao.class, dao -> dao.claim(runId, grading, taskNo, names, MetricId.MOST));
+                        MetricNameDao.class, dao -> dao.claim(runId, grading, taskNo, names, MetricId.MAX_METRICS));
                 seen.put(taskNo, taken);
             }
             return taken;

@@ -108,7 +108,7 @@ final class ScoringLane implements LaneWork {
 
     /** Every block that is being generated becomes one to score, unless its model is stopped. */
     @Override
-    public boolean mayCome() {
+    public boolean expectsMoreBlocks() {
         return jdbi.withExtension(BlockDao.class, blocks -> blocks.anyToGenerate(hold.runId, hold.attempt));
     }
 
@@ -129,7 +129,7 @@ final class ScoringLane implements LaneWork {
 
     @Override
     public List<Step> unfinished(Block block) {
-        if (plan.together(block.taskNo())) {
+        if (plan.gradedAsBatch(block.taskNo())) {
             return List.of();
         }
         return jdbi

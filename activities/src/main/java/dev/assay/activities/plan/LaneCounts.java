@@ -39,6 +39,6 @@ public final class LaneCounts {
     public static int blockSize(long samples, int generationConcurrency) {
         long even = samples / ((long) BLOCKS_PER_LANE * generation(generationConcurrency));
         long size = Math.clamp(even, MIN_BLOCK_SIZE, MAX_BLOCK_SIZE);
-        return (int) Math.max(size, Math.ceilDiv(samples, PrepareDao.MOST_BLOCKS));
+        return (int) Math.max(size, Math.ceilDiv(samples, PrepareDao.MAX_BLOCKS));
     }
 }

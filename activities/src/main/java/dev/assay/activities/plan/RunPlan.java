@@ -77,8 +77,8 @@ public record RunPlan(
     }
 
     /** Whether all samples of a task are graded at once, and none by a lane. */
-    public boolean together(int taskNo) {
-        return tasks.get(taskNo).graded().together().isPresent();
+    public boolean gradedAsBatch(int taskNo) {
+        return tasks.get(taskNo).graded().batchGrader().isPresent();
     }
 
     public boolean firstGrading() {

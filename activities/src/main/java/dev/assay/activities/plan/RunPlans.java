@@ -11,16 +11,16 @@ import org.jdbi.v3.core.Jdbi;
 /** Plans of the runs that this process works on. A plan holds for one attempt, which pins its graders. */
 public final class RunPlans {
 
-    private static final int MOST = 64;
+    private static final int MAX_PLANS = 64;
 
     private final Jdbi jdbi;
     private final TaskGrading grading;
 
     @SuppressWarnings("serial")
-    private final Map<Key, RunPlan> plans = new LinkedHashMap<>(MOST, 0.75f, true) {
+    private final Map<Key, RunPlan> plans = new LinkedHashMap<>(MAX_PLANS, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, RunPlan> eldest) {
-            return size() > MOST;
+            return size() > MAX_PLANS;
         }
     };
 

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Items on their way into the ledger. */
 final class ItemBatch {
 
-    private static final int MOST_ROWS = 500;
-    private static final int MOST_CHARS = 4 << 20;
+    private static final int FULL_ROWS = 500;
+    private static final int FULL_CHARS = 4 << 20;
 
     /** Characters that a batch may have though it is full, since what comes of one row is written together. */
-    static final int LARGEST = 64 << 20;
+    static final int MAX_CHARS = 64 << 20;
 
     private final List<Item> items = new ArrayList<>();
     private int chars;
@@ -33,11 +33,11 @@ final class ItemBatch {
     }
 
     boolean full() {
-        return items.size() >= MOST_ROWS || chars >= MOST_CHARS;
+        return items.size() >= FULL_ROWS || chars >= FULL_CHARS;
     }
 
     boolean tooLarge() {
-        return chars > LARGEST;
+        return chars > MAX_CHARS;
     }
 
     void insert(PrepareDao dao, UUID runId, int taskNo) {

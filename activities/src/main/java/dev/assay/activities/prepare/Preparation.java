@@ -193,7 +193,7 @@ final class Preparation {
             if (batch.tooLarge()) {
                 throw new PreprocessException(
                         PreprocessException.TOO_LARGE,
-                        "what one call makes has more than " + ItemBatch.LARGEST + " characters with its prompts",
+                        "what one call makes has more than " + ItemBatch.MAX_CHARS + " characters with its prompts",
                         progress.place());
             }
         }

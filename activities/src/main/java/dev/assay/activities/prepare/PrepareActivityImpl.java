@@ -85,7 +85,7 @@ public final class PrepareActivityImpl implements PrepareActivity {
             log.error(
                     "{} cannot be prepared, and that has not changed in {} tries",
                     claim.runId(),
-                    ActivityFailures.MOST_TRIES,
+                    ActivityFailures.MAX_TRIES,
                     e);
             stop(
                     claim,

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Jdbi;
 /** The datasets that a run is prepared from, wherever they are. */
 final class RunDatasets {
 
-    private static final long LONGEST_SLICE_NANOS = 500_000_000;
+    private static final long MAX_SLICE_NANOS = 500_000_000;
 
     private final Jdbi jdbi;
     private final PreparationHold hold;
@@ -76,7 +76,7 @@ final class RunDatasets {
         long left = 0;
         do {
             hold.goOn();
-            LockSupport.parkNanos(Math.min(left, LONGEST_SLICE_NANOS));
+            LockSupport.parkNanos(Math.min(left, MAX_SLICE_NANOS));
             left = end - System.nanoTime();
         } while (left > 0);
     }

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class PreprocessedRows implements RowStream {
     static final int BATCH_ROWS = 100;
     static final int BATCH_CHARS = 4 << 20;
-    static final int MOST_ROWS = 10_000;
+    static final int MAX_ROWS = 10_000;
 
     private final RowStream rows;
     private final Preprocessor preprocessor;
@@ -100,11 +100,11 @@ final class PreprocessedRows implements RowStream {
 
     private Iterable<JsonNode> rows(JsonNode made, String place, Map<String, Object> details) {
         if (made.isArray()) {
-            if (made.size() > MOST_ROWS) {
+            if (made.size() > MAX_ROWS) {
                 throw new PreprocessException(
                         PreprocessException.TOO_LARGE,
                         place + preprocessor.function() + " returned " + made.size() + " rows (expected: at most "
-                                + MOST_ROWS + ")",
+                                + MAX_ROWS + ")",
                         details);
             }
             return made;

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Makes the preprocessors of tasks. */
 public final class Preprocessors {
     /** Characters of JSON that one call may give: as many as a row of a dataset may have. */
-    private static final int LARGEST_ANSWER = 16 << 20;
+    private static final int MAX_ANSWER_LENGTH = 16 << 20;
 
     private final Sandbox sandbox;
     private final PythonFiles files;
@@ -37,7 +37,7 @@ public final class Preprocessors {
                     source(spec),
                     false,
                     Duration.ofSeconds(spec.timeoutSeconds()),
-                    LARGEST_ANSWER);
+                    MAX_ANSWER_LENGTH);
             return new Preprocessor(sandbox, program);
         });
     }

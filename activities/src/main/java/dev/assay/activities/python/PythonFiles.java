@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 
 /** Sources that manifests name by {@code file_id}: UTF-8, at most 1 MiB. */
 public record PythonFiles(FileContent files) {
-    private static final int LARGEST_SOURCE = 1 << 20;
+    private static final int MAX_SOURCE_BYTES = 1 << 20;
 
     /** @throws SandboxException code {@link SandboxException#INVALID} */
     public String read(String fileId) {
         try (InputStream in = files.open(fileId)) {
-            byte[] bytes = in.readNBytes(LARGEST_SOURCE + 1);
-            if (bytes.length > LARGEST_SOURCE) {
+            byte[] bytes = in.readNBytes(MAX_SOURCE_BYTES + 1);
+            if (bytes.length > MAX_SOURCE_BYTES) {
                 throw new SandboxException(
-                        SandboxException.INVALID, fileId + " (expected: at most " + LARGEST_SOURCE + " bytes)");
+                        SandboxException.INVALID, fileId + " (expected: at most " + MAX_SOURCE_BYTES + " bytes)");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()

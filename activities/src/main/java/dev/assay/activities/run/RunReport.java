@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 /** A run at a glance, in Markdown, for the Temporal Web UI: states, counters and codes, never content. */
 final class RunReport {
 
-    private static final int MOST = 256;
+    private static final int MAX_RUNS = 256;
 
     private final Jdbi jdbi;
 
@@ -21,7 +21,7 @@ final class RunReport {
     private final Map<UUID, Rates> rates = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<UUID, Rates> eldest) {
-            return size() > MOST;
+            return size() > MAX_RUNS;
         }
     };
 

@@ -22,7 +22,7 @@ public final class ActivityFailures extends WorkerInterceptorBase {
     private static final Logger log = LoggerFactory.getLogger(ActivityFailures.class);
 
     /** About 8 s: long enough for a deploy to bring a worker that knows better. */
-    public static final int MOST_TRIES = 5;
+    public static final int MAX_TRIES = 5;
 
     @Override
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
@@ -42,7 +42,7 @@ public final class ActivityFailures extends WorkerInterceptorBase {
 
     /** Whether an error of ours may be another one the next time: how often it is tried has an end. */
     public static boolean mayTryAgain() {
-        return Activity.getExecutionContext().getInfo().getAttempt() < MOST_TRIES;
+        return Activity.getExecutionContext().getInfo().getAttempt() < MAX_TRIES;
     }
 
     private static ApplicationFailure mapped(Throwable e) {

@@ -28,15 +28,15 @@ public record CreateKey(
         @Nullable String teamId,
         @Nullable @Size(max = 255) String name,
         @NotNull @Size(min = 1, max = 16) List<@NotNull String> scopes,
-        @Nullable @Min(1) @Max(MOST_SECONDS) Long expiresInSeconds,
-        @Nullable @Min(1) @Max(MOST_REQUESTS) Integer requestsPerMinute,
-        @Nullable @Min(1) @Max(MOST_REQUESTS) Integer burst)
+        @Nullable @Min(1) @Max(MAX_SECONDS) Long expiresInSeconds,
+        @Nullable @Min(1) @Max(MAX_REQUESTS) Integer requestsPerMinute,
+        @Nullable @Min(1) @Max(MAX_REQUESTS) Integer burst)
         implements Checked {
 
     /** Ten years. */
-    static final long MOST_SECONDS = 315_360_000L;
+    static final long MAX_SECONDS = 315_360_000L;
 
-    static final int MOST_REQUESTS = 1_000_000;
+    static final int MAX_REQUESTS = 1_000_000;
 
     @Override
     public void check(Violations violations) {

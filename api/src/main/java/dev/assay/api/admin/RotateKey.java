@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "RotateKeyRequest")
 public record RotateKey(
-        @Nullable @Min(0) @Max(MOST_OVERLAP) Long overlapSeconds,
-        @Nullable @Min(1) @Max(CreateKey.MOST_SECONDS) Long expiresInSeconds) {
+        @Nullable @Min(0) @Max(MAX_OVERLAP) Long overlapSeconds,
+        @Nullable @Min(1) @Max(CreateKey.MAX_SECONDS) Long expiresInSeconds) {
 
     /** Thirty days. */
-    static final long MOST_OVERLAP = 2_592_000L;
+    static final long MAX_OVERLAP = 2_592_000L;
 
     /** At once, and nothing else. */
     static final RotateKey NOW = new RotateKey(null, null);

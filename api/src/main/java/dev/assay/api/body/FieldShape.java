@@ -27,7 +27,7 @@ final class FieldShape {
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])[A-Z]");
 
     /** Elements of a list or an object that are looked at; each that is wrong makes a violation. No field takes as many. */
-    private static final int MOST = 2_000;
+    private static final int MAX_ELEMENTS = 2_000;
 
     private FieldShape() {}
 
@@ -109,8 +109,8 @@ final class FieldShape {
     }
 
     private static JsonNode list(String path, JsonNode node, Type element, Violations violations) {
-        if (!node.isArray() || node.size() > MOST) {
-            return expect(false, path, node, "a list of at most " + MOST + " elements", violations);
+        if (!node.isArray() || node.size() > MAX_ELEMENTS) {
+            return expect(false, path, node, "a list of at most " + MAX_ELEMENTS + " elements", violations);
         }
         ArrayNode sound = ApiJson.MAPPER.createArrayNode();
         for (int i = 0; i < node.size(); i++) {
@@ -123,8 +123,8 @@ final class FieldShape {
     }
 
     private static JsonNode map(String path, JsonNode node, Type value, Violations violations) {
-        if (!node.isObject() || node.size() > MOST) {
-            return expect(false, path, node, "an object of at most " + MOST + " fields", violations);
+        if (!node.isObject() || node.size() > MAX_ELEMENTS) {
+            return expect(false, path, node, "an object of at most " + MAX_ELEMENTS + " fields", violations);
         }
         ObjectNode sound = ApiJson.MAPPER.createObjectNode();
         for (Map.Entry<String, JsonNode> field : node.properties()) {

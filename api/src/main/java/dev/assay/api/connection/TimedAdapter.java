@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class TimedAdapter implements Adapter {
 
     /** What of a body that nobody wanted is read all the same, so that a client can read why. */
-    private static final long LARGEST_REST = 2 << 20;
+    private static final long MAX_REST_BYTES = 2 << 20;
 
-    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+    private static final Duration MAX_REST_TIME = Duration.ofSeconds(2);
 
     private final Adapter application;
     private final RequestProperties times;
@@ -60,9 +60,9 @@ final class TimedAdapter implements Adapter {
             // The client waits to be asked for its body, and Tomcat closes.
             return true;
         }
-        body.hurry(LONGEST_REST);
+        body.hurry(MAX_REST_TIME);
         Ignored ignored = new Ignored();
-        long limit = request.getBytesRead() + LARGEST_REST;
+        long limit = request.getBytesRead() + MAX_REST_BYTES;
         try {
             while (!fullyRead(request)) {
                 if (request.getBytesRead() > limit || request.doRead(ignored) < 0) {

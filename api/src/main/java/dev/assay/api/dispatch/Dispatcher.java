@@ -68,7 +68,7 @@ class Dispatcher extends BackgroundLoop {
     @Override
     protected void pass() throws Exception {
         if (outage.on() && temporal.answers()) {
-            back();
+            onTemporalBack();
         }
         if (!outage.on() && !attributes.known() && probing.due()) {
             probe();
@@ -87,9 +87,9 @@ class Dispatcher extends BackgroundLoop {
     }
 
     /** Whatever waits for a later try need not wait any longer. */
-    private void back() {
+    private void onTemporalBack() {
         if (outage.end()) {
-            runs.hurry();
+            runs.dispatchNow();
         }
     }
 
@@ -116,7 +116,7 @@ class Dispatcher extends BackgroundLoop {
     private void handOver(DueRun run) {
         try {
             starter.start(run);
-            back();
+            onTemporalBack();
         } catch (Exception e) {
             if (TemporalCalls.away(e)) {
                 outage.begin(e);

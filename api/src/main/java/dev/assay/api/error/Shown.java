@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /** Values as messages show them: short, printable, containers by their size only. */
 public final class Shown {
 
-    private static final int LONGEST = 80;
+    private static final int MAX_LENGTH = 80;
 
     private Shown() {}
 
@@ -57,8 +57,8 @@ public final class Shown {
     /** At most 80 characters; what is not printable becomes U+FFFD. */
     public static String cut(String text) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(LONGEST).map(Shown::printable).forEach(shown::appendCodePoint);
-        return Characters.moreThan(LONGEST, text) ? shown.append('…').toString() : shown.toString();
+        text.codePoints().limit(MAX_LENGTH).map(Shown::printable).forEach(shown::appendCodePoint);
+        return Characters.moreThan(MAX_LENGTH, text) ? shown.append('…').toString() : shown.toString();
     }
 
     private static int printable(int c) {

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Violations {
 
-    private static final int MOST = 1_000;
-    private static final int MOST_CHARACTERS = 300_000;
-    private static final int LONGEST_PATH = 500;
-    private static final int LONGEST_MESSAGE = 4_000;
+    private static final int MAX_VIOLATIONS = 1_000;
+    private static final int MAX_CHARACTERS = 300_000;
+    private static final int MAX_PATH_LENGTH = 500;
+    private static final int MAX_MESSAGE_LENGTH = 4_000;
 
     private final List<Violation> list = new ArrayList<>();
     private int found;
@@ -29,7 +29,7 @@ public final class Violations {
         found++;
         if (!full()) {
             Violation violation =
-                    new Violation(Characters.cut(LONGEST_PATH, path), Characters.cut(LONGEST_MESSAGE, message));
+                    new Violation(Characters.cut(MAX_PATH_LENGTH, path), Characters.cut(MAX_MESSAGE_LENGTH, message));
             list.add(violation);
             characters += violation.path().length() + violation.message().length();
         }
@@ -51,7 +51,7 @@ public final class Violations {
 
     /** Whether an answer carries no more: to look further would name nothing. */
     public boolean full() {
-        return list.size() == MOST || characters >= MOST_CHARACTERS;
+        return list.size() == MAX_VIOLATIONS || characters >= MAX_CHARACTERS;
     }
 
     /** Whether the value at this path, or anything inside it, has been reported. */

@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FileForm {
 
-    private static final int LONGEST_FIELD = 1_000;
+    private static final int MAX_FIELD_BYTES = 1_000;
     private static final int PART_HEADER_BYTES = 8 * 1024;
     private static final long FORM_OVERHEAD_BYTES = 64 * 1024;
 
@@ -84,7 +84,7 @@ class FileForm {
                 parts.filename = FileName.of(Optional.ofNullable(name(item)).orElse(""));
                 parts.upload = Optional.of(store.write(caller, item.getInputStream(), limit));
             } else if ("purpose".equals(item.getFieldName()) && item.isFormField()) {
-                byte[] value = item.getInputStream().readNBytes(LONGEST_FIELD);
+                byte[] value = item.getInputStream().readNBytes(MAX_FIELD_BYTES);
                 parts.purpose = new String(value, StandardCharsets.UTF_8);
             } else {
                 parts.violations.add(
@@ -128,7 +128,7 @@ class FileForm {
                     !sent || FileName.valid(filename),
                     "file",
                     filename,
-                    "a filename of 1.." + FileName.LONGEST + " printable characters, not . or ..");
+                    "a filename of 1.." + FileName.MAX_LENGTH + " printable characters, not . or ..");
             violations.unless(purpose.equals("evals"), "purpose", purpose.isEmpty() ? null : purpose, "evals");
             violations.throwIfAny();
         }

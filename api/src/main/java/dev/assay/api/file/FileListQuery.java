@@ -17,7 +17,7 @@ record FileListQuery(@Nullable String purpose, @Nullable String sha256, boolean 
     private static final Set<String> KNOWN = Set.of("purpose", "sha256", "owned_only", "order", "limit", "after");
 
     /** What the vendor's client asks for by itself. */
-    private static final int LARGEST_PAGE = 10_000;
+    private static final int MAX_PAGE = 10_000;
 
     static FileListQuery parse(Map<String, String[]> parameters, Function<String, Optional<Long>> position) {
         Query query = new Query(parameters, KNOWN);
@@ -25,7 +25,7 @@ record FileListQuery(@Nullable String purpose, @Nullable String sha256, boolean 
         boolean newestFirst = order.map("desc"::equals).orElse(true);
         // Files are not shared.
         query.bool("owned_only", false);
-        int limit = query.integer("limit", 1, LARGEST_PAGE, 20);
+        int limit = query.integer("limit", 1, MAX_PAGE, 20);
         Optional<Long> after = query.parsed("after", position, "the ID of a file");
         query.violations().throwIfAny();
         return new FileListQuery(

@@ -5,7 +5,7 @@ import dev.assay.text.Characters;
 /** The name of a file without the folders that a client sends with it, which are not ours to keep. */
 final class FileName {
 
-    static final int LONGEST = 255;
+    static final int MAX_LENGTH = 255;
 
     private FileName() {}
 
@@ -18,7 +18,7 @@ final class FileName {
         return !name.isBlank()
                 && !name.equals(".")
                 && !name.equals("..")
-                && !Characters.moreThan(LONGEST, name)
+                && !Characters.moreThan(MAX_LENGTH, name)
                 && name.codePoints().noneMatch(FileName::unprintable);
     }
 

@@ -14,7 +14,7 @@ public final class Query {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
-    private static final int LONGEST_NUMBER = 400;
+    private static final int MAX_NUMBER_LENGTH = 400;
 
     private final Map<String, String[]> parameters;
     private final Violations violations = new Violations();
@@ -81,7 +81,7 @@ public final class Query {
     }
 
     private static Optional<Double> finite(String text) {
-        return text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches()
+        return text.length() <= MAX_NUMBER_LENGTH && NUMBER.matcher(text).matches()
                 ? Optional.of(Double.parseDouble(text)).filter(Double::isFinite)
                 : Optional.empty();
     }

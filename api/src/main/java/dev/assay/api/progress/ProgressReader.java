@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 class ProgressReader {
 
     /** Runs whose speed is known; the one that was not looked at for longest is forgotten first. */
-    private static final int MOST = 1_000;
+    private static final int MAX_RUNS = 1_000;
 
     private final Jdbi jdbi;
     private final TemporalHealth temporal;
@@ -27,7 +27,7 @@ class ProgressReader {
     private final Map<UUID, Rates> rates = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<UUID, Rates> eldest) {
-            return size() > MOST;
+            return size() > MAX_RUNS;
         }
     };
 

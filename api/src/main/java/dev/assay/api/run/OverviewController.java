@@ -38,7 +38,7 @@ class OverviewController {
     /** The metric of who names none; few graders make one of this name. */
     private static final String REWARD = "reward";
 
-    private static final int LONGEST_METRIC = 255;
+    private static final int MAX_METRIC_LENGTH = 255;
 
     private final RunReader runs;
     private final OverviewDao overviews;
@@ -77,13 +77,14 @@ class OverviewController {
         String metric = query.parsed(
                         "metric",
                         text -> Optional.of(text)
-                                .filter(id -> !id.isEmpty() && !Characters.moreThan(LONGEST_METRIC, id)),
-                        "1.." + LONGEST_METRIC + " characters")
+                                .filter(id -> !id.isEmpty() && !Characters.moreThan(MAX_METRIC_LENGTH, id)),
+                        "1.." + MAX_METRIC_LENGTH + " characters")
                 .orElse(REWARD);
         Optional<String> column = query.parsed(
                 "cluster_by",
-                text -> Optional.of(text).filter(name -> !name.isEmpty() && !Characters.moreThan(LONGEST_METRIC, name)),
-                "1.." + LONGEST_METRIC + " characters");
+                text -> Optional.of(text)
+                        .filter(name -> !name.isEmpty() && !Characters.moreThan(MAX_METRIC_LENGTH, name)),
+                "1.." + MAX_METRIC_LENGTH + " characters");
         query.violations().throwIfAny();
         RunView view = runs.view(run);
         @Nullable Double mean = mean(run, metric);

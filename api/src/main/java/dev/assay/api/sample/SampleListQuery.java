@@ -47,7 +47,7 @@ record SampleListQuery(
     /** What clients call {@code running}. */
     private static final Set<SampleRow.Status> RUNNING = Set.of(SampleRow.Status.GENERATING, SampleRow.Status.SCORING);
 
-    private static final int LONGEST_METRIC = 255;
+    private static final int MAX_METRIC_LENGTH = 255;
 
     /** @param exists whether the run has a sample there */
     static SampleListQuery parse(Map<String, String[]> parameters, Run run, Predicate<SampleReader.Position> exists) {
@@ -97,8 +97,8 @@ record SampleListQuery(
     private static Optional<ScoreRange> scores(Query query) {
         Optional<String> metric = query.parsed(
                 "score_metric",
-                text -> Optional.of(text).filter(id -> !id.isEmpty() && !Characters.moreThan(LONGEST_METRIC, id)),
-                "1.." + LONGEST_METRIC + " characters");
+                text -> Optional.of(text).filter(id -> !id.isEmpty() && !Characters.moreThan(MAX_METRIC_LENGTH, id)),
+                "1.." + MAX_METRIC_LENGTH + " characters");
         Optional<Double> min = query.number("score_min");
         Optional<Double> max = query.number("score_max");
         for (String bound : Set.of("score_min", "score_max")) {

@@ -25,14 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param whole whether the file has no others; of CSV, whose header decides, always
  */
 record FirstRows(Set<String> columns, int rows, boolean whole) {
-    private static final int MOST = 1_000;
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_ROWS = 1_000;
+    private static final int MAX_BYTES = 1 << 20;
     private static final String MARK = "\uFEFF";
 
     /** Empty where there is no row, or none that can be read: preparing a run says what is wrong with the file. */
     static Optional<FirstRows> of(DatasetFormat format, InputStream file) throws IOException {
-        byte[] bytes = file.readNBytes(MOST_BYTES);
-        boolean all = bytes.length < MOST_BYTES || file.read() < 0;
+        byte[] bytes = file.readNBytes(MAX_BYTES);
+        boolean all = bytes.length < MAX_BYTES || file.read() < 0;
         try {
             return format == DatasetFormat.CSV ? csv(bytes, all) : jsonl(bytes, all);
         } catch (JacksonException | UncheckedIOException | IllegalStateException e) {
@@ -44,7 +44,7 @@ record FirstRows(Set<String> columns, int rows, boolean whole) {
         Set<String> columns = new LinkedHashSet<>();
         int rows = 0;
         int from = startsWithMark(bytes) ? MARK.getBytes(StandardCharsets.UTF_8).length : 0;
-        while (from < bytes.length && rows < MOST) {
+        while (from < bytes.length && rows < MAX_ROWS) {
             int end = from;
             while (end < bytes.length && bytes[end] != '\n') {
                 end++;

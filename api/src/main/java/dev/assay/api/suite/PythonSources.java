@@ -44,12 +44,12 @@ final class PythonSources {
     /** For all sources of a manifest together. */
     private static final Duration PATIENCE = Duration.ofMillis(1_000);
 
-    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration MIN_TIME = Duration.ofMillis(100);
     /** They may be the machine's fault. */
     private static final Set<String> PASSING = Set.of(SandboxException.TIMEOUT, SandboxException.CRASHED);
 
     private static final int PROCESSES = 2;
-    private static final int MOST_WAITING = 256;
+    private static final int MAX_WAITING = 256;
 
     private final SandboxOptions options;
     private final ObjectProvider<Sandbox> workers;
@@ -58,7 +58,7 @@ final class PythonSources {
             PROCESSES,
             1,
             TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().daemon().name("python-sources-", 0).factory());
     private @Nullable Sandbox sandbox;
 
@@ -147,7 +147,7 @@ final class PythonSources {
         if (left.isNegative()) {
             return Optional.empty();
         }
-        Duration most = left.compareTo(SHORTEST) > 0 ? left : SHORTEST;
+        Duration most = left.compareTo(MIN_TIME) > 0 ? left : MIN_TIME;
         try {
             sandbox().check(new Program("", "", entry, source, modelAccess, most, Program.MAX_OUTPUT));
             return Optional.empty();

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * are datasets of a hub: preparing a run looks at those.
  */
 final class TemplateColumns {
-    private static final int MOST_SHOWN = 50;
+    private static final int MAX_SHOWN = 50;
     private static final List<String> EXAMPLE = List.of("prompt", "target");
     private static final List<String> JUDGE = List.of("output", "output_text", "extracted_output", "target", "prompt");
 
@@ -102,11 +102,11 @@ final class TemplateColumns {
         Set<String> known = new LinkedHashSet<>(columns.names());
         known.addAll(more);
         TemplateRenderer.compile(template.stringValue()).missing(known).forEach((name, line) -> {
-            String shown = known.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+            String shown = known.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
             violations.add(
                     path,
                     "line " + line + ": column \"" + name + "\" (expected: one that " + columns.origin() + " has: "
-                            + shown + (known.size() > MOST_SHOWN ? ", …" : "") + ")");
+                            + shown + (known.size() > MAX_SHOWN ? ", …" : "") + ")");
         });
     }
 

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 public class RunStarter {
 
     /** Temporal takes 400 bytes of summary; names may be longer in UTF-8 than they look. */
-    private static final int LONGEST_SUMMARY = 120;
+    private static final int MAX_SUMMARY_LENGTH = 120;
 
     private final TemporalCalls calls;
     private final RequiredSearchAttributes attributes;
@@ -60,6 +60,6 @@ public class RunStarter {
 
     private static String summary(DueRun run) {
         String text = Ids.suite(run.suiteId()) + " · " + String.join(", ", run.models());
-        return text.length() <= LONGEST_SUMMARY ? text : text.substring(0, LONGEST_SUMMARY - 1) + "…";
+        return text.length() <= MAX_SUMMARY_LENGTH ? text : text.substring(0, MAX_SUMMARY_LENGTH - 1) + "…";
     }
 }

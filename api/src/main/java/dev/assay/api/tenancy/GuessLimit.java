@@ -17,7 +17,7 @@ final class GuessLimit {
     private static final int ADDRESS_BURST = 50;
     private static final int ALL_PER_SECOND = 100;
     private static final int ALL_BURST = 500;
-    private static final int MOST_ADDRESSES = 10_000;
+    private static final int MAX_ADDRESSES = 10_000;
 
     private final Map<String, Bucket> addresses = new ConcurrentHashMap<>();
     private final Bucket all = bucket(ALL_BURST, ALL_PER_SECOND);
@@ -41,10 +41,10 @@ final class GuessLimit {
     }
 
     private Bucket of(String address) {
-        if (addresses.size() >= MOST_ADDRESSES) {
+        if (addresses.size() >= MAX_ADDRESSES) {
             // A full bucket says no more than a new one does.
             addresses.values().removeIf(bucket -> bucket.getAvailableTokens() >= ADDRESS_BURST);
-            if (addresses.size() >= MOST_ADDRESSES) {
+            if (addresses.size() >= MAX_ADDRESSES) {
                 addresses.clear();
             }
         }

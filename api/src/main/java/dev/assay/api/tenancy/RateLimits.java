@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RateLimits {
 
-    private static final int MOST = 10_000;
+    private static final int MAX_KEYS = 10_000;
 
     private final int requestsPerMinute;
     private final int burst;
@@ -63,7 +63,7 @@ class RateLimits {
 
     /** A full bucket says no more than a new one does. */
     private void forgetIdle() {
-        if (keys.size() >= MOST) {
+        if (keys.size() >= MAX_KEYS) {
             keys.values().removeIf(limited -> limited.bucket().getAvailableTokens() >= limited.capacity());
         }
     }

@@ -38,7 +38,7 @@ class DeliveryLoop extends BackgroundLoop {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryLoop.class);
     private static final Duration SWEEP = Duration.ofSeconds(1);
-    private static final long LONGEST_PAUSE_SECONDS = 3_600;
+    private static final long MAX_PAUSE_SECONDS = 3_600;
     private static final int AT_ONCE = 16;
 
     private final DeliveryDao deliveries;
@@ -143,7 +143,7 @@ class DeliveryLoop extends BackgroundLoop {
 
     private double pauseSeconds(int tries) {
         double first = properties.firstPause().toMillis() / 1_000.0;
-        return Math.min(LONGEST_PAUSE_SECONDS, first * Math.pow(2, Math.min(tries, 20)));
+        return Math.min(MAX_PAUSE_SECONDS, first * Math.pow(2, Math.min(tries, 20)));
     }
 
     /** Made once: a signature, and whoever compares, must find the same bytes in every try. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever is sent, and however much of it is wrong, the error stays an answer that can be read. */
 class BoundedErrorsTest {
 
-    private static final int LARGEST = 400_000;
+    private static final int MAX_BYTES = 400_000;
     private static TestApi api;
 
     @BeforeAll
@@ -59,7 +59,7 @@ class BoundedErrorsTest {
     void aBodyOfMegabytesGetsAnAnswerThatIsSmall(String name, String body) {
         Answer answer = api.post(TestApi.EVALS + "/suites", body);
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.response().body().length()).isLessThan(LARGEST);
+        assertThat(answer.response().body().length()).isLessThan(MAX_BYTES);
         assertThat(answer.message().length()).isLessThan(5_000);
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class OddBodies {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final int DEEPEST = 8;
+    private static final int MAX_DEPTH = 8;
 
     private static final List<String> ODD = List.of(
             "null",
@@ -56,7 +56,7 @@ final class OddBodies {
         if (!path.isEmpty()) {
             found.add(path);
         }
-        if (path.size() == DEEPEST) {
+        if (path.size() == MAX_DEPTH) {
             return;
         }
         resolved.path("properties")

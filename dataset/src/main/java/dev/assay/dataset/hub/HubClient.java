@@ -20,9 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
  * long as the settings say; everything else is a {@link HubException}.
  */
 public final class HubClient implements AutoCloseable {
-    private static final int LARGEST_ANSWER = 16 << 20;
-    private static final int MOST_FILES = 200_000;
-    private static final int MOST_PAGES = 1_000;
+    private static final int MAX_ANSWER_BYTES = 16 << 20;
+    private static final int MAX_FILES = 200_000;
+    private static final int MAX_PAGES = 1_000;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;[^,]*\\brel=\"?next\\b");
     /** Encoded any number of times. */
@@ -68,8 +68,8 @@ public final class HubClient implements AutoCloseable {
                 }
             }
             url = answer.next();
-            if (files.size() > MOST_FILES || page == MOST_PAGES) {
-                throw new HubException(what + ": more than " + MOST_FILES + " files (expected: at most that many)");
+            if (files.size() > MAX_FILES || page == MAX_PAGES) {
+                throw new HubException(what + ": more than " + MAX_FILES + " files (expected: at most that many)");
             }
         }
         return files;
@@ -112,8 +112,8 @@ public final class HubClient implements AutoCloseable {
 
     private JsonNode json(String what, Response response) throws IOException {
         ResponseBody body = response.body();
-        byte[] bytes = body == null ? new byte[0] : body.byteStream().readNBytes(LARGEST_ANSWER + 1);
-        if (bytes.length > LARGEST_ANSWER) {
+        byte[] bytes = body == null ? new byte[0] : body.byteStream().readNBytes(MAX_ANSWER_BYTES + 1);
+        if (bytes.length > MAX_ANSWER_BYTES) {
             throw new HubException(what + ": an answer of more than 16 MiB (expected: at most 16 MiB)");
         }
         try {

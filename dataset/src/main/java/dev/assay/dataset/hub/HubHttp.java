@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One GET, with its redirects. The token goes to the hub's own address only. */
 final class HubHttp implements AutoCloseable {
-    private static final int MOST_REDIRECTS = 5;
+    private static final int MAX_REDIRECTS = 5;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** Between two reads. Together with the connect below the 20 s that preparing may be silent. */
     private static final Duration SILENCE = Duration.ofSeconds(12);
 
-    private static final Duration LONGEST_WANTED = Duration.ofMinutes(5);
+    private static final Duration MAX_WANTED = Duration.ofMinutes(5);
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -53,7 +53,7 @@ final class HubHttp implements AutoCloseable {
      */
     Response get(HttpUrl url, @Nullable String range) throws IOException {
         HttpUrl next = url;
-        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
             Response response = client.newCall(request(next, range)).execute();
             if (PASSING.contains(response.code())) {
                 Duration wanted = wanted(response.header("Retry-After"));
@@ -73,7 +73,7 @@ final class HubHttp implements AutoCloseable {
             }
             next = target;
         }
-        throw new HubException("the hub " + host() + " redirects more than " + MOST_REDIRECTS + " times");
+        throw new HubException("the hub " + host() + " redirects more than " + MAX_REDIRECTS + " times");
     }
 
     private Request request(HttpUrl url, @Nullable String range) {
@@ -98,7 +98,7 @@ final class HubHttp implements AutoCloseable {
     private static Duration wanted(@Nullable String seconds) {
         try {
             Duration wanted = Duration.ofSeconds(seconds == null ? 0 : Math.max(0, Long.parseLong(seconds.trim())));
-            return wanted.compareTo(LONGEST_WANTED) > 0 ? LONGEST_WANTED : wanted;
+            return wanted.compareTo(MAX_WANTED) > 0 ? MAX_WANTED : wanted;
         } catch (NumberFormatException | ArithmeticException date) {
             return Duration.ZERO;
         }

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** How often and how long something is tried again: with growing pauses, from the first failure since the last progress. */
 final class Patience {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(15);
 
     private final Duration most;
     private final Pauses pauses;
@@ -57,7 +57,7 @@ final class Patience {
     }
 
     private Duration pause(IOException failure) {
-        long millis = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures - 1, 10));
+        long millis = Math.min(MAX_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures - 1, 10));
         Duration own = Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
         Duration wanted = failure instanceof HubPassingException passing ? passing.wanted() : Duration.ZERO;
         return wanted.compareTo(own) > 0 ? wanted : own;

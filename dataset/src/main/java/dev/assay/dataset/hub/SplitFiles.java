@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /** Which files of a dataset a manifest means, in the order in which they are read: by path. */
 public final class SplitFiles {
     private static final String DEFAULT = "train";
-    private static final int MOST_SHOWN = 20;
+    private static final int MAX_SHOWN = 20;
 
     private SplitFiles() {}
 
@@ -50,8 +50,8 @@ public final class SplitFiles {
     }
 
     static String list(List<String> names) {
-        String list = names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
-        return names.size() > MOST_SHOWN ? list + " and " + (names.size() - MOST_SHOWN) + " more" : list;
+        String list = names.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
+        return names.size() > MAX_SHOWN ? list + " and " + (names.size() - MAX_SHOWN) + " more" : list;
     }
 
     private static String folder(String dataDir) {

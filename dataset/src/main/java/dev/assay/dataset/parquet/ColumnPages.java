@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages of a column in one row group, each fetched and unpacked when the one before is used up. */
 final class ColumnPages implements PageReader {
-    private static final int LARGEST_HEADER = 1 << 20;
+    private static final int MAX_HEADER_BYTES = 1 << 20;
     /** What an entry takes up beside its bytes. */
     private static final int ENTRY = 48;
 
@@ -189,7 +189,7 @@ final class ColumnPages implements PageReader {
     }
 
     private PageHeader header() throws IOException {
-        byte[] checked = ThriftGuard.struct(blocks, (int) Math.min(LARGEST_HEADER, bytesLeft));
+        byte[] checked = ThriftGuard.struct(blocks, (int) Math.min(MAX_HEADER_BYTES, bytesLeft));
         bytesLeft -= checked.length;
         PageHeader header = Util.readPageHeader(new ByteArrayInputStream(checked));
         if (header.getCompressed_page_size() < 0

@@ -22,7 +22,7 @@ record Footer(
         List<RowGroup> rowGroups,
         @Nullable String createdBy) {
     private static final int TRAILER = 8;
-    private static final int LARGEST = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
     /** Most footers are in the first range that is asked for. */
     private static final int GUESS = 64 << 10;
 
@@ -41,7 +41,7 @@ record Footer(
         if (!magic.equals("PAR1") || length <= 0 || length > size - TRAILER - 4) {
             throw notParquet();
         }
-        if (length > LARGEST) {
+        if (length > MAX_BYTES) {
             throw ParquetException.tooLarge("a footer of " + length + " bytes (expected: at most 16 MiB)");
         }
         long start = size - TRAILER - length;

@@ -8,7 +8,7 @@ import java.util.Map;
  * page is read, so that a file that claims too much costs nothing.
  */
 final class PageBudget {
-    static final long MOST = 256L << 20;
+    static final long MAX_BYTES = 256L << 20;
 
     private final Map<Object, Long> held = new HashMap<>();
     private long total;
@@ -17,7 +17,7 @@ final class PageBudget {
     void hold(Object holder, long bytes) {
         Long before = held.put(holder, bytes);
         total += bytes - (before == null ? 0 : before);
-        if (total > MOST) {
+        if (total > MAX_BYTES) {
             throw ParquetException.tooLarge("pages of " + total + " bytes at once, unpacked, one of each column"
                     + " (expected: at most 256 MiB)");
         }

@@ -20,11 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
  * over by whole row groups is not fetched.
  */
 public final class ParquetReader {
-    /** Of all columns together, as far as each has {@link #LEAST_BLOCK}. */
+    /** Of all columns together, as far as each has {@link #MIN_BLOCK_BYTES}. */
     private static final int BLOCKS = 32 << 20;
 
-    private static final int LEAST_BLOCK = 128 << 10;
-    private static final int LARGEST_BLOCK = 4 << 20;
+    private static final int MIN_BLOCK_BYTES = 128 << 10;
+    private static final int MAX_BLOCK_BYTES = 4 << 20;
 
     private final Footer footer;
     private final Watched source;
@@ -39,7 +39,7 @@ public final class ParquetReader {
         this.footer = footer;
         this.source = source;
         this.records = new JsonRecords(footer.schema(), meter);
-        this.blockSize = Math.clamp(BLOCKS / footer.schema().getColumns().size(), LEAST_BLOCK, LARGEST_BLOCK);
+        this.blockSize = Math.clamp(BLOCKS / footer.schema().getColumns().size(), MIN_BLOCK_BYTES, MAX_BLOCK_BYTES);
     }
 
     /**

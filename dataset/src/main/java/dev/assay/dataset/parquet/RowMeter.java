@@ -2,12 +2,12 @@ package dev.assay.dataset.parquet;
 
 /** What a row takes up as it is put together: a page of few bytes may hold one row of a thousand million values. */
 final class RowMeter {
-    static final long MOST = 16L << 20;
+    static final long MAX_BYTES = 16L << 20;
 
-    private long left = MOST;
+    private long left = MAX_BYTES;
 
     void start() {
-        left = MOST;
+        left = MAX_BYTES;
     }
 
     void take(long bytes) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tree of columns, from the list of its elements in depth-first order. */
 final class Schema {
-    private static final int DEEPEST = 50;
-    private static final int MOST_COLUMNS = 10_000;
-    private static final int MOST_DIGITS = 100;
+    private static final int MAX_DEPTH = 50;
+    private static final int MAX_COLUMNS = 10_000;
+    private static final int MAX_DIGITS = 100;
 
     private final List<SchemaElement> elements;
     private int next = 1;
@@ -28,9 +28,9 @@ final class Schema {
     }
 
     static MessageType of(List<SchemaElement> elements) {
-        if (elements.isEmpty() || elements.size() > MOST_COLUMNS) {
+        if (elements.isEmpty() || elements.size() > MAX_COLUMNS) {
             throw ParquetException.malformed(
-                    "a schema of " + elements.size() + " elements (expected: 1.." + MOST_COLUMNS + ")");
+                    "a schema of " + elements.size() + " elements (expected: 1.." + MAX_COLUMNS + ")");
         }
         Schema schema = new Schema(elements);
         Types.MessageTypeBuilder message = Types.buildMessage();
@@ -45,8 +45,8 @@ final class Schema {
     }
 
     private List<Type> children(SchemaElement parent, int depth) {
-        if (depth > DEEPEST) {
-            throw ParquetException.malformed("columns more than " + DEEPEST + " deep (expected: at most that)");
+        if (depth > MAX_DEPTH) {
+            throw ParquetException.malformed("columns more than " + MAX_DEPTH + " deep (expected: at most that)");
         }
         Set<String> names = new HashSet<>();
         List<Type> children = new java.util.ArrayList<>();
@@ -149,9 +149,9 @@ final class Schema {
 
     /** A number of two thousand million digits is written in few bytes and read in many. */
     private static LogicalTypeAnnotation decimal(int scale, int precision) {
-        if (scale < 0 || scale > MOST_DIGITS || precision > MOST_DIGITS) {
+        if (scale < 0 || scale > MAX_DIGITS || precision > MAX_DIGITS) {
             throw ParquetException.malformed("decimals of " + precision + " digits, " + scale
-                    + " of them after the point (expected: at most " + MOST_DIGITS + ")");
+                    + " of them after the point (expected: at most " + MAX_DIGITS + ")");
         }
         return LogicalTypeAnnotation.decimalType(scale, precision);
     }

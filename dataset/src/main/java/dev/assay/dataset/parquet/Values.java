@@ -40,7 +40,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Values {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int NODE = 16;
-    private static final int MOST_DECIMAL_BYTES = 64;
+    private static final int MAX_DECIMAL_BYTES = 64;
     private static final long JULIAN_EPOCH = 2_440_588;
 
     private Values() {}
@@ -114,9 +114,9 @@ final class Values {
     }
 
     private static JsonNode decimal(Binary value, int scale) {
-        if (value.length() == 0 || value.length() > MOST_DECIMAL_BYTES) {
+        if (value.length() == 0 || value.length() > MAX_DECIMAL_BYTES) {
             throw ParquetException.malformed(
-                    "a decimal of " + value.length() + " bytes (expected: 1.." + MOST_DECIMAL_BYTES + ")");
+                    "a decimal of " + value.length() + " bytes (expected: 1.." + MAX_DECIMAL_BYTES + ")");
         }
         return JSON.numberNode(new BigDecimal(new BigInteger(value.getBytes()), scale));
     }

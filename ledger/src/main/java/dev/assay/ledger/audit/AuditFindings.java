@@ -9,7 +9,7 @@ import java.util.Set;
 /** Collects findings; of a ledger that is wrong throughout it keeps the first and counts the rest. */
 final class AuditFindings {
 
-    static final int MOST = 100;
+    static final int MAX_FINDINGS = 100;
 
     private final List<AuditReport.Finding> list = new ArrayList<>();
     private final Set<String> codes = new HashSet<>();
@@ -17,7 +17,7 @@ final class AuditFindings {
 
     void add(String code, Map<String, Object> details, String message) {
         codes.add(code);
-        if (list.size() < MOST) {
+        if (list.size() < MAX_FINDINGS) {
             list.add(new AuditReport.Finding(code, message, details));
         } else {
             omitted++;

@@ -28,7 +28,7 @@ final class BlockTiling {
                         "first item of task " + task.taskNo(),
                         task.firstItem(),
                         task.due()));
-        reads.misplaced(run.id(), AuditFindings.MOST).forEach(this::misplaced);
+        reads.misplaced(run.id(), AuditFindings.MAX_FINDINGS).forEach(this::misplaced);
         reads.reach(run.id(), run.models().size()).forEach(this::reach);
     }
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 record JsonDifference(String path, JsonNode found, JsonNode expected) {
 
     private static final double TOLERANCE = 1e-6;
-    private static final int LONGEST = 80;
+    private static final int MAX_LENGTH = 80;
 
     static Optional<JsonDifference> first(JsonNode expected, JsonNode found) {
         return first("", expected, found);
@@ -62,6 +62,6 @@ record JsonDifference(String path, JsonNode found, JsonNode expected) {
 
     private static String shown(JsonNode node) {
         String text = node.isMissingNode() ? "nothing" : node.toString();
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 }

@@ -44,7 +44,7 @@ public interface DispatchDao {
               WHERE next_dispatch_at > now()
               FOR UPDATE SKIP LOCKED))
             """)
-    int hurry();
+    int dispatchNow();
 
     /**
      * Active runs that no lane has shown a sign of life for, that did not begin just now, and that no dispatcher is

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ModelCauses {
 
     /** Of each model's message in the details; that of the first one stands whole beside them. */
-    private static final int LONGEST = 300;
+    private static final int MAX_LENGTH = 300;
 
     private final List<JsonNode> causes = new ArrayList<>();
 
@@ -48,6 +48,6 @@ final class ModelCauses {
     }
 
     private static @Nullable String cut(@Nullable String message) {
-        return message == null ? null : Characters.cut(LONGEST, message);
+        return message == null ? null : Characters.cut(MAX_LENGTH, message);
     }
 }

@@ -22,9 +22,9 @@ final class RunMetrics {
 
     private RunMetrics() {}
 
-    /** As runs show them: of at most {@link TaskMetrics#MOST_BYTES}, or somewhat more. */
+    /** As runs show them: of at most {@link TaskMetrics#MAX_BYTES}, or somewhat more. */
     static ObjectNode of(List<String> models, List<FinishedBlock> blocks, List<AggregateDao.Latest> aggregates) {
-        return of(models, blocks, aggregates, TaskMetrics.MOST_BYTES);
+        return of(models, blocks, aggregates, TaskMetrics.MAX_BYTES);
     }
 
     /** @param mostBytes what the metrics of tasks may take together */

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TaskMetrics {
 
     /** What {@code by_task} takes at most, in UTF-8. With all else that is in a run it stays below 200,000. */
-    static final int MOST_BYTES = 100_000;
+    static final int MAX_BYTES = 100_000;
 
     private final ObjectNode metrics;
     private final ObjectNode byTask;

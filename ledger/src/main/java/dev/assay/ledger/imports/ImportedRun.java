@@ -39,7 +39,7 @@ public final class ImportedRun {
     private static final int ATTEMPT = 1;
     private static final int GRADING = 1;
     private static final int BLOCK_SIZE = 64;
-    private static final int MOST_CHARS = 4 << 20;
+    private static final int MAX_CHARS = 4 << 20;
 
     private final Handle handle;
     private final UUID id;
@@ -109,7 +109,7 @@ public final class ImportedRun {
             items.insertTask(id, taskNo, task.taskId(), first, task.samples());
             first += task.samples();
         }
-        items.insertBlocks(id, 1, Math.max(BLOCK_SIZE, Math.ceilDiv(first, PrepareDao.MOST_BLOCKS)));
+        items.insertBlocks(id, 1, Math.max(BLOCK_SIZE, Math.ceilDiv(first, PrepareDao.MAX_BLOCKS)));
         items.prepared(id);
         handle.attach(ImportedRunDao.class).hold(id, token);
         return handle.attach(BlockDao.class).heldBy(id, Phase.GENERATE, token);
@@ -124,7 +124,7 @@ public final class ImportedRun {
         pending.add(sample);
         pendingChars += sample.chars();
         boolean last = nextItem + pending.size() > blocks.get(blockIndex).lastItem();
-        if (last || pendingChars > MOST_CHARS) {
+        if (last || pendingChars > MAX_CHARS) {
             write(blocks.get(blockIndex), last);
         }
     }

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class Lanes {
 
     /** Deaths in a row, without one new row of the run, that end it. */
-    public static final int MOST_DEATHS = 5;
+    public static final int MAX_DEATHS = 5;
 
     private final Jdbi jdbi;
     private final String worker;
@@ -72,7 +72,7 @@ public final class Lanes {
         int deaths = rows > holder.rowsSeen() ? 1 : holder.deaths() + 1;
         lanes.take(runId, kind, laneNo, token, worker, deaths, rows);
         handle.attach(BlockDao.class).inherit(runId, holding.get(), token);
-        if (deaths < MOST_DEATHS) {
+        if (deaths < MAX_DEATHS) {
             return Taken.YES;
         }
         handle.attach(ExecutionDao.class)

@@ -6,9 +6,9 @@ import java.util.UUID;
  * A lane's belief that it has done all it can do in a block's phase. The flush looks and decides.
  *
  * @param token the lane's token; without it nothing moves
- * @param together whether samples that are still to be scored are graded together with all others of their task and model
+ * @param gradedAsBatch whether samples that are still to be scored are graded together with all others of their task and model
  */
-public record PhaseEnd(Block block, UUID token, int attempt, int grading, boolean together) {
+public record PhaseEnd(Block block, UUID token, int attempt, int grading, boolean gradedAsBatch) {
 
     /** Of a block whose samples are graded one by one. */
     public PhaseEnd(Block block, UUID token, int attempt, int grading) {

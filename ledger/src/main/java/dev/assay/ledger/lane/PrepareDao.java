@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface PrepareDao {
 
     /** Of a run: beyond, blocks get larger. */
-    int MOST_BLOCKS = 20_000;
+    int MAX_BLOCKS = 20_000;
 
     /** The owner's lock on preparing: two executions never write items side by side. Empty: not the owner. */
     @SqlQuery("""

@@ -18,7 +18,7 @@ public final class Rates {
     static final Duration WINDOW = Duration.ofSeconds(30);
 
     /** Closer moments would measure the flush, not the run. */
-    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration MIN_TIME = Duration.ofSeconds(1);
 
     /** Older ones say nothing about the present. */
     private static final Duration OLDEST = Duration.ofMinutes(10);
@@ -67,10 +67,10 @@ public final class Rates {
         forget(now.at());
         Moment last = moments.peekLast();
         Moment base = moments.peekFirst();
-        if (last == null || !last.at().plus(LEAST).isAfter(now.at())) {
+        if (last == null || !last.at().plus(MIN_TIME).isAfter(now.at())) {
             moments.addLast(now);
         }
-        return base == null || base.at().plus(LEAST).isAfter(now.at()) ? ofAttempt(head, now) : between(base, now);
+        return base == null || base.at().plus(MIN_TIME).isAfter(now.at()) ? ofAttempt(head, now) : between(base, now);
     }
 
     /** Of the moments that are older than the window the latest is enough. */

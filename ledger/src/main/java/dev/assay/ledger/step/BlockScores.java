@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class BlockScores {
 
     /** Longest metric ID that is indexed; a longer one does not fit into a key. */
-    static final int LONGEST_METRIC = 255;
+    static final int MAX_METRIC_LENGTH = 255;
 
     /** A grader of a user may make any number of metrics; each is a row of the block. */
-    static final int MOST_METRICS = 100;
+    static final int MAX_METRICS = 100;
 
     private final Locked block;
     private final int grading;
@@ -46,7 +46,7 @@ final class BlockScores {
         if (samples == 0) {
             return 0;
         }
-        if (byMetric.size() > MOST_METRICS || !byMetric.keySet().stream().allMatch(BlockScores::indexable)) {
+        if (byMetric.size() > MAX_METRICS || !byMetric.keySet().stream().allMatch(BlockScores::indexable)) {
             return null;
         }
         if (partials.score().count() > 0) {
@@ -60,7 +60,7 @@ final class BlockScores {
     }
 
     private static boolean indexable(String metric) {
-        return !metric.isEmpty() && metric.length() <= LONGEST_METRIC && !Text.dirty(metric);
+        return !metric.isEmpty() && metric.length() <= MAX_METRIC_LENGTH && !Text.dirty(metric);
     }
 
     private static List<Entry> sorted(List<Entry> entries) {

@@ -208,7 +208,7 @@ public final class Flush {
         }
         Phase unfinished = phases.firstUnfinished(
                 block.runId(), block.modelNo(), block.firstItem(), block.lastItem(), end.attempt(), end.grading());
-        Phase next = end.together() && unfinished == Phase.SCORE ? Phase.AGGREGATE : unfinished;
+        Phase next = end.gradedAsBatch() && unfinished == Phase.SCORE ? Phase.AGGREGATE : unfinished;
         if (next == block.phase()) {
             return PhaseEnd.Outcome.UNFINISHED;
         }

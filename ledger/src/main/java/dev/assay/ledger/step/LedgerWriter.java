@@ -35,7 +35,7 @@ public final class LedgerWriter implements AutoCloseable {
     private static final long MAX_CHARS = 16_000_000;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
 
     private final WriterConnection connection;
     private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
@@ -204,7 +204,7 @@ public final class LedgerWriter implements AutoCloseable {
                 }
             }
             TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
         }
     }
 

@@ -128,7 +128,7 @@ final class FaultyPostgres implements AutoCloseable {
      */
     record Fault(Jdbi jdbi, String worker, String during) {
 
-        private static final Duration LONGEST = Duration.ofSeconds(20);
+        private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
         void arm(Moment moment) {
             jdbi.useHandle(handle -> handle.createUpdate("INSERT INTO commit_faults VALUES (:worker, :during, :moment)")
@@ -141,7 +141,7 @@ final class FaultyPostgres implements AutoCloseable {
         /** Waits until a commit is held up, or there is none to wait for any more. */
         Optional<Stuck> stuck(BooleanSupplier over) {
             await("a commit that is held up")
-                    .atMost(LONGEST)
+                    .atMost(MAX_WAIT)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(2))
                     .until(() -> over.getAsBoolean() || find().isPresent());
@@ -192,7 +192,7 @@ final class FaultyPostgres implements AutoCloseable {
     /** Waits until somebody waits for a lock in the database, or it is over. */
     static void waitsForLock(Jdbi jdbi, BooleanSupplier over) {
         await("somebody who waits for a lock")
-                .atMost(Fault.LONGEST)
+                .atMost(Fault.MAX_WAIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> over.getAsBoolean()

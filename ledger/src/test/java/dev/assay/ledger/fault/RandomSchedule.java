@@ -37,7 +37,7 @@ final class RandomSchedule implements AutoCloseable {
     private static final int STEPS_OF_PASS = 80;
 
     /** In a row on one lane; more would stop the run as one that crashes in a loop. */
-    private static final int MOST_TAKEOVERS = Lanes.MOST_DEATHS - 2;
+    private static final int MAX_TAKEOVERS = Lanes.MAX_DEATHS - 2;
 
     private final Random random;
     private final Set<RareState> reached;
@@ -218,7 +218,7 @@ final class RandomSchedule implements AutoCloseable {
 
     /** Its holder is not seen any more, and goes on none the less. */
     private boolean takeOver(SimulatedLane lane) {
-        if (takeovers++ >= MOST_TAKEOVERS) {
+        if (takeovers++ >= MAX_TAKEOVERS) {
             return false;
         }
         run.silent(lane);

@@ -102,7 +102,7 @@ class LanesTest extends LedgerTestCase {
     @Test
     void fiveDeathsWithoutARowAreACrashLoop() {
         take(UUID.randomUUID());
-        for (int death = 1; death < Lanes.MOST_DEATHS; death++) {
+        for (int death = 1; death < Lanes.MAX_DEATHS; death++) {
             stale();
             assertThat(take(UUID.randomUUID())).isEqualTo(Lanes.Taken.YES);
         }
@@ -117,7 +117,7 @@ class LanesTest extends LedgerTestCase {
     @Test
     void aNewRowBetweenDeathsStartsTheCountAgain() {
         take(UUID.randomUUID());
-        for (int death = 1; death < 3 * Lanes.MOST_DEATHS; death++) {
+        for (int death = 1; death < 3 * Lanes.MAX_DEATHS; death++) {
             stale();
             if (death % 4 == 0) {
                 write(rows(run, 4).discarded(0, UUID.randomUUID()));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricNameDaoTest extends LedgerTestCase {
 
-    private static final int MOST = 100;
+    private static final int MAX_NAMES = 100;
 
     @Test
     void namesAreTakenAllOrNoneByTaskAndGrading() {
@@ -51,11 +51,11 @@ class MetricNameDaoTest extends LedgerTestCase {
                                     IntStream.range(0, 7)
                                             .mapToObj(n -> worker + "." + n)
                                             .toList(),
-                                    MOST)))
+                                    MAX_NAMES)))
                     .toList();
             Set<String> seen = new HashSet<>();
             for (Future<Set<String>> claim : workers.invokeAll(claims)) {
-                assertThat(claim.get()).hasSizeLessThanOrEqualTo(MOST);
+                assertThat(claim.get()).hasSizeLessThanOrEqualTo(MAX_NAMES);
                 seen.addAll(claim.get());
             }
             assertThat(seen).hasSize(98);
@@ -67,7 +67,7 @@ class MetricNameDaoTest extends LedgerTestCase {
     void nothingIsWrittenBehindARunThatIsRemoved() {
         MetricNameDao names = jdbi.onDemand(MetricNameDao.class);
         UUID run = UUID.randomUUID();
-        assertThat(names.claim(run, 1, 0, List.of("a"), MOST)).containsExactly("a");
+        assertThat(names.claim(run, 1, 0, List.of("a"), MAX_NAMES)).containsExactly("a");
         assertThat(names.of(run, 1, 0)).isEmpty();
     }
 }

@@ -80,7 +80,7 @@ class RunTransitionDaoTest {
         assertThat(dao.take(10)).extracting(DueRun::id).containsExactly(run.id());
         assertThat(dao.take(10)).isEmpty();
         assertThat(pauses(run, dao)).containsExactly(2, 4, 8, 16, 32, 60, 60);
-        assertThat(dao.hurry()).isEqualTo(1);
+        assertThat(dao.dispatchNow()).isEqualTo(1);
         assertThat(dao.take(10)).hasSize(2);
     }
 

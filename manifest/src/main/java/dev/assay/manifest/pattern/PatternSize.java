@@ -10,13 +10,13 @@ import java.util.Optional;
  */
 public final class PatternSize {
     /** Characters that a manifest's pattern may have. */
-    public static final int LONGEST = 10_000;
+    public static final int MAX_LENGTH = 10_000;
 
     /** Time is text times pattern: an output of 1 MiB and a pattern of this size take seconds. */
-    public static final int LARGEST = 2_000;
+    public static final int MAX_STEPS = 2_000;
 
-    private static final int DEEPEST = 100;
-    private static final long MOST = Integer.MAX_VALUE;
+    private static final int MAX_DEPTH = 100;
+    private static final long MAX_COUNT = Integer.MAX_VALUE;
 
     private final String pattern;
     private int at;
@@ -27,11 +27,11 @@ public final class PatternSize {
 
     /** Why a pattern must not be compiled: RE2/J would take it, and memory and time with it. Empty where it may. */
     public static Optional<String> problem(String pattern) {
-        if (depth(pattern) > DEEPEST) {
-            return Optional.of("groups nested more than " + DEEPEST + " deep");
+        if (depth(pattern) > MAX_DEPTH) {
+            return Optional.of("groups nested more than " + MAX_DEPTH + " deep");
         }
-        if (of(pattern) > LARGEST) {
-            return Optional.of("repetitions make it larger than " + LARGEST + " steps");
+        if (of(pattern) > MAX_STEPS) {
+            return Optional.of("repetitions make it larger than " + MAX_STEPS + " steps");
         }
         return Optional.empty();
     }
@@ -73,12 +73,12 @@ public final class PatternSize {
             } else {
                 unit = atom(c);
             }
-            here = Math.min(MOST, here + Math.min(MOST, unit * repetitions()));
+            here = Math.min(MAX_COUNT, here + Math.min(MAX_COUNT, unit * repetitions()));
         }
         while (!outer.isEmpty()) {
             here += outer.pop();
         }
-        return Math.min(MOST, here);
+        return Math.min(MAX_COUNT, here);
     }
 
     private long atom(char c) {
@@ -127,7 +127,7 @@ public final class PatternSize {
                 return times;
             }
             String[] bounds = count.split(",");
-            times = Math.min(MOST, times * Math.max(1, Long.parseLong(bounds[bounds.length - 1])));
+            times = Math.min(MAX_COUNT, times * Math.max(1, Long.parseLong(bounds[bounds.length - 1])));
             at = end + 1;
         }
         return times;

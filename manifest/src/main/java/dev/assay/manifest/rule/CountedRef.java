@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * next one double the work with every line of the schema.
  */
 final class CountedRef extends RefValidator {
-    private static final int MOST = 1_000_000;
+    private static final int MAX_REFERENCES = 1_000_000;
 
     private CountedRef(SchemaLocation location, JsonNode node, Schema parent, SchemaContext context) {
         super(location, node, parent, context);
@@ -37,8 +37,8 @@ final class CountedRef extends RefValidator {
     public void validate(ExecutionContext execution, JsonNode node, JsonNode root, NodePath path) {
         AtomicInteger followed =
                 execution.getCollectorContext().computeIfAbsent(CountedRef.class.getName(), key -> new AtomicInteger());
-        if (followed.incrementAndGet() > MOST) {
-            throw new SchemaException("more than " + MOST + " references to follow");
+        if (followed.incrementAndGet() > MAX_REFERENCES) {
+            throw new SchemaException("more than " + MAX_REFERENCES + " references to follow");
         }
         super.validate(execution, node, root, path);
     }

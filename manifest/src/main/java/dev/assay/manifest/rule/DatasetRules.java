@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What holds for a dataset, of a task or of its few-shot examples. */
 final class DatasetRules {
-    private static final int LONGEST = 1_000;
+    private static final int MAX_ID_LENGTH = 1_000;
 
     private final HubDatasetRules hub = new HubDatasetRules();
 
@@ -15,7 +15,7 @@ final class DatasetRules {
                 .orElse(dataset.node().has("file_id") || !dataset.node().has("path"));
         if (file) {
             dataset.known("source", "file_id", "format");
-            dataset.requiredString("file_id", LONGEST);
+            dataset.requiredString("file_id", MAX_ID_LENGTH);
             dataset.oneOf("format", List.of("jsonl", "csv"));
             return;
         }

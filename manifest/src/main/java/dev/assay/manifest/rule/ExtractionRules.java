@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** What holds for an output extraction. */
 record ExtractionRules(Function<String, Optional<String>> patternProblem) {
-    private static final int MOST_LABELS = 1_000;
+    private static final int MAX_LABELS = 1_000;
 
     void check(NodeShape extraction) {
         if (!extraction.node().has("type")) {
@@ -33,7 +33,7 @@ record ExtractionRules(Function<String, Optional<String>> patternProblem) {
 
     private void regex(NodeShape extraction) {
         extraction.known("type", "pattern", "group", "flags");
-        Optional<String> pattern = extraction.requiredString("pattern", PatternSize.LONGEST);
+        Optional<String> pattern = extraction.requiredString("pattern", PatternSize.MAX_LENGTH);
         pattern.ifPresent(text -> pattern(extraction, text, patternProblem));
         flags(extraction);
         ManifestNode group = extraction.node().at("group");
@@ -73,7 +73,7 @@ record ExtractionRules(Function<String, Optional<String>> patternProblem) {
                 || labels.node().isArray() && labels.node().isEmpty()) {
             extraction.findings().add(labels, "at least one label");
         }
-        for (ManifestNode label : extraction.strings("labels", MOST_LABELS)) {
+        for (ManifestNode label : extraction.strings("labels", MAX_LABELS)) {
             if (label.node().stringValue().isBlank()) {
                 extraction.findings().add(label, "a label that is not blank");
             }

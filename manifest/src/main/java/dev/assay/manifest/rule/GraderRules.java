@@ -14,9 +14,9 @@ import java.util.function.Function;
 /** What holds for a grader. */
 record GraderRules(
         Function<String, Optional<String>> patternProblem, Function<String, Optional<String>> templateProblem) {
-    private static final int LONGEST_TEMPLATE = 1 << 20;
-    private static final int LONGEST_NAME = 255;
-    private static final int MOST_LABELS = 100;
+    private static final int MAX_TEMPLATE_LENGTH = 1 << 20;
+    private static final int MAX_NAME_LENGTH = 255;
+    private static final int MAX_LABELS = 100;
 
     /** Graders that need no target. */
     private static final Set<String> WITHOUT_TARGET = Set.of("json_schema", "llm_judge");
@@ -52,25 +52,25 @@ record GraderRules(
         grader.known("type", "metric_id", "prompt_template", "choices", "model", "structured");
         model(grader);
         structured(grader);
-        grader.requiredString("prompt_template", LONGEST_TEMPLATE)
+        grader.requiredString("prompt_template", MAX_TEMPLATE_LENGTH)
                 .flatMap(templateProblem)
                 .ifPresent(problem ->
                         grader.findings().add(grader.node().at("prompt_template"), "a template; " + problem));
         ManifestNode choices = grader.node().at("choices");
         if (!choices.node().isObject()
                 || choices.node().size() < 2
-                || choices.node().size() > MOST_LABELS) {
-            grader.findings().add(choices, "an object of 2.." + MOST_LABELS + " labels, each with its score");
+                || choices.node().size() > MAX_LABELS) {
+            grader.findings().add(choices, "an object of 2.." + MAX_LABELS + " labels, each with its score");
             return;
         }
         Set<String> labels = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         choices.node().properties().forEach(choice -> {
             String label = choice.getKey().strip();
-            if (label.isEmpty() || Characters.moreThan(LONGEST_NAME, label) || !labels.add(label)) {
+            if (label.isEmpty() || Characters.moreThan(MAX_NAME_LENGTH, label) || !labels.add(label)) {
                 grader.findings()
                         .add(
                                 choices.at(choice.getKey()),
-                                "a label of 1.." + LONGEST_NAME + " characters that differs from the others in more"
+                                "a label of 1.." + MAX_NAME_LENGTH + " characters that differs from the others in more"
                                         + " than case");
             } else if (!choice.getValue().isNumber()
                     || !Double.isFinite(choice.getValue().asDouble(Double.NaN))) {
@@ -89,7 +89,7 @@ record GraderRules(
 
     private static void model(NodeShape grader) {
         if (grader.node().has("model")) {
-            grader.requiredString("model", LONGEST_NAME);
+            grader.requiredString("model", MAX_NAME_LENGTH);
         }
     }
 
@@ -112,7 +112,7 @@ record GraderRules(
                 grader.known("type", "metric_id", "pattern", "flags", "full");
                 grader.bool("full");
                 ExtractionRules.flags(grader);
-                grader.string("pattern", PatternSize.LONGEST)
+                grader.string("pattern", PatternSize.MAX_LENGTH)
                         .ifPresent(pattern -> ExtractionRules.pattern(grader, pattern, patternProblem));
             }
             case "f1" -> {

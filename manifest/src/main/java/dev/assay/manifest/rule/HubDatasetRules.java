@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What holds for a dataset of the Hugging Face hub. */
 final class HubDatasetRules {
-    private static final int LONGEST = 1_000;
-    private static final int LONGEST_REVISION = 255;
-    private static final int MOST_FILES = 1_000;
+    private static final int MAX_LENGTH = 1_000;
+    private static final int MAX_REVISION_LENGTH = 255;
+    private static final int MAX_FILES = 1_000;
 
     private static final Pattern SPLIT = Pattern.compile("\\w+([.-]\\w+)*");
 
@@ -29,29 +29,29 @@ final class HubDatasetRules {
     void check(NodeShape dataset) {
         dataset.known("source", "path", "name", "split", "revision", "data_files", "dataset_kwargs", "max_rows");
         ManifestNode node = dataset.node();
-        dataset.requiredString("path", LONGEST)
+        dataset.requiredString("path", MAX_LENGTH)
                 .filter(path -> !HubNames.repository(path))
                 .ifPresent(path -> dataset.findings()
                         .add(node.at("path"), "the ID of a dataset on the hub, as in owner/name or name"));
         if (node.has("name")) {
-            dataset.requiredString("name", LONGEST)
+            dataset.requiredString("name", MAX_LENGTH)
                     .filter(name -> !HubNames.path(name))
                     .ifPresent(name ->
                             dataset.findings().add(node.at("name"), "the name of a configuration of the dataset"));
         }
-        dataset.string("split", LONGEST)
+        dataset.string("split", MAX_LENGTH)
                 .filter(split -> !SPLIT.matcher(split).matches())
                 .ifPresent(split -> dataset.findings()
                         .add(node.at("split"), "the name of one split; max_rows takes the first rows of it"));
         if (node.has("revision")) {
-            dataset.requiredString("revision", LONGEST_REVISION)
+            dataset.requiredString("revision", MAX_REVISION_LENGTH)
                     .filter(revision -> !HubNames.revision(revision))
                     .ifPresent(revision -> dataset.findings().add(node.at("revision"), HubNames.REVISION));
         }
         files(dataset, node.at("data_files"));
         dataset.object("dataset_kwargs").ifPresent(kwargs -> {
             kwargs.known(KWARGS);
-            kwargs.string("data_dir", LONGEST)
+            kwargs.string("data_dir", MAX_LENGTH)
                     .filter(folder -> !HubNames.path(folder))
                     .ifPresent(folder ->
                             kwargs.findings().add(kwargs.node().at("data_dir"), "a folder within the dataset"));
@@ -65,8 +65,8 @@ final class HubDatasetRules {
             return;
         }
         if (node.isObject()) {
-            if (node.isEmpty() || node.size() > MOST_FILES) {
-                dataset.findings().add(files, "1.." + MOST_FILES + " splits");
+            if (node.isEmpty() || node.size() > MAX_FILES) {
+                dataset.findings().add(files, "1.." + MAX_FILES + " splits");
                 return;
             }
             node.propertyNames().forEach(split -> patterns(dataset, files.at(split)));
@@ -79,18 +79,18 @@ final class HubDatasetRules {
         JsonNode node = files.node();
         if (node.isString()) {
             pattern(dataset, files);
-        } else if (node.isArray() && !node.isEmpty() && node.size() <= MOST_FILES) {
+        } else if (node.isArray() && !node.isEmpty() && node.size() <= MAX_FILES) {
             for (int i = 0; i < node.size(); i++) {
                 pattern(dataset, files.at(i));
             }
         } else {
-            dataset.findings().add(files, "a string, an array of 1.." + MOST_FILES + " strings or an object of these");
+            dataset.findings().add(files, "a string, an array of 1.." + MAX_FILES + " strings or an object of these");
         }
     }
 
     private static void pattern(NodeShape dataset, ManifestNode file) {
         if (!file.node().isString()
-                || Characters.moreThan(LONGEST, file.node().stringValue())
+                || Characters.moreThan(MAX_LENGTH, file.node().stringValue())
                 || !HubNames.path(file.node().stringValue())) {
             dataset.findings().add(file, "a file of the dataset, or a pattern with * ? [] {}");
         }

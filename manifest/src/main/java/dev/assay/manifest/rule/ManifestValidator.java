@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * neither the depth nor the size of {@code metadata} costs anything.
  */
 public final class ManifestValidator {
-    private static final int MOST_TASKS = 100;
+    private static final int MAX_TASKS = 100;
 
     private final TaskRules tasks;
 
@@ -44,10 +44,10 @@ public final class ManifestValidator {
         shape.object("metadata");
         if (!root.has("tasks")
                 || root.at("tasks").node().isEmpty() && root.at("tasks").node().isArray()) {
-            findings.add(root.at("tasks"), "1.." + MOST_TASKS + " tasks");
+            findings.add(root.at("tasks"), "1.." + MAX_TASKS + " tasks");
         }
         Set<String> ids = new HashSet<>();
-        for (NodeShape task : shape.objects("tasks", MOST_TASKS)) {
+        for (NodeShape task : shape.objects("tasks", MAX_TASKS)) {
             tasks.check(task)
                     .filter(id -> !ids.add(id))
                     .ifPresent(id -> findings.add(task.node().at("id"), "an id that no other task has"));

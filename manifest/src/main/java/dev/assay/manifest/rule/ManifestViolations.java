@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Collects violations. A hostile manifest may hold millions: the list ends at a size that an answer can carry. */
 final class ManifestViolations {
-    static final int MOST = 1_000;
+    static final int MAX_VIOLATIONS = 1_000;
 
     private final List<ManifestViolation> violations = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class ManifestViolations {
     }
 
     boolean full() {
-        return violations.size() >= MOST;
+        return violations.size() >= MAX_VIOLATIONS;
     }
 
     List<ManifestViolation> list() {

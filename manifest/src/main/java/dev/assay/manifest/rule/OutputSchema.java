@@ -28,7 +28,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Safe for use by several threads.
  */
 public final class OutputSchema {
-    private static final int LONGEST = 100_000;
+    private static final int MAX_LENGTH = 100_000;
 
     private static final List<Dialect> DIALECTS = List.of(
             Dialects.getDraft202012(),
@@ -90,8 +90,8 @@ public final class OutputSchema {
     }
 
     private static OutputSchema checked(JsonNode schema) {
-        if (Characters.moreThan(LONGEST, schema.toString())) {
-            throw new SchemaException("longer than " + LONGEST + " characters");
+        if (Characters.moreThan(MAX_LENGTH, schema.toString())) {
+            throw new SchemaException("longer than " + MAX_LENGTH + " characters");
         }
         String dialect =
                 schema.path("$schema").asString(Dialects.getDraft202012().getId());
@@ -126,9 +126,9 @@ public final class OutputSchema {
     }
 
     private static RegularExpression pattern(String pattern) {
-        if (Characters.moreThan(PatternSize.LONGEST, pattern)
+        if (Characters.moreThan(PatternSize.MAX_LENGTH, pattern)
                 || PatternSize.problem(pattern).isPresent()) {
-            throw new SchemaException("a pattern is larger than " + PatternSize.LARGEST + " steps");
+            throw new SchemaException("a pattern is larger than " + PatternSize.MAX_STEPS + " steps");
         }
         PatternConstructs.problem(pattern).ifPresent(problem -> {
             throw new SchemaException("a pattern is not RE2: " + problem);

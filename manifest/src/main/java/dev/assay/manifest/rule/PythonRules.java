@@ -4,10 +4,10 @@ import java.util.List;
 
 /** What holds for a grader of type python and for preprocess. Whether a source can be read is not said here. */
 final class PythonRules {
-    private static final int LONGEST_SOURCE = 1 << 20;
-    private static final int LONGEST_ID = 255;
-    private static final int MOST_SECONDS = 600;
-    private static final int MOST_CALLS = 500;
+    private static final int MAX_SOURCE_LENGTH = 1 << 20;
+    private static final int MAX_ID_LENGTH = 255;
+    private static final int MAX_SECONDS = 600;
+    private static final int MAX_CALLS = 500;
 
     private PythonRules() {}
 
@@ -28,8 +28,8 @@ final class PythonRules {
         if (grader.node().has("metric_id")) {
             grader.metricId("metric_id");
         }
-        grader.integer("timeout_seconds", 1, MOST_SECONDS);
-        grader.integer("max_model_calls", 0, MOST_CALLS);
+        grader.integer("timeout_seconds", 1, MAX_SECONDS);
+        grader.integer("max_model_calls", 0, MAX_CALLS);
         source(grader);
     }
 
@@ -37,7 +37,7 @@ final class PythonRules {
         preprocess.known("type", "contract", "source", "file_id", "timeout_seconds");
         preprocess.oneOf("type", List.of("python"));
         preprocess.oneOf("contract", List.of("row", "batch"));
-        preprocess.integer("timeout_seconds", 1, MOST_SECONDS);
+        preprocess.integer("timeout_seconds", 1, MAX_SECONDS);
         source(preprocess);
     }
 
@@ -46,9 +46,9 @@ final class PythonRules {
         if (source == python.node().has("file_id")) {
             python.findings().add(python.node().at("source"), "source or file_id, and not both");
         } else if (source) {
-            python.requiredString("source", LONGEST_SOURCE);
+            python.requiredString("source", MAX_SOURCE_LENGTH);
         } else {
-            python.requiredString("file_id", LONGEST_ID);
+            python.requiredString("file_id", MAX_ID_LENGTH);
         }
     }
 }

@@ -17,11 +17,11 @@ record TaskRules(
         DatasetRules datasets,
         Function<String, Optional<String>> templateProblem) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
-    private static final int MOST_CHOICES = 1_000;
-    private static final int MOST_FEWSHOT = 100;
-    private static final int LONGEST_TEMPLATE = 1 << 20;
-    private static final int LONGEST_NAME = 255;
-    private static final int LONGEST_TEXT = 10_000;
+    private static final int MAX_CHOICES = 1_000;
+    private static final int MAX_FEWSHOT = 100;
+    private static final int MAX_TEMPLATE_LENGTH = 1 << 20;
+    private static final int MAX_NAME_LENGTH = 255;
+    private static final int MAX_TEXT_LENGTH = 10_000;
 
     /** @return the task's id where it is a good one */
     Optional<String> check(NodeShape task) {
@@ -43,19 +43,19 @@ record TaskRules(
                 "metadata",
                 "embedding");
         type(task);
-        task.string("name", LONGEST_NAME);
-        task.string("language", LONGEST_NAME);
+        task.string("name", MAX_NAME_LENGTH);
+        task.string("language", MAX_NAME_LENGTH);
         task.object("metadata");
         task.requiredObject("dataset").ifPresent(datasets::check);
         task.object("preprocess").ifPresent(PythonRules::checkPreprocess);
         boolean generative = !ManifestTypes.TASKS_TO_COME.contains(
                 task.node().at("type").node().asString(""));
         Optional<String> prompt = generative
-                ? task.requiredString("prompt_template", LONGEST_TEMPLATE)
-                : task.string("prompt_template", LONGEST_TEMPLATE);
+                ? task.requiredString("prompt_template", MAX_TEMPLATE_LENGTH)
+                : task.string("prompt_template", MAX_TEMPLATE_LENGTH);
         prompt.ifPresent(t -> template(task, "prompt_template", t));
         template(task, "target_template");
-        for (ManifestNode choice : task.strings("choices", MOST_CHOICES)) {
+        for (ManifestNode choice : task.strings("choices", MAX_CHOICES)) {
             templateProblem
                     .apply(choice.node().stringValue())
                     .ifPresent(problem -> task.findings().add(choice, "a template; " + problem));
@@ -69,7 +69,7 @@ record TaskRules(
     }
 
     private static Optional<String> id(NodeShape task) {
-        Optional<String> id = task.requiredString("id", LONGEST_TEXT);
+        Optional<String> id = task.requiredString("id", MAX_TEXT_LENGTH);
         if (id.isPresent() && !ID.matcher(id.get()).matches()) {
             task.findings().add(task.node().at("id"), "1..128 letters, digits, _ . -");
             return Optional.empty();
@@ -93,7 +93,7 @@ record TaskRules(
     }
 
     private void fewshot(NodeShape task) {
-        Optional<Integer> alias = task.integer("num_fewshot", 0, MOST_FEWSHOT);
+        Optional<Integer> alias = task.integer("num_fewshot", 0, MAX_FEWSHOT);
         Optional<NodeShape> fewshot = task.object("fewshot");
         if (fewshot.isEmpty()) {
             exampleTarget(task, task.node().at("target_template"), alias.orElse(0));
@@ -109,13 +109,13 @@ record TaskRules(
                         "separator",
                         "strategy",
                         "seed");
-        Optional<Integer> count = shape.integer("count", 0, MOST_FEWSHOT);
+        Optional<Integer> count = shape.integer("count", 0, MAX_FEWSHOT);
         if (alias.isPresent() && count.isPresent() && !alias.equals(count)) {
             task.findings().add(task.node().at("num_fewshot"), "the same as fewshot.count, which is " + count.get());
         }
         shape.object("dataset").ifPresent(datasets::check);
         List.of("prompt_template", "target_template", "example_template").forEach(field -> template(shape, field));
-        shape.string("separator", LONGEST_TEXT);
+        shape.string("separator", MAX_TEXT_LENGTH);
         shape.oneOf("strategy", List.of("first", "random"));
         shape.longInteger("seed");
         if (!shape.node().has("example_template") && !shape.node().has("target_template")) {
@@ -131,7 +131,7 @@ record TaskRules(
     }
 
     private void template(NodeShape shape, String field) {
-        shape.string(field, LONGEST_TEMPLATE).ifPresent(template -> template(shape, field, template));
+        shape.string(field, MAX_TEMPLATE_LENGTH).ifPresent(template -> template(shape, field, template));
     }
 
     private void template(NodeShape shape, String field, String template) {
@@ -142,11 +142,11 @@ record TaskRules(
 
     private static void metrics(NodeShape task) {
         Set<String> ids = new HashSet<>();
-        for (NodeShape metric : task.objects("metrics", MetricId.MOST)) {
+        for (NodeShape metric : task.objects("metrics", MetricId.MAX_METRICS)) {
             metric.known("id", "aggregation", "higher_is_better", "description");
             metric.oneOf("aggregation", List.of("mean", "none"));
             metric.bool("higher_is_better");
-            metric.string("description", LONGEST_TEXT);
+            metric.string("description", MAX_TEXT_LENGTH);
             metric.metricId("id").ifPresent(id -> metricId(task, metric, id, ids.add(id)));
         }
     }

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 public final class AnswerBody {
 
     /** Longer than any provider's, and short enough to be shown with every sample. */
-    private static final int LONGEST_ID = 512;
+    private static final int MAX_ID_LENGTH = 512;
 
     /** An output and what was thought before it, where both come in one text. */
     private static final int CONTENT_CHARS = 4 * TextLimit.OUTPUT_BYTES;
@@ -54,7 +54,7 @@ public final class AnswerBody {
     private final StringBuilder reasoningAgain = new StringBuilder();
 
     void id(@Nullable String said) {
-        id = said == null ? null : ProviderText.label(said, LONGEST_ID);
+        id = said == null ? null : ProviderText.label(said, MAX_ID_LENGTH);
     }
 
     /** The first that is said counts: what surrounds it only repeats it. */

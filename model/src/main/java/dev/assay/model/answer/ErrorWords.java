@@ -30,14 +30,14 @@ final class ErrorWords {
         "base_resp",
         "reason"
     };
-    private static final int DEEPEST = 6;
-    private static final int MOST = 20;
+    private static final int MAX_DEPTH = 6;
+    private static final int MAX_ELEMENTS = 20;
 
     private ErrorWords() {}
 
     /** Empty where there are none. */
     static Optional<String> of(JsonNode said) {
-        return find(said, DEEPEST);
+        return find(said, MAX_DEPTH);
     }
 
     private static Optional<String> find(JsonNode said, int depth) {
@@ -49,7 +49,7 @@ final class ErrorWords {
         }
         if (said.isArray()) {
             String all = said.valueStream()
-                    .limit(MOST)
+                    .limit(MAX_ELEMENTS)
                     .flatMap(one -> find(one, depth - 1).stream())
                     .collect(Collectors.joining("; "));
             return Optional.of(all).filter(words -> !words.isEmpty());
@@ -86,7 +86,7 @@ final class ErrorWords {
         }
         return said.path("loc")
                         .valueStream()
-                        .limit(MOST)
+                        .limit(MAX_ELEMENTS)
                         .map(step -> step.asString(""))
                         .collect(Collectors.joining("."))
                 + ": " + words;

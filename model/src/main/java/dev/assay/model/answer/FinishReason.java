@@ -16,7 +16,7 @@ final class FinishReason {
     /** Of the Responses API, without a reason. */
     static final String INCOMPLETE = "incomplete";
 
-    private static final int LONGEST = 64;
+    private static final int MAX_LENGTH = 64;
 
     private static final Set<String> STOPS =
             Set.of("stop", "stop_sequence", "end_turn", "eos", "eos_token", "complete", "completed", "finished");
@@ -62,7 +62,7 @@ final class FinishReason {
         if (FILTERS.contains(said)) {
             return CONTENT_FILTER;
         }
-        return TOOLS.contains(said) ? TOOL_CALLS : ProviderText.label(word, LONGEST);
+        return TOOLS.contains(said) ? TOOL_CALLS : ProviderText.label(word, MAX_LENGTH);
     }
 
     /** Whether a word says that the provider broke off, so that what there is of an answer is none. */

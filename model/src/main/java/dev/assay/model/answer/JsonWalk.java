@@ -17,7 +17,7 @@ final class JsonWalk {
         void read(String name, JsonParser value);
     }
 
-    private static final int MOST_NODES = 1_000;
+    private static final int MAX_NODES = 1_000;
 
     private JsonWalk() {}
 
@@ -65,7 +65,7 @@ final class JsonWalk {
 
     /** The value as a tree, of which at most so many nodes are kept: a hostile one takes 30 times its size in memory. */
     static JsonNode tree(JsonParser parser) {
-        return tree(parser, new int[] {MOST_NODES});
+        return tree(parser, new int[] {MAX_NODES});
     }
 
     private static JsonNode tree(JsonParser parser, int[] left) {

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record ProviderError(String code, String message) {
 
     /** What is longer is a message, and is not to be cut: half a key is not masked. */
-    private static final int LONGEST_CODE = 100;
+    private static final int MAX_CODE_LENGTH = 100;
 
     private static final String[] CODES = {"code", "type", "status", "status_code", "error_code"};
 
@@ -80,8 +80,8 @@ public record ProviderError(String code, String message) {
         }
         for (String name : CODES) {
             String code = error.path(name).asString("");
-            if (!code.isEmpty() && code.length() <= LONGEST_CODE && !code.equals("error")) {
-                return ProviderText.label(code, LONGEST_CODE);
+            if (!code.isEmpty() && code.length() <= MAX_CODE_LENGTH && !code.equals("error")) {
+                return ProviderText.label(code, MAX_CODE_LENGTH);
             }
         }
         return "";

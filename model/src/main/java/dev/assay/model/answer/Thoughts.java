@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Thoughts {
 
     /** Far more than a model makes; a hostile text must not be read over and over. */
-    private static final int MOST = 16;
+    private static final int MAX_THOUGHTS = 16;
 
     private static final List<String> OPENINGS = List.of("<", "[", "◁", "analysis", "\uFEFF");
     private static final List<String> PARTS = List.of("</", "/>", "[/", "◁/", "<|", "<unused95>");
@@ -71,7 +71,7 @@ final class Thoughts {
 
     private Split split() {
         int from = 0;
-        for (int n = 0; n < MOST; n++) {
+        for (int n = 0; n < MAX_THOUGHTS; n++) {
             int start = pastBlanks(from);
             ThoughtTag opening = ThoughtTag.openingAt(text, start);
             if (opening != null) {

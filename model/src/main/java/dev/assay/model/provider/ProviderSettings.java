@@ -18,8 +18,8 @@ public record ProviderSettings(
 
     public static final Duration OUTAGE_PATIENCE = Duration.ofMinutes(2);
 
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
-    private static final Duration MOST_PATIENCE = Duration.ofDays(1);
+    private static final Duration MIN_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration MAX_PATIENCE = Duration.ofDays(1);
 
     /** With the default patience. */
     public ProviderSettings(URI baseUrl, String apiKey, ProviderApi api, boolean background) {
@@ -40,7 +40,7 @@ public record ProviderSettings(
             throw new IllegalArgumentException(
                     "background: true (expected: false with chat_completions; only the Responses API has a background mode)");
         }
-        if (outagePatience.compareTo(LEAST_PATIENCE) < 0 || outagePatience.compareTo(MOST_PATIENCE) > 0) {
+        if (outagePatience.compareTo(MIN_PATIENCE) < 0 || outagePatience.compareTo(MAX_PATIENCE) > 0) {
             throw new IllegalArgumentException("outagePatience: " + outagePatience + " (expected: 1s..1d)");
         }
         for (int i = 0; i < apiKey.length(); i++) {

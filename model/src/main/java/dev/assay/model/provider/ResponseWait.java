@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
  */
 final class ResponseWait {
 
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final Duration TROUBLED_PAUSE = Duration.ofMillis(500);
 
     /** A pause is this part of the time since the call began, so that an answer is noticed a fifth too late at most. */
@@ -33,7 +33,7 @@ final class ResponseWait {
     private static final Duration CANCEL = Duration.ofSeconds(10);
 
     /** Looks in a row that come to nothing, over some 8 s, after which the call gives its slot to another. */
-    private static final int MOST_TROUBLE = 5;
+    private static final int MAX_TROUBLE = 5;
 
     private final ResponseExchange provider;
     private final ResponseHandle handle;
@@ -128,14 +128,14 @@ final class ResponseWait {
 
     /** One that was begun a moment ago may not be known everywhere at the provider. */
     private Optional<CallResult> unknown(String message) {
-        if (!inherited && ++trouble < MOST_TROUBLE) {
+        if (!inherited && ++trouble < MAX_TROUBLE) {
             return Optional.empty();
         }
         return Optional.of(ended(answer().lost(handle.responseId(), message)));
     }
 
     private Optional<CallResult> troubled(CallResult.Transient passing) {
-        if (++trouble < MOST_TROUBLE) {
+        if (++trouble < MAX_TROUBLE) {
             asked = passing.retryAfter().orElse(Duration.ZERO);
             return Optional.empty();
         }
@@ -175,8 +175,8 @@ final class ResponseWait {
 
     /** Apart from each other, so that calls that began together do not ask together. */
     private void pause() throws InterruptedException {
-        long nanos = Math.clamp(
-                (System.nanoTime() - since) / PART_OF_ELAPSED, SHORTEST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos());
+        long nanos =
+                Math.clamp((System.nanoTime() - since) / PART_OF_ELAPSED, MIN_PAUSE.toNanos(), MAX_PAUSE.toNanos());
         if (trouble > 0) {
             nanos = Math.max(nanos, TROUBLED_PAUSE.toNanos() << (trouble - 1));
         }

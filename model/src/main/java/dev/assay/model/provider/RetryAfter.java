@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class RetryAfter {
 
     /** A header must not park a run for a day. */
-    static final Duration LONGEST = Duration.ofMinutes(10);
+    static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
     /** A quota of a month may end then; nobody means more. */
     private static final Duration PLAUSIBLE = Duration.ofDays(31);
@@ -63,6 +63,6 @@ public final class RetryAfter {
         if (asked.compareTo(PLAUSIBLE) > 0) {
             return Optional.empty();
         }
-        return Optional.of(asked.compareTo(LONGEST) > 0 ? LONGEST : asked);
+        return Optional.of(asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked);
     }
 }

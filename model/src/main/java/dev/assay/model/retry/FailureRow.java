@@ -12,7 +12,7 @@ final class FailureRow {
     /** So many failures in a row are no bad luck, if they are not of one moment, in which calls fail together. */
     private static final int FAILURES = 5;
 
-    private static final Duration LEAST_ROW = Duration.ofSeconds(1);
+    private static final Duration MIN_ROW = Duration.ofSeconds(1);
 
     /** After so long without an answer two failures are enough: slow calls fail slowly. */
     private static final Duration LONG_ROW = Duration.ofSeconds(10);
@@ -90,7 +90,7 @@ final class FailureRow {
     /** Whether it says that the model does not answer. */
     boolean bad() {
         Duration length = length();
-        return (count >= FAILURES && length.compareTo(LEAST_ROW) >= 0)
+        return (count >= FAILURES && length.compareTo(MIN_ROW) >= 0)
                 || (count >= FEW_FAILURES && length.compareTo(LONG_ROW) >= 0);
     }
 

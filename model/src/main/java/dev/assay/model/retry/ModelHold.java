@@ -21,7 +21,7 @@ public final class ModelHold {
     /** As long as it takes to restart what is in front of a model, twice over. */
     private static final Duration SUSPECTS_WAIT = Duration.ofSeconds(30);
 
-    private static final int LEAST_REJECTED = 20;
+    private static final int MIN_REJECTED = 20;
 
     /** Why a model takes no further part in the attempt. The message may quote the provider. */
     public record Stop(String code, String message) {}
@@ -149,7 +149,7 @@ public final class ModelHold {
     void rejected(String code, int status, String message) {
         reset();
         int rejected = rejections.add(code, status);
-        boolean many = rejected >= Math.max(LEAST_REJECTED, 2 * concurrency.getAsInt());
+        boolean many = rejected >= Math.max(MIN_REJECTED, 2 * concurrency.getAsInt());
         // Of a model that was ever answered in the run, what is left may be the very samples that are refused.
         if (many && stop == null && !past.any() && rejections.all()) {
             stop(

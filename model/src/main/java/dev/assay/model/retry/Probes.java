@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 final class Probes {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
     private final LongSupplier nanos;
     private long notBefore;
@@ -56,7 +56,7 @@ final class Probes {
         underWay = false;
         if (failing) {
             long most = FIRST_PAUSE.toNanos() << Math.min(made, 10);
-            double pause = Math.min(most, LONGEST_PAUSE.toNanos())
+            double pause = Math.min(most, MAX_PAUSE.toNanos())
                     * ThreadLocalRandom.current().nextDouble(0.75, 1.25);
             pause(Duration.ofNanos((long) pause));
         }

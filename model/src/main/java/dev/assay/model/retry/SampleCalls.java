@@ -21,10 +21,10 @@ public final class SampleCalls {
     public static final String STEP = "generation";
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
     /** The pause after a failure that does not count grows this often: then the model is held, if it answers nobody. */
-    private static final int LONGEST_UNCOUNTED = 1;
+    private static final int MAX_UNCOUNTED = 1;
 
     /** What to do after a call. */
     public sealed interface Outcome {
@@ -199,14 +199,14 @@ public final class SampleCalls {
         if (counts && retries >= policy.maxRetries()) {
             return new Outcome.Failed(trouble.code(), trouble.message(), Optional.empty(), calls);
         }
-        Duration backoff = counts ? backoff(retries++) : backoff(Math.min(uncounted++, LONGEST_UNCOUNTED));
+        Duration backoff = counts ? backoff(retries++) : backoff(Math.min(uncounted++, MAX_UNCOUNTED));
         Duration asked = trouble.retryAfter().map(this::spread).orElse(Duration.ZERO);
         return new Outcome.Wait(asked.compareTo(backoff) > 0 ? asked : backoff, Optional.empty(), trouble.code());
     }
 
     /** Full jitter: callers that failed together do not come back together. */
     private Duration backoff(int before) {
-        long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(before, 20), LONGEST_BACKOFF.toMillis());
+        long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(before, 20), MAX_BACKOFF.toMillis());
         return Duration.ofMillis(jitter.nextLong(most + 1));
     }
 

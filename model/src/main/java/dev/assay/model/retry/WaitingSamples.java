@@ -7,7 +7,7 @@ import java.util.Map;
 /** The samples that wait for a model, as each of those who have some last said. Guarded by the lock of its hold. */
 final class WaitingSamples {
 
-    private static final int MOST_LEFT = 20;
+    private static final int MAX_LEFT = 20;
     private static final int PART_LEFT = 20;
 
     private final Map<Object, Map<Doubt, Integer>> waiting = new HashMap<>();
@@ -38,7 +38,7 @@ final class WaitingSamples {
 
     /** Whether those that wait are few beside what was answered, and all were called when the model answered others. */
     boolean few(long answers) {
-        return count() > 0 && count() <= Math.min(MOST_LEFT, answers / PART_LEFT) && count(Doubt.NONE) == 0;
+        return count() > 0 && count() <= Math.min(MAX_LEFT, answers / PART_LEFT) && count(Doubt.NONE) == 0;
     }
 
     private long count() {

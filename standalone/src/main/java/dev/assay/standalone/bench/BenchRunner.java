@@ -36,7 +36,7 @@ class BenchRunner {
 
     private static final Logger log = LoggerFactory.getLogger(BenchRunner.class);
     private static final long POLL_MS = 50;
-    private static final int MOST_WARM_UPS = 6;
+    private static final int MAX_WARM_UPS = 6;
 
     private final ApplicationContext context;
     private final SimulatedProvider provider;
@@ -86,7 +86,7 @@ class BenchRunner {
         int passes = 0;
         do {
             spent = measure(client, Workload.WARM_UP);
-        } while (++passes < MOST_WARM_UPS
+        } while (++passes < MAX_WARM_UPS
                 && spent.compiling().compareTo(spent.here().dividedBy(5)) > 0);
     }
 

@@ -23,7 +23,7 @@ final class HomeAccess {
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     /** Beside the home itself. What is deeper cannot be reached through a closed folder. */
-    private static final int DEEPEST = 2;
+    private static final int MAX_DEPTH = 2;
 
     private HomeAccess() {}
 
@@ -31,7 +31,7 @@ final class HomeAccess {
         try {
             Path folder = home.toRealPath();
             refuseOthers(home, folder);
-            int changed = narrow(folder, DEEPEST);
+            int changed = narrow(folder, MAX_DEPTH);
             if (changed > 0) {
                 log.info(
                         "{} could be read by other users: folders have mode 0700 now and files 0600 ({} changed)",

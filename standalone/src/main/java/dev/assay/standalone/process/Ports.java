@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
     public static final String LOOPBACK = "127.0.0.1";
 
-    private static final int LOWEST = 20_000;
-    private static final int HIGHEST = 29_999;
+    private static final int MIN_PORT = 20_000;
+    private static final int MAX_PORT = 29_999;
     private static final int TRIES = 200;
 
     private Ports() {}
@@ -22,11 +22,11 @@ public final class Ports {
      */
     public static int free() {
         return ThreadLocalRandom.current()
-                .ints(TRIES, LOWEST, HIGHEST + 1)
+                .ints(TRIES, MIN_PORT, MAX_PORT + 1)
                 .filter(Ports::isFree)
                 .findFirst()
                 .orElseThrow(() -> new EmbeddedPartException(
-                        "No free port found on " + LOOPBACK + " in " + LOWEST + ".." + HIGHEST));
+                        "No free port found on " + LOOPBACK + " in " + MIN_PORT + ".." + MAX_PORT));
     }
 
     public static boolean isFree(int port) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class ServerWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServerWatch.class);
     private static final long LOOK_MILLIS = 500;
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
     private static final Duration JOIN = Duration.ofMinutes(3);
 
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -38,7 +38,7 @@ public final class ServerWatch implements AutoCloseable {
                 restart.run();
                 log.info("{} is up again after {} ms", name, (System.nanoTime() - begun) / 1_000_000);
             } catch (RuntimeException e) {
-                pause = Math.min(LONGEST_PAUSE.toMillis(), pause * 2);
+                pause = Math.min(MAX_PAUSE.toMillis(), pause * 2);
                 log.error("{} could not be started again, next try in {} ms: {}", name, pause, e.getMessage());
             }
         }

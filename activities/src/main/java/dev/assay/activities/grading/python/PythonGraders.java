@@ -37,8 +37,8 @@ public final class PythonGraders {
             return new GradedTask(extractor, new PythonGrader(function, TaskChoices.of(task)), named, task.metrics());
         }
         PythonBatchGrader grader = new PythonBatchGrader(function);
-        Optional<BatchGrader> together = spec.aggregate() ? Optional.of(grader) : Optional.empty();
-        return new GradedTask(extractor, grader, together, named, task.metrics());
+        Optional<BatchGrader> batchGrader = spec.aggregate() ? Optional.of(grader) : Optional.empty();
+        return new GradedTask(extractor, grader, batchGrader, named, task.metrics());
     }
 
     private Supplier<String> source(PythonSpec spec) {

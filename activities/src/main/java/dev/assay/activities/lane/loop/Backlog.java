@@ -140,10 +140,10 @@ final class Backlog {
         return waitingOf.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Models of which at least so many wait. */
-    Set<Integer> modelsWaiting(int most) {
+    /** Models of which at least so many steps wait. */
+    Set<Integer> atLeast(int steps) {
         return waitingOf.entrySet().stream()
-                .filter(model -> model.getValue() >= most)
+                .filter(model -> model.getValue() >= steps)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }

@@ -26,7 +26,7 @@ public final class LaneLoop {
     private static final Duration TICK = Duration.ofMillis(500);
 
     /** Samples of one model that may wait for a backoff, in shares: a provider that throttles must not fill the memory. */
-    private static final int MOST_WAITING = 8;
+    private static final int MAX_WAITING = 8;
 
     private final LaneWork work;
     private final LaneState hold;
@@ -252,7 +252,7 @@ public final class LaneLoop {
     private void claim() {
         boolean room = backlog.ready() < Math.max(share() - steps.inFlight(), share() / 4 + 1);
         Set<Integer> stopped = models.stopped();
-        Set<Integer> full = new HashSet<>(room ? backlog.modelsWaiting(MOST_WAITING * share()) : Set.of());
+        Set<Integer> full = new HashSet<>(room ? backlog.atLeast(MAX_WAITING * share()) : Set.of());
         full.removeAll(stopped);
         blocks.look(
                 // Where all models are stopped the look finds out that nothing is left.

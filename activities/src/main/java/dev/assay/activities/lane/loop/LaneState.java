@@ -27,7 +27,7 @@ public final class LaneState {
     }
 
     /** As long as Temporal waits for a heartbeat, which the same loop sends. */
-    private static final Duration LONGEST_TICK = Duration.ofSeconds(20);
+    private static final Duration MAX_TICK = Duration.ofSeconds(20);
 
     public final UUID runId;
     public final int attempt;
@@ -138,7 +138,7 @@ public final class LaneState {
 
     /** A loop that hangs must not be called alive: whoever takes the lane over would ask it to let go for ever. */
     public boolean ticking() {
-        return nanos.getAsLong() - tickedAt < LONGEST_TICK.toNanos();
+        return nanos.getAsLong() - tickedAt < MAX_TICK.toNanos();
     }
 
     public void seen(Control seen) {

@@ -27,7 +27,7 @@ public interface LaneWork {
     List<Step> unfinished(Block block);
 
     /** Whether blocks may still come that are not free yet. */
-    boolean mayCome();
+    boolean expectsMoreBlocks();
 
     /** Longest time that a step in flight is waited for when the lane drains. */
     Duration patience();

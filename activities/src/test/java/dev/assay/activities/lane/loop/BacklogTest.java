@@ -112,11 +112,11 @@ class BacklogTest {
         backlog.later(take(), Duration.ofHours(1));
         backlog.later(take(), Duration.ofHours(1));
         backlog.park(take());
-        assertThat(backlog.modelsWaiting(1)).containsExactlyInAnyOrder(0, 1);
-        assertThat(backlog.modelsWaiting(3)).containsExactly(0);
-        assertThat(backlog.modelsWaiting(4)).isEmpty();
+        assertThat(backlog.atLeast(1)).containsExactlyInAnyOrder(0, 1);
+        assertThat(backlog.atLeast(3)).containsExactly(0);
+        assertThat(backlog.atLeast(4)).isEmpty();
         backlog.clear();
-        assertThat(backlog.modelsWaiting(1)).isEmpty();
+        assertThat(backlog.atLeast(1)).isEmpty();
         assertThat(backlog.ready() + backlog.waiting()).isZero();
     }
 

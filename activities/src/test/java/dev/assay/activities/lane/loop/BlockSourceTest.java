@@ -44,7 +44,7 @@ class BlockSourceTest {
 
     @Test
     void whereNoneIsFreeItPausesUntilItsTimeOrANudge() {
-        work.mayCome(true);
+        work.expectsMoreBlocks(true);
         looks();
         looks();
         assertThat(store.claims()).isEqualTo(1);
@@ -62,10 +62,10 @@ class BlockSourceTest {
 
     @Test
     void isExhaustedWhereNoneIsFreeAndNoneCanCome() {
-        work.mayCome(true);
+        work.expectsMoreBlocks(true);
         looks();
         assertThat(blocks.exhausted()).isFalse();
-        work.mayCome(false);
+        work.expectsMoreBlocks(false);
         blocks.nudge();
         look();
         assertThat(blocks.exhausted()).as("not while it looks").isFalse();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DrivenRuntime implements LaneRuntime {
 
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
     /** Overflows in the middle of most tests, as {@link System#nanoTime} may. */
     private final AtomicLong now =
@@ -97,10 +97,10 @@ final class DrivenRuntime implements LaneRuntime {
 
     /** Spins, since most waits are of microseconds and there are many. */
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
+        long deadline = System.nanoTime() + MAX_WAIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                fail("waited for %s for %s", LONGEST, what);
+                fail("waited for %s for %s", MAX_WAIT, what);
             }
             Thread.yield();
         }

@@ -30,7 +30,7 @@ final class FakeSteps implements LaneWork {
     private final List<Integer> interrupted = new ArrayList<>();
     private final List<Integer> errors = new ArrayList<>();
     private int most;
-    private boolean mayCome;
+    private boolean expectsMoreBlocks;
 
     @Override
     public LaneKind kind() {
@@ -56,12 +56,12 @@ final class FakeSteps implements LaneWork {
     }
 
     @Override
-    public synchronized boolean mayCome() {
-        return mayCome;
+    public synchronized boolean expectsMoreBlocks() {
+        return expectsMoreBlocks;
     }
 
-    synchronized void mayCome(boolean may) {
-        mayCome = may;
+    synchronized void expectsMoreBlocks(boolean may) {
+        expectsMoreBlocks = may;
     }
 
     @Override

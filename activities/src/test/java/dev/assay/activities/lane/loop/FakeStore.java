@@ -147,7 +147,7 @@ final class FakeStore implements LaneStore {
             });
         }
         boolean left = free().stream().anyMatch(no -> !stoppedModels.contains(model(no)));
-        boolean exhausted = block.isEmpty() && full.isEmpty() && !work.mayCome() && !left;
+        boolean exhausted = block.isEmpty() && full.isEmpty() && !work.expectsMoreBlocks() && !left;
         return new Claim(block, block.map(work::unfinished).orElse(List.of()), exhausted);
     }
 

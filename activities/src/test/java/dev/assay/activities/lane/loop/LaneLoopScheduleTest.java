@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LaneLoopScheduleTest {
 
     private static final int SCHEDULES = 60;
-    private static final int MOST_BACKOFFS = 6;
+    private static final int MAX_BACKOFFS = 6;
 
     static LongStream seeds() {
         Long seed = Long.getLong("assay.lane.seed");
@@ -108,7 +108,7 @@ class LaneLoopScheduleTest {
                 lane.handedIn(item, true);
             } else if (choice < 6) {
                 lane.handedIn(item, false);
-            } else if (choice < 8 && backoffs.size() < MOST_BACKOFFS) {
+            } else if (choice < 8 && backoffs.size() < MAX_BACKOFFS) {
                 Duration pause = Duration.ofMillis(random.nextInt(3_000));
                 backoffs.put(item, lane.runtime.nanoTime() + pause.toNanos());
                 tries.merge(item, 1, Integer::sum);

@@ -192,7 +192,7 @@ class LaneLoopTest {
         FakeStore store = blocks(2);
         store.endsWait();
         DrivenLane lane = new DrivenLane(store, 2);
-        lane.steps.mayCome(true);
+        lane.steps.expectsMoreBlocks(true);
         lane.start();
         lane.done(0);
         lane.ends(1, new Result.Done(CompletableFuture.completedFuture(null), true));
@@ -201,7 +201,7 @@ class LaneLoopTest {
         lane.advance(Duration.ofSeconds(1));
         assertThat(lane.running()).containsExactly(1);
         lane.done(1);
-        lane.steps.mayCome(false);
+        lane.steps.expectsMoreBlocks(false);
         lane.yield();
         assertThat(lane.ended()).as("the end of a block is waited for").isFalse();
         store.endNow(0, PhaseEnd.Outcome.MOVED);

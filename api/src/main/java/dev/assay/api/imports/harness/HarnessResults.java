@@ -22,16 +22,16 @@ import tools.jackson.databind.JsonNode;
  */
 public record HarnessResults(String model, Instant evaluatedAt, JsonNode root) {
 
-    private static final int LARGEST = 16 << 20;
-    private static final int LONGEST_MODEL = 255;
+    private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_MODEL_LENGTH = 255;
     private static final int DAY_SECONDS = 86_400;
     private static final List<String> MODEL_ARGUMENTS = List.of("pretrained", "model", "model_name", "path");
 
     public static HarnessResults read(String path, InputStream in, InstantSource clock) throws IOException {
-        byte[] bytes = in.readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
             throw new ResultFileException(
-                    path, 0, "", "more than " + LARGEST + " bytes (expected: at most that many, without samples)");
+                    path, 0, "", "more than " + MAX_BYTES + " bytes (expected: at most that many, without samples)");
         }
         JsonNode root = HarnessJson.object(bytes, path, 0);
         for (String field : List.of("results", "config")) {
@@ -48,13 +48,13 @@ public record HarnessResults(String model, Instant evaluatedAt, JsonNode root) {
                 root.path("model_name").asString(""),
                 argument(config.path("model_args")),
                 config.path("model").asString(""));
-        if (model.isBlank() || Characters.moreThan(LONGEST_MODEL, model) || Text.dirty(model)) {
+        if (model.isBlank() || Characters.moreThan(MAX_MODEL_LENGTH, model) || Text.dirty(model)) {
             throw new ResultFileException(
                     path,
                     0,
                     "$.model_name",
                     root.path("model_name"),
-                    "the model's name, 1.." + LONGEST_MODEL + " characters, here or in config.model_args");
+                    "the model's name, 1.." + MAX_MODEL_LENGTH + " characters, here or in config.model_args");
         }
         return model;
     }

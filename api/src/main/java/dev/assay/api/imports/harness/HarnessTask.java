@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HarnessTask {
 
     private static final Pattern NOT_OF_AN_ID = Pattern.compile("[^A-Za-z0-9_.-]");
-    private static final int LONGEST_ID = 128;
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_ID_LENGTH = 128;
+    private static final int MAX_NAME_LENGTH = 255;
 
     private static final String GRADER = """
             def grade(sample, item):
@@ -27,7 +27,7 @@ public final class HarnessTask {
 
     public static String id(String name) {
         String id = NOT_OF_AN_ID.matcher(name).replaceAll("_");
-        return id.substring(0, Math.min(id.length(), LONGEST_ID));
+        return id.substring(0, Math.min(id.length(), MAX_ID_LENGTH));
     }
 
     /** @param fileId the dataset, {@link TaskSamples#rows()} */
@@ -37,7 +37,7 @@ public final class HarnessTask {
         ObjectNode task = ApiJson.MAPPER.createObjectNode();
         task.put("id", samples.id());
         task.put("type", results.outputType(name).equals("multiple_choice") ? "multiple_choice" : "custom");
-        task.put("name", name.substring(0, Math.min(name.length(), LONGEST_NAME)));
+        task.put("name", name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)));
         task.putObject("dataset").put("source", "file").put("file_id", fileId).put("format", "jsonl");
         task.put("prompt_template", "{{ prompt }}").put("target_template", "{{ target }}");
         task.putObject("grader")

@@ -45,14 +45,14 @@ record SampleLine(
             "task_name",
             "version");
 
-    private static final int LONGEST_ID = 64;
+    private static final int MAX_ID_LENGTH = 64;
     private static final Pattern ARGUMENT = Pattern.compile("gen_args_(\\d{1,6})");
 
     static SampleLine read(byte[] json, String path, long line) {
         JsonNode node = HarnessJson.object(json, path, line);
         JsonNode id = node.path("doc_id");
         String docId = id.isIntegralNumber() || id.isString() ? id.asString() : "";
-        if (docId.isEmpty() || Characters.moreThan(LONGEST_ID, docId)) {
+        if (docId.isEmpty() || Characters.moreThan(MAX_ID_LENGTH, docId)) {
             throw new ResultFileException(path, line, "doc_id", id, "the number of the document");
         }
         required(node, "doc", path, line);

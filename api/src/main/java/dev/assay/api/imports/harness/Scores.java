@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The scores of a task's samples: 8 bytes each, since a document's filters may be far apart in its file. */
 final class Scores {
 
-    static final int MOST_METRICS = 32;
+    static final int MAX_METRICS = 32;
 
     private final Map<String, double[]> byMetric = new LinkedHashMap<>();
 
@@ -27,7 +27,7 @@ final class Scores {
 
     /** False, and nothing kept, where there are too many metrics. */
     boolean put(String metric, int sample, double value) {
-        if (!byMetric.containsKey(metric) && byMetric.size() == MOST_METRICS) {
+        if (!byMetric.containsKey(metric) && byMetric.size() == MAX_METRICS) {
             return false;
         }
         double[] values = byMetric.getOrDefault(metric, new double[0]);

@@ -123,7 +123,7 @@ public record TaskSamples(
             }
             if (!scores.put(metric, sample, value)) {
                 throw new ResultFileException(
-                        path, number, metric, "one metric more (expected: at most " + Scores.MOST_METRICS + ")");
+                        path, number, metric, "one metric more (expected: at most " + Scores.MAX_METRICS + ")");
             }
         });
         if (line.metrics().isEmpty() && !lines.add(line.docId())) {

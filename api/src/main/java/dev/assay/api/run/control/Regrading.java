@@ -31,7 +31,7 @@ record Regrading(
         @Nullable String judgeModel,
         @Nullable String embeddingModel) {
 
-    private static final int MOST_SHOWN = 100;
+    private static final int MAX_SHOWN = 100;
 
     static Regrading of(Run run, PatchRunRequest patch) {
         Run.Request request = run.request();
@@ -83,7 +83,7 @@ record Regrading(
             return;
         }
         List<Inequality> shown =
-                differences.stream().limit(MOST_SHOWN).map(Inequality::of).toList();
+                differences.stream().limit(MAX_SHOWN).map(Inequality::of).toList();
         String more = differences.size() == 1 ? "" : " (and " + (differences.size() - 1) + " more differences)";
         throw ApiException.conflict(
                 "generation_inputs_differ",

@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Service
 public class CreateRunService {
 
-    static final int LONGEST_KEY = 255;
-    private static final Pattern KEY = Pattern.compile("[ -~]{0," + (LONGEST_KEY - 1) + "}[!-~]");
+    static final int MAX_KEY_LENGTH = 255;
+    private static final Pattern KEY = Pattern.compile("[ -~]{0," + (MAX_KEY_LENGTH - 1) + "}[!-~]");
 
     private final Jdbi jdbi;
 
@@ -52,7 +52,7 @@ public class CreateRunService {
                 key == null || KEY.matcher(key).matches(),
                 "Idempotency-Key",
                 key,
-                "1.." + LONGEST_KEY + " printable ASCII characters");
+                "1.." + MAX_KEY_LENGTH + " printable ASCII characters");
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
         return jdbi.inTransaction(handle -> {

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The metrics that a run has, of all its tasks and models; none where it has no result yet. */
 public record RunMetricIds(Set<String> ids) {
-    private static final int MOST_NAMED = 100;
+    private static final int MAX_NAMED = 100;
 
     /** @param metrics of the run, as it shows them */
     public static RunMetricIds of(@Nullable JsonNode metrics) {
@@ -30,7 +30,7 @@ public record RunMetricIds(Set<String> ids) {
             return;
         }
         new Violations()
-                .add("metric", metric, "a metric of the run: " + MetricId.named(ids, MOST_NAMED))
+                .add("metric", metric, "a metric of the run: " + MetricId.named(ids, MAX_NAMED))
                 .throwIfAny();
     }
 }
