@@ -3,8 +3,8 @@ package dev.assay.dataset;
 import dev.assay.dataset.hub.FileFormat;
 import dev.assay.dataset.hub.HubClient;
 import dev.assay.dataset.hub.HubFile;
-import dev.assay.dataset.hub.Pauses;
 import dev.assay.dataset.hub.SplitFiles;
+import dev.assay.dataset.hub.WaitCallback;
 import dev.assay.dataset.parquet.ParquetSource;
 import dev.assay.manifest.DatasetSource;
 import java.io.BufferedInputStream;
@@ -17,10 +17,10 @@ public final class HubDataset {
     private static final int BUFFER = 1 << 16;
 
     private final HubClient hub;
-    private final Pauses pauses;
+    private final WaitCallback pauses;
 
     /** @param pauses called while the hub is read or waited for */
-    public HubDataset(HubClient hub, Pauses pauses) {
+    public HubDataset(HubClient hub, WaitCallback pauses) {
         this.hub = hub;
         this.pauses = pauses;
     }
@@ -51,7 +51,7 @@ public final class HubDataset {
         };
     }
 
-    private record Ranges(HubClient hub, HubFile file, Pauses pauses) implements ParquetSource {
+    private record Ranges(HubClient hub, HubFile file, WaitCallback pauses) implements ParquetSource {
 
         @Override
         public long size() {

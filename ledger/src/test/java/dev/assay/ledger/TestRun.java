@@ -1,6 +1,6 @@
 package dev.assay.ledger;
 
-import dev.assay.ledger.finish.Scorecard;
+import dev.assay.ledger.finish.FinalMetrics;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.PhaseEnd;
 import dev.assay.ledger.metric.BlockPartials;
@@ -279,7 +279,7 @@ public final class TestRun {
 
     private void metrics(Handle handle, RunState state, Run run) {
         String json = state == RunState.COMPLETED || state.terminal() && run.preparedAt() != null
-                ? Scorecard.shown(handle, id, run.request().models(), run.grading())
+                ? FinalMetrics.shown(handle, id, run.request().models(), run.grading())
                         .toString()
                 : null;
         handle.createUpdate("UPDATE eval_runs SET metrics = CAST(:metrics AS json) WHERE id = :id")

@@ -40,7 +40,7 @@ public final class Aggregation {
     private final ProviderCatalog providers;
     private final ModelHolds modelHolds;
     private final BooleanSupplier stopping;
-    private final Set<BatchHold> holds = ConcurrentHashMap.newKeySet();
+    private final Set<BatchOwnership> holds = ConcurrentHashMap.newKeySet();
 
     /** @param stopping whether this process is told to stop */
     public Aggregation(
@@ -75,11 +75,11 @@ public final class Aggregation {
     public Map<UUID, Integer> callsInFlight() {
         return holds.stream()
                 .filter(hold -> hold.inFlight() > 0)
-                .collect(Collectors.groupingBy(hold -> hold.runId, Collectors.summingInt(BatchHold::inFlight)));
+                .collect(Collectors.groupingBy(hold -> hold.runId, Collectors.summingInt(BatchOwnership::inFlight)));
     }
 
     public void run(Claim claim) {
-        BatchHold hold = new BatchHold(jdbi, claim, stopping);
+        BatchOwnership hold = new BatchOwnership(jdbi, claim, stopping);
         holds.add(hold);
         try {
             tried(claim, hold);
@@ -89,7 +89,7 @@ public final class Aggregation {
         }
     }
 
-    private void tried(Claim claim, BatchHold hold) {
+    private void tried(Claim claim, BatchOwnership hold) {
         try {
             batches(claim, hold);
         } catch (TemporalFailure e) {
@@ -110,7 +110,7 @@ public final class Aggregation {
         }
     }
 
-    private void batches(Claim claim, BatchHold hold) {
+    private void batches(Claim claim, BatchOwnership hold) {
         RunPlan plan = plans.of(RunKey.of(claim), claim.attempt());
         for (int taskNo = 0; taskNo < plan.tasks().size(); taskNo++) {
             BatchGrader grader = plan.tasks().get(taskNo).graded().batchGrader().orElse(null);
@@ -121,7 +121,7 @@ public final class Aggregation {
         }
     }
 
-    private JudgeModels models(Claim claim, RunPlan plan, BatchHold hold) {
+    private JudgeModels models(Claim claim, RunPlan plan, BatchOwnership hold) {
         return new JudgeModels(
                 plan.runId(),
                 claim.attempt(),

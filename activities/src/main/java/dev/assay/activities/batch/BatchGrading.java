@@ -43,7 +43,7 @@ final class BatchGrading {
     private final Jdbi jdbi;
     private final LedgerWriter writer;
     private final JudgeModels models;
-    private final BatchHold hold;
+    private final BatchOwnership hold;
     private final Claim claim;
     private final UUID runId;
     private final RunPlan plan;
@@ -58,7 +58,7 @@ final class BatchGrading {
             Jdbi jdbi,
             LedgerWriter writer,
             JudgeModels models,
-            BatchHold hold,
+            BatchOwnership hold,
             Claim claim,
             RunPlan plan,
             int taskNo,

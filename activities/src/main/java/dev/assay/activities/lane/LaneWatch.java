@@ -38,7 +38,7 @@ public final class LaneWatch implements AutoCloseable {
     private final Jdbi jdbi;
     private final String worker;
     private final LaneKind[] kinds;
-    private final LaneNotices notices;
+    private final LaneListener notices;
     private final Map<UUID, LaneState> holds = new ConcurrentHashMap<>();
     private final Map<LaneKind, FairShare> shares = new EnumMap<>(LaneKind.class);
     private final Semaphore wake = new Semaphore(0);
@@ -55,7 +55,7 @@ public final class LaneWatch implements AutoCloseable {
         this.jdbi = jdbi;
         this.worker = worker;
         this.kinds = kinds.toArray(LaneKind[]::new);
-        this.notices = new LaneNotices(jdbi, this::wake);
+        this.notices = new LaneListener(jdbi, this::wake);
         this.thread = Thread.ofPlatform().name("lane-watch").daemon().start(this::run);
     }
 

@@ -5,7 +5,7 @@ import dev.assay.activities.fewshot.FewshotException;
 import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.plan.LaneCounts;
 import dev.assay.activities.plan.RunPlan;
-import dev.assay.activities.prepare.PreparationHold.LostException;
+import dev.assay.activities.prepare.PreparationOwnership.LostException;
 import dev.assay.activities.prepare.PrepareActivityImpl.UnpreparableException;
 import dev.assay.activities.preprocess.PreprocessException;
 import dev.assay.activities.preprocess.Preprocessor;
@@ -57,12 +57,12 @@ final class Preparation {
     private final Jdbi jdbi;
     private final RunPlan plan;
     private final Preprocessors preprocessors;
-    private final PreparationHold hold;
+    private final PreparationOwnership hold;
     private final UUID runId;
     private final RunDatasets datasets;
     private int nextItem;
 
-    Preparation(Jdbi jdbi, RunPlan plan, Preprocessors preprocessors, PreparationHold hold, HubClient hub) {
+    Preparation(Jdbi jdbi, RunPlan plan, Preprocessors preprocessors, PreparationOwnership hold, HubClient hub) {
         this.jdbi = jdbi;
         this.plan = plan;
         this.preprocessors = preprocessors;

@@ -3,7 +3,7 @@ package dev.assay.activities.prepare;
 import dev.assay.activities.plan.RunKey;
 import dev.assay.activities.plan.RunPlan;
 import dev.assay.activities.plan.RunPlans;
-import dev.assay.activities.prepare.PreparationHold.InterruptedPreparationException;
+import dev.assay.activities.prepare.PreparationOwnership.InterruptedPreparationException;
 import dev.assay.activities.preprocess.Preprocessors;
 import dev.assay.activities.temporal.ActivityFailures;
 import dev.assay.activities.temporal.Heartbeat;
@@ -68,7 +68,7 @@ public final class PrepareActivityImpl implements PrepareActivity {
         UUID runId = RunKey.of(claim);
         try {
             RunPlan plan = plans.of(runId, claim.attempt());
-            PreparationHold hold = new PreparationHold(jdbi, claim, Heartbeat.ofThisActivity(), stopping);
+            PreparationOwnership hold = new PreparationOwnership(jdbi, claim, Heartbeat.ofThisActivity(), stopping);
             new Preparation(jdbi, plan, preprocessors, hold, hub).run();
         } catch (UnpreparableException e) {
             if (stopping.getAsBoolean()) {

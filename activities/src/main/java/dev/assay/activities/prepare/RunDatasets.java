@@ -21,10 +21,10 @@ final class RunDatasets {
     private static final long MAX_SLICE_NANOS = 500_000_000;
 
     private final Jdbi jdbi;
-    private final PreparationHold hold;
+    private final PreparationOwnership hold;
     private final HubClient hub;
 
-    RunDatasets(Jdbi jdbi, PreparationHold hold, HubClient hub) {
+    RunDatasets(Jdbi jdbi, PreparationOwnership hold, HubClient hub) {
         this.jdbi = jdbi;
         this.hold = hold;
         this.hub = hub;

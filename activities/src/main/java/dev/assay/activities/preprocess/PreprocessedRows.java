@@ -28,10 +28,10 @@ final class PreprocessedRows implements RowStream {
 
     private final RowStream rows;
     private final Preprocessor preprocessor;
-    private final Pace pace;
+    private final CallSupervision pace;
     private final Deque<Row> ready = new ArrayDeque<>();
 
-    PreprocessedRows(RowStream rows, Preprocessor preprocessor, Pace pace) {
+    PreprocessedRows(RowStream rows, Preprocessor preprocessor, CallSupervision pace) {
         this.rows = rows;
         this.preprocessor = preprocessor;
         this.pace = pace;

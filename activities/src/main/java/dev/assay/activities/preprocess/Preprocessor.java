@@ -36,7 +36,7 @@ public final class Preprocessor {
     }
 
     /** What becomes of rows. Throws {@link PreprocessException} from {@code hasNext} and {@code next}. */
-    public RowStream over(RowStream rows, Pace pace) {
+    public RowStream over(RowStream rows, CallSupervision pace) {
         return new PreprocessedRows(rows, this, pace);
     }
 

@@ -4,7 +4,7 @@ import dev.assay.activities.batch.Aggregation;
 import dev.assay.activities.lane.GenerationActivityImpl;
 import dev.assay.activities.lane.LaneRunner;
 import dev.assay.activities.lane.LaneWatch;
-import dev.assay.activities.lane.LedgerAnswers;
+import dev.assay.activities.lane.LedgerAnswerHistory;
 import dev.assay.activities.lane.ScoringActivityImpl;
 import dev.assay.activities.plan.RunPlan.TaskGrading;
 import dev.assay.activities.plan.RunPlans;
@@ -65,7 +65,7 @@ public final class RunActivitySet implements AutoCloseable {
         watch = new LaneWatch(jdbi, worker, kinds);
         RunPlans plans = new RunPlans(jdbi, grading);
         ModelHolds holds = new ModelHolds(
-                providers.outagePatience(), System::nanoTime, key -> new LedgerAnswers(jdbi, plans, key));
+                providers.outagePatience(), System::nanoTime, key -> new LedgerAnswerHistory(jdbi, plans, key));
         LaneRunner lanes = new LaneRunner(jdbi, new Lanes(jdbi, worker), writer, watch, plans, providers, holds);
         aggregation = new Aggregation(jdbi, writer, plans, providers, holds, watch::stopping);
         run = new BeatingRunActivity(new RunActivityImpl(jdbi, aggregation, watch::wake), Heartbeat.EVERY);

@@ -12,7 +12,7 @@ import dev.assay.ledger.step.StepPlace;
 import dev.assay.model.ProviderApi;
 import dev.assay.model.provider.ProviderCatalog;
 import dev.assay.model.provider.ProviderSettings;
-import dev.assay.model.retry.AnswersKept;
+import dev.assay.model.retry.AnswerHistory;
 import dev.assay.model.retry.ModelHold;
 import dev.assay.model.retry.ModelHolds;
 import dev.assay.model.retry.RetryPolicy;
@@ -60,7 +60,7 @@ class StructuredJudgeTest {
     private final class Process implements AutoCloseable {
         private final ProviderCatalog providers;
         private final ModelHolds holds =
-                new ModelHolds(Duration.ofSeconds(20), System::nanoTime, key -> AnswersKept.NONE);
+                new ModelHolds(Duration.ofSeconds(20), System::nanoTime, key -> AnswerHistory.NONE);
 
         Process(ProviderApi api) {
             providers = new ProviderCatalog(new ProviderSettings(provider.baseUrl(), "", api));

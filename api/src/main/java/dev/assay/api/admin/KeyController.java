@@ -56,8 +56,8 @@ class KeyController {
             parameters = {@Parameter(name = "team_id"), @Parameter(name = "limit"), @Parameter(name = "after")})
     Page<KeyView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
-        Listing page =
-                Listing.of(request, id -> keys.find(by, id).map(KeyRow::seq), "the ID of a key", Set.of("team_id"));
+        AdminListQuery page = AdminListQuery.of(
+                request, id -> keys.find(by, id).map(KeyRow::seq), "the ID of a key", Set.of("team_id"));
         List<KeyRow> rows = keys.list(by, page.filter("team_id"), page.before(), page.limit() + 1);
         return Page.of(rows, page.limit(), KeyView::of, KeyView::id);
     }
@@ -82,7 +82,7 @@ class KeyController {
             @Nullable @RequestBody(required = false) RotateKey request,
             Principal caller,
             HttpServletResponse response) {
-        Issued issued = keys.rotate(Administrator.of(caller), id, request == null ? RotateKey.NOW : request);
+        IssuedKey issued = keys.rotate(Administrator.of(caller), id, request == null ? RotateKey.NOW : request);
         cache.forget(id);
         forbidKeeping(response);
         return KeyView.of(issued);

@@ -27,7 +27,7 @@ public class KeyService {
     }
 
     /** @throws ApiException 400 without a team, 403 for a scope that the administrator lacks, 404 for the team */
-    public Issued create(Administrator by, CreateKey request) {
+    public IssuedKey create(Administrator by, CreateKey request) {
         by.needAll(request.scopes());
         String teamId = request.teamId() == null ? by.team() : request.teamId();
         if (teamId == null) {
@@ -35,7 +35,7 @@ public class KeyService {
                     new Violations().add("$.team_id", null, "the ID of a team").list());
         }
         String secret = KeySecret.next();
-        String id = Tenancy.newId("key_");
+        String id = OrgTeamService.newId("key_");
         return jdbi.inTransaction(handle -> {
             Team team = handle.attach(TenancyDao.class)
                     .findTeam(teamId, by.org())
@@ -52,7 +52,7 @@ public class KeyService {
                     request.requestsPerMinute(),
                     request.burst(),
                     by.id()));
-            return new Issued(keys.find(id, by.org()).orElseThrow(), secret);
+            return new IssuedKey(keys.find(id, by.org()).orElseThrow(), secret);
         });
     }
 
@@ -76,7 +76,7 @@ public class KeyService {
      * @throws ApiException 403 for a scope of the key that the administrator lacks, 404, 409 {@code key_revoked}, 409
      *     {@code key_expired} unless the request moves its end
      */
-    public Issued rotate(Administrator by, String id, RotateKey request) {
+    public IssuedKey rotate(Administrator by, String id, RotateKey request) {
         String secret = KeySecret.next();
         return jdbi.inTransaction(handle -> {
             KeyRow key = lock(handle, by, id);
@@ -90,7 +90,7 @@ public class KeyService {
             }
             KeyDao keys = handle.attach(KeyDao.class);
             keys.rotate(id, Sha256.of(secret), request.overlapOrNone(), request.expiresInSeconds(), by.id());
-            return new Issued(keys.find(id, by.org()).orElseThrow(), secret);
+            return new IssuedKey(keys.find(id, by.org()).orElseThrow(), secret);
         });
     }
 

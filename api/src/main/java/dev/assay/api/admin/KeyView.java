@@ -44,7 +44,7 @@ public record KeyView(
     }
 
     /** With the secret: for its one answer. */
-    public static KeyView of(Issued issued) {
+    public static KeyView of(IssuedKey issued) {
         return of(issued.key(), issued.secret());
     }
 

@@ -22,9 +22,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Administration")
 class OrgController {
 
-    private final Tenancy tenancy;
+    private final OrgTeamService tenancy;
 
-    OrgController(Tenancy tenancy) {
+    OrgController(OrgTeamService tenancy) {
         this.tenancy = tenancy;
     }
 
@@ -45,7 +45,8 @@ class OrgController {
             parameters = {@Parameter(name = "limit"), @Parameter(name = "after")})
     Page<OrgView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
-        Listing page = Listing.of(request, id -> tenancy.org(by, id).map(Org::seq), "the ID of an org", Set.of());
+        AdminListQuery page =
+                AdminListQuery.of(request, id -> tenancy.org(by, id).map(Org::seq), "the ID of an org", Set.of());
         return Page.of(tenancy.orgs(by, page.before(), page.limit() + 1), page.limit(), OrgView::of, OrgView::id);
     }
 

@@ -23,9 +23,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Administration")
 class TeamController {
 
-    private final Tenancy tenancy;
+    private final OrgTeamService tenancy;
 
-    TeamController(Tenancy tenancy) {
+    TeamController(OrgTeamService tenancy) {
         this.tenancy = tenancy;
     }
 
@@ -47,8 +47,8 @@ class TeamController {
             parameters = {@Parameter(name = "org_id"), @Parameter(name = "limit"), @Parameter(name = "after")})
     Page<TeamView> list(HttpServletRequest request, Principal caller) {
         Administrator by = Administrator.of(caller);
-        Listing page =
-                Listing.of(request, id -> tenancy.team(by, id).map(Team::seq), "the ID of a team", Set.of("org_id"));
+        AdminListQuery page = AdminListQuery.of(
+                request, id -> tenancy.team(by, id).map(Team::seq), "the ID of a team", Set.of("org_id"));
         List<Team> rows = tenancy.teams(by, page.filter("org_id"), page.before(), page.limit() + 1);
         return Page.of(rows, page.limit(), TeamView::of, TeamView::id);
     }

@@ -72,7 +72,7 @@ public class ArtifactFiles {
             if (waited.compareTo(PATIENCE) > 0) {
                 throw ApiException.busy("as many files as can be are being made", 10);
             }
-            Pause.shortly();
+            ArtifactPoll.shortly();
         }
         return Optional.empty();
     }

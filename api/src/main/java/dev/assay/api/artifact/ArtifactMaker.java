@@ -9,7 +9,7 @@ import dev.assay.ledger.file.ArtifactId;
 import dev.assay.ledger.file.FileDao;
 import dev.assay.ledger.file.FileStore;
 import dev.assay.ledger.file.FileStore.Upload;
-import dev.assay.ledger.finish.Scorecard;
+import dev.assay.ledger.finish.FinalMetrics;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;
 import dev.assay.ledger.run.RunTasksDao;
@@ -158,7 +158,7 @@ class ArtifactMaker {
             result.set(
                     "metrics",
                     jdbi.withHandle(handle ->
-                            Scorecard.whole(handle, run.id(), run.request().models(), run.grading())));
+                            FinalMetrics.whole(handle, run.id(), run.request().models(), run.grading())));
         }
         return result;
     }

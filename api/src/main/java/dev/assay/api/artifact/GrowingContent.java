@@ -46,7 +46,7 @@ final class GrowingContent extends Pieces {
             if (look != Look.NOTHING) {
                 return look == Look.CHUNK ? chunk : null;
             }
-            Pause.shortly();
+            ArtifactPoll.shortly();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.assay.api.body;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import dev.assay.api.error.Violation;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
@@ -70,7 +70,7 @@ public class BodyReader {
         } catch (JacksonException e) {
             // A record that refuses its own values; what is known by then says more than it does.
             violations.throwIfAny();
-            throw ApiException.invalid(List.of(new Violation("$", Shown.cut(e.getOriginalMessage()))));
+            throw ApiException.invalid(List.of(new Violation("$", ShownValue.cut(e.getOriginalMessage()))));
         }
     }
 
@@ -89,7 +89,7 @@ public class BodyReader {
     }
 
     private static ApiException invalidJson(JacksonException e) {
-        String problem = Shown.cut(TOKEN.matcher(e.getOriginalMessage()).replaceFirst("Unrecognized token"));
+        String problem = ShownValue.cut(TOKEN.matcher(e.getOriginalMessage()).replaceFirst("Unrecognized token"));
         // Passed limits have no position.
         TokenStreamLocation at = e.getLocation();
         if (at == null) {

@@ -1,6 +1,6 @@
 package dev.assay.api.body;
 
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.json.Patched;
@@ -53,7 +53,7 @@ final class FieldShape {
     }
 
     static String child(String path, String field) {
-        return path + "." + Shown.cut(field);
+        return path + "." + ShownValue.cut(field);
     }
 
     private static JsonNode scalar(String path, JsonNode node, Class<?> type, Violations violations) {

@@ -1,6 +1,6 @@
 package dev.assay.api.body;
 
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import dev.assay.api.error.Violations;
 import java.math.BigDecimal;
 import tools.jackson.core.JsonParser;
@@ -56,7 +56,7 @@ final class NumberRules {
         }
 
         private String shown() {
-            return Shown.cut(getString());
+            return ShownValue.cut(getString());
         }
 
         private static String path(TokenStreamContext context) {

@@ -2,7 +2,7 @@ package dev.assay.api.command;
 
 import dev.assay.api.admin.Administrator;
 import dev.assay.api.admin.KeyService;
-import dev.assay.api.admin.Tenancy;
+import dev.assay.api.admin.OrgTeamService;
 import dev.assay.api.body.BodyReader;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ledger;
@@ -35,7 +35,7 @@ final class Administration {
     }
 
     /** The API's services, with its rules. */
-    record Services(Tenancy tenancy, KeyService keys, Administrator by) {}
+    record Services(OrgTeamService tenancy, KeyService keys, Administrator by) {}
 
     /** How answers are printed. */
     static final class Format {
@@ -62,7 +62,7 @@ final class Administration {
         try (CommandDatabase database = databases.get()) {
             Jdbi jdbi = Ledger.jdbi(database.dataSource());
             Administrator by = Administrator.commandLine(System.getProperty("user.name", "unknown"));
-            work.accept(new Services(new Tenancy(jdbi), new KeyService(jdbi), by));
+            work.accept(new Services(new OrgTeamService(jdbi), new KeyService(jdbi), by));
         }
     }
 

@@ -1,14 +1,14 @@
 package dev.assay.api.command;
 
 import dev.assay.api.admin.CreateKey;
-import dev.assay.api.admin.Issued;
+import dev.assay.api.admin.IssuedKey;
 import dev.assay.api.admin.KeyView;
 import dev.assay.api.admin.RotateKey;
 import dev.assay.api.command.Administration.Format;
 import dev.assay.api.command.Administration.Services;
 import dev.assay.api.command.Converters.Seconds;
 import dev.assay.api.command.Converters.WholeNumber;
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.tenancy.KeyDao.KeyRow;
 import java.time.Instant;
@@ -121,7 +121,7 @@ final class KeyCommands {
     }
 
     /** The secret, once. A secret that nobody got must not stay good. */
-    private void issue(Format format, Services services, Issued issued) {
+    private void issue(Format format, Services services, IssuedKey issued) {
         KeyView key = KeyView.of(issued);
         administration.print(format, key, issued.secret());
         if (!administration.printed()) {
@@ -144,7 +144,7 @@ final class KeyCommands {
                 String.join(",", key.scopes()),
                 "expires " + time(key.expiresAt(), "never"),
                 "last used " + time(key.lastUsedAt(), "never"),
-                Shown.cut(key.name()));
+                ShownValue.cut(key.name()));
     }
 
     private static String time(@Nullable Long seconds, String otherwise) {

@@ -3,7 +3,7 @@ package dev.assay.api.command;
 import dev.assay.api.admin.CreateOrg;
 import dev.assay.api.admin.OrgView;
 import dev.assay.api.command.Administration.Format;
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.tenancy.TenancyDao.Org;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +39,6 @@ final class OrgCommands {
                 before -> services.tenancy().orgs(services.by(), before, Administration.PAGE),
                 Org::seq,
                 org -> administration.print(
-                        format, OrgView.of(org), String.join("\t", org.id(), Shown.cut(org.name())))));
+                        format, OrgView.of(org), String.join("\t", org.id(), ShownValue.cut(org.name())))));
     }
 }

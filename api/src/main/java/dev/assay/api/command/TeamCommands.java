@@ -3,7 +3,7 @@ package dev.assay.api.command;
 import dev.assay.api.admin.CreateTeam;
 import dev.assay.api.admin.TeamView;
 import dev.assay.api.command.Administration.Format;
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.tenancy.TenancyDao.Team;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +46,6 @@ final class TeamCommands {
                 team -> administration.print(
                         format,
                         TeamView.of(team),
-                        String.join("\t", team.id(), team.orgId(), Shown.cut(team.name())))));
+                        String.join("\t", team.id(), team.orgId(), ShownValue.cut(team.name())))));
     }
 }

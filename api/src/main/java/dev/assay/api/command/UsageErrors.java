@@ -1,6 +1,6 @@
 package dev.assay.api.command;
 
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import java.util.List;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -35,8 +35,8 @@ final class UsageErrors implements IParameterExceptionHandler {
         }
         if (e.getCause() instanceof TypeConversionException conversion && e.getArgSpec() != null) {
             // Converters say what they expect.
-            return name(e.getArgSpec()) + ": \"" + Shown.cut(e.getValue()) + "\" (expected: " + conversion.getMessage()
-                    + ")";
+            return name(e.getArgSpec()) + ": \"" + ShownValue.cut(e.getValue()) + "\" (expected: "
+                    + conversion.getMessage() + ")";
         }
         return spec.subcommands().isEmpty()
                 ? e.getMessage() + " (expected: " + CommandUsage.usage(spec) + ")"

@@ -1,7 +1,7 @@
 package dev.assay.api.dispatch;
 
 import dev.assay.api.background.BackgroundLoop;
-import dev.assay.api.background.Every;
+import dev.assay.api.background.Interval;
 import dev.assay.api.temporal.DispatchProperties;
 import dev.assay.api.temporal.RequiredSearchAttributes;
 import dev.assay.api.temporal.RunStarter;
@@ -38,11 +38,11 @@ class Dispatcher extends BackgroundLoop {
     private final RequiredSearchAttributes attributes;
     private final TemporalCalls temporal;
     private final TemporalOutage outage;
-    private final Nudges nudges;
+    private final DispatchListener nudges;
     private final Duration sweep;
     private final int parallel;
     private final Semaphore slots;
-    private final Every probing = new Every(PROBE_EVERY);
+    private final Interval probing = new Interval(PROBE_EVERY);
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     Dispatcher(
@@ -59,7 +59,7 @@ class Dispatcher extends BackgroundLoop {
         this.attributes = attributes;
         this.temporal = temporal;
         this.outage = outage;
-        this.nudges = new Nudges(dataSource);
+        this.nudges = new DispatchListener(dataSource);
         this.sweep = properties.sweep();
         this.parallel = properties.parallel();
         this.slots = new Semaphore(parallel);

@@ -3,7 +3,7 @@ package dev.assay.api.dispatch;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.dispatch.DispatchDao.QuietRun;
-import dev.assay.ledger.finish.Scorecard;
+import dev.assay.ledger.finish.FinalMetrics;
 import dev.assay.ledger.lane.BlockDao;
 import dev.assay.ledger.lane.LaneDao;
 import dev.assay.ledger.run.AttemptDao;
@@ -65,7 +65,7 @@ class LostRuns {
             handle.attach(LaneDao.class).releaseAll(run.id());
             handle.attach(BlockDao.class).releaseAll(run.id());
             RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
-            JsonNode metrics = Scorecard.of(handle, run.id(), run.request().models(), run.grading());
+            JsonNode metrics = FinalMetrics.of(handle, run.id(), run.request().models(), run.grading());
             handle.attach(RunTransitionDao.class).failed(run.id(), error, metrics, books.counts());
             handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED, error, metrics, books);
             handle.attach(RunTransitionDao.class).nudgeLanes(run.id());

@@ -53,12 +53,13 @@ public final class ApiException extends RuntimeException {
 
     /** 400 for a single query parameter or header. */
     public static ApiException invalid(String name, Object value, String expectation) {
-        return invalid(List.of(new Violation(name, Shown.value(name, value) + " (expected: " + expectation + ")")));
+        return invalid(
+                List.of(new Violation(name, ShownValue.value(name, value) + " (expected: " + expectation + ")")));
     }
 
     /** 404, also for what exists but belongs to another team. */
     public static ApiException notFound(String what, String id) {
-        return new ApiException(HttpStatus.NOT_FOUND, "not_found", what + " not found: " + Shown.cut(id));
+        return new ApiException(HttpStatus.NOT_FOUND, "not_found", what + " not found: " + ShownValue.cut(id));
     }
 
     /** 409. The message names the present state and what would be possible. */

@@ -43,6 +43,6 @@ public final class ClientGone {
             // What it was sent instead does not reach it either.
             return;
         }
-        log.debug("{} {}: the client is gone", request.getMethod(), Shown.cut(request.getRequestURI()));
+        log.debug("{} {}: the client is gone", request.getMethod(), ShownValue.cut(request.getRequestURI()));
     }
 }

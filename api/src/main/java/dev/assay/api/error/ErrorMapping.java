@@ -55,7 +55,7 @@ final class ErrorMapping {
                 Optional.of(new ApiException(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                         "unsupported_media_type",
-                        "Content-Type: " + Shown.value(String.valueOf(e.getContentType())) + " (expected: "
+                        "Content-Type: " + ShownValue.value(String.valueOf(e.getContentType())) + " (expected: "
                                 + e.getSupportedMediaTypes() + ")"));
             case HttpMediaTypeNotAcceptableException e ->
                 Optional.of(new ApiException(

@@ -22,7 +22,7 @@ public final class Violations {
 
     /** @param value what was sent; it is shown cut to 80 characters, null as {@code missing}, a secret not at all */
     public Violations add(String path, @Nullable Object value, String expectation) {
-        return add(path, Shown.value(path, value) + " (expected: " + expectation + ")");
+        return add(path, ShownValue.value(path, value) + " (expected: " + expectation + ")");
     }
 
     public Violations add(String path, String message) {

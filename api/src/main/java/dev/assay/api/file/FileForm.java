@@ -1,7 +1,7 @@
 package dev.assay.api.file;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import dev.assay.api.error.Violations;
 import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.file.FileStore;
@@ -62,7 +62,8 @@ class FileForm {
             throw ApiException.invalid(new Violations()
                     .add(
                             "$",
-                            "multipart body: " + Shown.cut(String.valueOf(e.getMessage())) + " (expected: whole parts)")
+                            "multipart body: " + ShownValue.cut(String.valueOf(e.getMessage()))
+                                    + " (expected: whole parts)")
                     .list());
         } finally {
             if (!kept) {
@@ -88,7 +89,8 @@ class FileForm {
                 parts.purpose = new String(value, StandardCharsets.UTF_8);
             } else {
                 parts.violations.add(
-                        Shown.cut(String.valueOf(item.getFieldName())), "unknown part (expected: one file, purpose)");
+                        ShownValue.cut(String.valueOf(item.getFieldName())),
+                        "unknown part (expected: one file, purpose)");
                 parts.check();
             }
         }

@@ -1,11 +1,11 @@
 package dev.assay.api.imports;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.dataset.hub.Pauses;
+import dev.assay.dataset.hub.WaitCallback;
 import java.time.Duration;
 
 /** When a request must have its answer, whatever it waits for. */
-final class ImportDeadline implements Pauses, Runnable {
+final class ImportDeadline implements WaitCallback, Runnable {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 

@@ -3,7 +3,7 @@ package dev.assay.api.imports;
 import dev.assay.api.error.ApiException;
 import dev.assay.api.imports.harness.TaskSamples;
 import dev.assay.api.json.ApiJson;
-import dev.assay.api.suite.SuiteGrowth;
+import dev.assay.api.suite.ImportedSuites;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.imports.ImportDao;
 import dev.assay.ledger.suite.SuiteDao;
@@ -90,11 +90,11 @@ final class ImportSuites {
         if (suite.isPresent()) {
             // Whoever names a suite has schedules and runs that take its active version, and would pay for more tasks.
             boolean makeActive = request.suiteId() == null;
-            int version = SuiteGrowth.addVersion(handle, caller, suite.get(), manifest, makeActive);
+            int version = ImportedSuites.addVersion(handle, caller, suite.get(), manifest, makeActive);
             return Optional.of(new ImportTarget(suite.get().id(), version, manifest, false, true));
         }
         JsonNode metadata = ApiJson.MAPPER.createObjectNode().put("import", KIND);
-        UUID id = SuiteGrowth.create(
+        UUID id = ImportedSuites.create(
                 handle, caller, request.suiteNameOrDefault(), request.suiteDescription(), manifest, metadata);
         return Optional.of(new ImportTarget(id, 1, manifest, true, true));
     }

@@ -6,7 +6,7 @@ import dev.assay.api.page.Query;
 import dev.assay.api.run.view.AttemptView;
 import dev.assay.api.run.view.RunReader;
 import dev.assay.api.settings.ApiProperties;
-import dev.assay.ledger.Sized;
+import dev.assay.ledger.ItemSize;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
@@ -69,8 +69,8 @@ class AttemptController {
         int before = query.parsed("after", text -> number(run, text), "the number of an attempt of this run")
                 .orElse(Integer.MAX_VALUE);
         query.violations().throwIfAny();
-        List<Sized> sizes = attempts.sizes(run.id(), before, limit + 1);
-        int count = Sized.fitting(sizes, limit, maxBytes);
+        List<ItemSize> sizes = attempts.sizes(run.id(), before, limit + 1);
+        int count = ItemSize.fitting(sizes, limit, maxBytes);
         List<Attempt> page = attempts.page(run.id(), before, count);
         RunCounters now = now(run, page.stream());
         return Page.of(

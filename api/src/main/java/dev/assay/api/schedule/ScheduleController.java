@@ -4,7 +4,7 @@ import dev.assay.api.page.Page;
 import dev.assay.api.page.Query;
 import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.Sized;
+import dev.assay.ledger.ItemSize;
 import dev.assay.ledger.schedule.Schedule;
 import dev.assay.ledger.schedule.ScheduleDao;
 import dev.assay.ledger.tenancy.Principal;
@@ -83,8 +83,8 @@ class ScheduleController {
         query.violations().throwIfAny();
         @Nullable Boolean wanted = query.text("enabled").isPresent() ? enabled : null;
         long before = after.map(Schedule::seq).orElse(Long.MAX_VALUE);
-        List<Sized> sizes = schedules.sizes(caller, suite.orElse(null), wanted, before, limit + 1);
-        int count = Sized.fitting(sizes, limit, maxBytes);
+        List<ItemSize> sizes = schedules.sizes(caller, suite.orElse(null), wanted, before, limit + 1);
+        int count = ItemSize.fitting(sizes, limit, maxBytes);
         List<Schedule> page = schedules.newest(caller, suite.orElse(null), wanted, before, count);
         return Page.of(page.stream().map(ScheduleView::of).toList(), sizes.size() > count, ScheduleView::id);
     }

@@ -1,7 +1,7 @@
 package dev.assay.api.schedule;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.error.ClientPatience;
+import dev.assay.api.error.CreateTimeout;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.run.create.CreateRunRequest;
@@ -60,7 +60,7 @@ class ScheduleService {
                             + " (spring.temporal.connection.target)");
         }
         return jdbi.inTransaction(handle -> {
-            ClientPatience.limit(handle);
+            CreateTimeout.limit(handle);
             check(handle, caller, spec, null);
             UUID id = UUID.randomUUID();
             handle.attach(ScheduleDao.class).insert(id, caller, spec);

@@ -11,7 +11,7 @@ final class ManifestRules {
     static final String PATH = "$.manifest";
 
     private static final ManifestValidator VALIDATOR =
-            new ManifestValidator(TemplateSyntax::patternProblem, TemplateSyntax::templateProblem);
+            new ManifestValidator(ManifestSyntax::patternProblem, ManifestSyntax::templateProblem);
 
     private ManifestRules() {}
 

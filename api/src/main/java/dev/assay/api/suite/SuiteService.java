@@ -1,7 +1,7 @@
 package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.error.ClientPatience;
+import dev.assay.api.error.CreateTimeout;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.run.control.DeleteService;
 import dev.assay.ledger.Ids;
@@ -40,7 +40,7 @@ class SuiteService {
         // Outside the transaction: the first check starts a process.
         sources.check(request.manifest(), caller.teamId());
         return jdbi.inTransaction(handle -> {
-            ClientPatience.limit(handle);
+            CreateTimeout.limit(handle);
             UUID id = UUID.randomUUID();
             SuiteDao suites = handle.attach(SuiteDao.class);
             suites.insert(id, caller, request.name(), request.description(), metadata(request.metadata()));
@@ -53,7 +53,7 @@ class SuiteService {
         TemplateColumns.check(request.manifest(), caller, jdbi);
         sources.check(request.manifest(), caller.teamId());
         return jdbi.inTransaction(handle -> {
-            ClientPatience.limit(handle);
+            CreateTimeout.limit(handle);
             SuiteDao suites = handle.attach(SuiteDao.class);
             Suite suite = Ids.suite(suiteId)
                     .flatMap(id -> suites.lock(id, caller))

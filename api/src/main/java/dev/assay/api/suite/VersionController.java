@@ -5,7 +5,7 @@ import dev.assay.api.page.Page;
 import dev.assay.api.page.Query;
 import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.Sized;
+import dev.assay.ledger.ItemSize;
 import dev.assay.ledger.suite.SuiteDao;
 import dev.assay.ledger.suite.SuiteDao.Suite;
 import dev.assay.ledger.suite.SuiteVersionDao;
@@ -72,8 +72,8 @@ class VersionController {
                 id -> Ids.suiteVersion(id).flatMap(key -> versions.number(suite.id(), key)),
                 "the ID of a version of this suite");
         query.violations().throwIfAny();
-        List<Sized> sizes = versions.sizes(suite.id(), after.orElse(Integer.MAX_VALUE), limit + 1);
-        int count = Sized.fitting(sizes, limit, maxBytes);
+        List<ItemSize> sizes = versions.sizes(suite.id(), after.orElse(Integer.MAX_VALUE), limit + 1);
+        int count = ItemSize.fitting(sizes, limit, maxBytes);
         List<SuiteVersion> page = count == 0
                 ? List.of()
                 : versions.newest(suite.id(), (int) sizes.getFirst().position() + 1, count);

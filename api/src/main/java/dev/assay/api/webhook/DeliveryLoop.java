@@ -158,7 +158,7 @@ class DeliveryLoop extends BackgroundLoop {
             message.put("timestamp", delivery.occurredAt().toString());
             Run then = deliveries
                     .run(delivery.id())
-                    .map(json -> RunThen.of(found, json))
+                    .map(json -> RunAtTransition.of(found, json))
                     .orElse(found);
             message.put("data", reader.view(then));
             String body = ApiJson.MAPPER.writeValueAsString(message);

@@ -1,6 +1,6 @@
 package dev.assay.api.webhook;
 
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -73,7 +73,7 @@ public class WebhookTargets {
             URI url = new URI(text);
             if (url.getHost() != null) {
                 String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-                return Shown.cut(url.getScheme() + "://" + url.getHost() + port);
+                return ShownValue.cut(url.getScheme() + "://" + url.getHost() + port);
             }
         } catch (URISyntaxException e) {
             return "a URL that cannot be read";

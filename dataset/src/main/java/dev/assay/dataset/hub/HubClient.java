@@ -40,7 +40,7 @@ public final class HubClient implements AutoCloseable {
     }
 
     /** The commit that a branch, tag or commit stands for now. */
-    public String commit(String dataset, String revision, Pauses pauses) {
+    public String commit(String dataset, String revision, WaitCallback pauses) {
         String what = dataset + ": revision " + revision;
         HttpUrl url = segment(api(dataset).addPathSegment("revision"), revision).build();
         String commit = page(what, url, pauses).json().path("sha").asString("");
@@ -51,7 +51,7 @@ public final class HubClient implements AutoCloseable {
     }
 
     /** All files, in the hub's order. */
-    public List<HubFile> files(String dataset, String commit, Pauses pauses) {
+    public List<HubFile> files(String dataset, String commit, WaitCallback pauses) {
         String what = dataset + ": files of commit " + commit;
         List<HubFile> files = new ArrayList<>();
         @Nullable HttpUrl url = segment(api(dataset).addPathSegment("tree"), commit)
@@ -76,13 +76,13 @@ public final class HubClient implements AutoCloseable {
     }
 
     /** Bytes of a file from a position on. The stream goes on by itself where a download breaks off. */
-    public InputStream open(HubFile file, long from, Pauses pauses) {
+    public InputStream open(HubFile file, long from, WaitCallback pauses) {
         return open(file, from, file.size(), pauses);
     }
 
     /** @param to exclusive */
-    public InputStream open(HubFile file, long from, long to, Pauses pauses) {
-        return new HubStream(this, file, from, to, new Patience(settings.patience(), pauses));
+    public InputStream open(HubFile file, long from, long to, WaitCallback pauses) {
+        return new HubStream(this, file, from, to, new HubRetries(settings.patience(), pauses));
     }
 
     /** The answer to one request for bytes from a position on; 200 or 206. */
@@ -99,8 +99,8 @@ public final class HubClient implements AutoCloseable {
 
     private record Page(JsonNode json, @Nullable HttpUrl next) {}
 
-    private Page page(String what, HttpUrl url, Pauses pauses) {
-        return new Patience(settings.patience(), pauses).run(what, () -> {
+    private Page page(String what, HttpUrl url, WaitCallback pauses) {
+        return new HubRetries(settings.patience(), pauses).run(what, () -> {
             try (Response response = http.get(url, null)) {
                 if (response.code() != 200) {
                     throw refused(what, response);

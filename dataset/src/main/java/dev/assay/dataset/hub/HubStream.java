@@ -17,12 +17,12 @@ final class HubStream extends InputStream {
     private final HubClient client;
     private final HubFile file;
     private final long end;
-    private final Patience patience;
+    private final HubRetries patience;
     private long position;
     private @Nullable Response response;
     private @Nullable InputStream body;
 
-    HubStream(HubClient client, HubFile file, long from, long to, Patience patience) {
+    HubStream(HubClient client, HubFile file, long from, long to, HubRetries patience) {
         this.client = client;
         this.file = file;
         this.position = from;

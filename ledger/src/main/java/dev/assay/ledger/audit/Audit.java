@@ -1,7 +1,7 @@
 package dev.assay.ledger.audit;
 
 import dev.assay.ledger.audit.AuditDao.AuditedRun;
-import dev.assay.ledger.finish.Scorecard;
+import dev.assay.ledger.finish.FinalMetrics;
 import dev.assay.ledger.run.Attempt;
 import dev.assay.ledger.run.AttemptDao;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class Audit {
         boolean mergeable =
                 run.state().terminal() && !findings.has("partials_differ") && !findings.has("partials_misplaced");
         return mergeable
-                ? Optional.of(Scorecard.shown(handle, run.id(), run.models(), run.grading()))
+                ? Optional.of(FinalMetrics.shown(handle, run.id(), run.models(), run.grading()))
                 : Optional.empty();
     }
 

@@ -44,7 +44,7 @@ public final class FinishRun {
 
     /** Ends a run that is locked, in a transaction. */
     public static RunState end(Handle handle, UUID runId, int attempt, ExecutionDao.Owned owned) {
-        List<FinishDao.FinishedBlock> blocks = Scorecard.blocks(handle, runId, owned.grading());
+        List<FinishDao.FinishedBlock> blocks = FinalMetrics.blocks(handle, runId, owned.grading());
         Optional<String> cause = cause(handle, runId, attempt, owned, blocks);
         RunState state;
         if (owned.state() == RunState.CANCELLING) {
@@ -55,7 +55,7 @@ public final class FinishRun {
         @Nullable String error = state == RunState.FAILED ? cause.orElseThrow() : null;
         @Nullable String metrics = blocks.isEmpty()
                 ? null
-                : JsonMapper.shared().writeValueAsString(Scorecard.of(handle, runId, owned.models(), blocks));
+                : JsonMapper.shared().writeValueAsString(FinalMetrics.of(handle, runId, owned.models(), blocks));
         RunCounters books = handle.attach(RunCountersDao.class).of(runId);
         ExecutionDao executions = handle.attach(ExecutionDao.class);
         executions.end(runId, state, error, metrics, books.total(), books.scored(), books.failed());

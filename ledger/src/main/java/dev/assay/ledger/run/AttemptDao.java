@@ -1,6 +1,6 @@
 package dev.assay.ledger.run;
 
-import dev.assay.ledger.Sized;
+import dev.assay.ledger.ItemSize;
 import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import java.util.List;
@@ -64,7 +64,7 @@ public interface AttemptDao {
             ORDER BY attempt DESC
             LIMIT :limit
             """)
-    List<Sized> sizes(@Bind("runId") UUID runId, @Bind("before") int before, @Bind("limit") int limit);
+    List<ItemSize> sizes(@Bind("runId") UUID runId, @Bind("before") int before, @Bind("limit") int limit);
 
     /** The latest attempts of a run before one, newest first. */
     @SqlQuery("SELECT " + COLUMNS + """

@@ -1,6 +1,6 @@
 package dev.assay.ledger.run;
 
-import dev.assay.ledger.Sized;
+import dev.assay.ledger.ItemSize;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,7 +112,7 @@ public interface RunDao {
             ORDER BY seq DESC
             LIMIT :limit
             """)
-    List<Sized> sizes(@BindMethods Filter filter);
+    List<ItemSize> sizes(@BindMethods Filter filter);
 
     /** Newest first. */
     @SqlQuery("SELECT " + COLUMNS + """

@@ -1,6 +1,6 @@
 package dev.assay.ledger.schedule;
 
-import dev.assay.ledger.Sized;
+import dev.assay.ledger.ItemSize;
 import dev.assay.ledger.tenancy.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +85,7 @@ public interface ScheduleDao {
             ORDER BY s.seq DESC
             LIMIT :limit
             """)
-    List<Sized> sizes(
+    List<ItemSize> sizes(
             @BindMethods Principal caller, @Nullable UUID suiteId, @Nullable Boolean enabled, long before, int limit);
 
     @SqlQuery(SCHEDULE + """

@@ -34,7 +34,7 @@ public final class Flush {
     private final BlockScoreDao scores;
     private final ResponseHandleDao handles;
     private final Map<Block.Key, Locked> locked = new TreeMap<>();
-    private final Map<Block.Key, BlockDelta> deltas = new LinkedHashMap<>();
+    private final Map<Block.Key, BlockDeltaBuilder> deltas = new LinkedHashMap<>();
 
     private Flush(Daos daos) {
         steps = daos.steps();
@@ -238,8 +238,8 @@ public final class Flush {
         return lockedFor(row).phase() != Phase.DONE;
     }
 
-    private BlockDelta delta(StepRow row) {
-        return deltas.computeIfAbsent(row.place().block(), key -> new BlockDelta());
+    private BlockDeltaBuilder delta(StepRow row) {
+        return deltas.computeIfAbsent(row.place().block(), key -> new BlockDeltaBuilder());
     }
 
     private Locked lockedFor(StepRow row) {

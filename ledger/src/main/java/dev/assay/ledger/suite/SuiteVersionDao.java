@@ -1,6 +1,6 @@
 package dev.assay.ledger.suite;
 
-import dev.assay.ledger.Sized;
+import dev.assay.ledger.ItemSize;
 import dev.assay.manifest.Manifest;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,7 @@ public interface SuiteVersionDao {
             ORDER BY version DESC
             LIMIT :limit
             """)
-    List<Sized> sizes(UUID suiteId, int before, int limit);
+    List<ItemSize> sizes(UUID suiteId, int before, int limit);
 
     @SqlQuery("""
             SELECT suite_id, version, id, manifest, dataset_file_ids, metadata, created_at

@@ -44,8 +44,9 @@ public final class AnswerResult {
     }
 
     private CallResult answer(AnswerBody body) {
-        Thoughts.Split split =
-                body.refused ? new Thoughts.Split(null, body.output(), false) : Thoughts.split(body.output());
+        ReasoningSplitter.Split split = body.refused
+                ? new ReasoningSplitter.Split(null, body.output(), false)
+                : ReasoningSplitter.split(body.output());
         String reasoning = reasoning(body, split);
         // Some servers leave the blank lines that followed the thought.
         String said = reasoning == null ? split.answer() : split.answer().stripLeading();
@@ -74,7 +75,11 @@ public final class AnswerResult {
     }
 
     private Optional<CallResult> withoutOutput(
-            AnswerBody body, Thoughts.Split split, @Nullable String reasoning, String finish, boolean stopped) {
+            AnswerBody body,
+            ReasoningSplitter.Split split,
+            @Nullable String reasoning,
+            String finish,
+            boolean stopped) {
         if (body.toolsCalled) {
             return Optional.empty();
         }
@@ -101,7 +106,7 @@ public final class AnswerResult {
         return unusable(CallResult.EMPTY_OUTPUT, body, reasoning, finish, message);
     }
 
-    private static @Nullable String reasoning(AnswerBody body, Thoughts.Split split) {
+    private static @Nullable String reasoning(AnswerBody body, ReasoningSplitter.Split split) {
         String apart = body.reasoning();
         String within = split.reasoning();
         if (apart == null || within == null) {

@@ -31,7 +31,7 @@ final class Harmony {
     private Harmony() {}
 
     /** Empty where the text is in no such format. */
-    static Optional<Thoughts.Split> split(String text) {
+    static Optional<ReasoningSplitter.Split> split(String text) {
         Matcher header = HEADER.matcher(text);
         if (header.lookingAt()) {
             return Optional.of(messages(text, header, new ArrayList<>()));
@@ -44,7 +44,7 @@ final class Harmony {
         return bare.lookingAt() ? Optional.of(bare(text.substring(bare.end()))) : Optional.empty();
     }
 
-    private static Thoughts.Split messages(String text, Matcher header, List<String> thoughts) {
+    private static ReasoningSplitter.Split messages(String text, Matcher header, List<String> thoughts) {
         header.reset();
         StringBuilder answer = new StringBuilder();
         boolean answered = false;
@@ -61,7 +61,7 @@ final class Harmony {
                 thoughts.add(message);
             }
         }
-        return new Thoughts.Split(Thoughts.joined(thoughts), answer.toString(), !answered);
+        return new ReasoningSplitter.Split(ReasoningSplitter.joined(thoughts), answer.toString(), !answered);
     }
 
     private static String message(String text, int start, int limit) {
@@ -69,14 +69,14 @@ final class Harmony {
         return text.substring(start, end.find() ? end.start() : limit).strip();
     }
 
-    private static Thoughts.Split bare(String rest) {
+    private static ReasoningSplitter.Split bare(String rest) {
         int at = rest.indexOf(BARE_FINAL);
         if (at < 0) {
-            return new Thoughts.Split(Thoughts.joined(List.of(rest.strip())), "", true);
+            return new ReasoningSplitter.Split(ReasoningSplitter.joined(List.of(rest.strip())), "", true);
         }
         String thought = rest.substring(0, at).strip();
-        return new Thoughts.Split(
-                Thoughts.joined(List.of(thought)),
+        return new ReasoningSplitter.Split(
+                ReasoningSplitter.joined(List.of(thought)),
                 rest.substring(at + BARE_FINAL.length()).strip(),
                 false);
     }

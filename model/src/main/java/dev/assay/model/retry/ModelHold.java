@@ -47,12 +47,12 @@ public final class ModelHold {
     /** The latest beginning of a call that was answered. */
     private final AtomicLong answered = new AtomicLong();
 
-    private final FailureRow failures;
+    private final FailureStreak failures;
     private volatile @Nullable Stop stop;
     private final AtomicLong answers = new AtomicLong();
     private final WaitingSamples waiting = new WaitingSamples();
     private final Probes probes;
-    private final Past past;
+    private final FailSafeAnswerHistory past;
     private boolean deciding;
     private boolean wereAlone;
     private final Rejections rejections = new Rejections();
@@ -71,14 +71,14 @@ public final class ModelHold {
             boolean allAreSeen,
             IntSupplier concurrency,
             LongSupplier nanos,
-            AnswersKept kept) {
+            AnswerHistory kept) {
         this.model = model;
         this.patience = patience;
-        this.failures = new FailureRow(patience, nanos);
+        this.failures = new FailureStreak(patience, nanos);
         this.probes = new Probes(nanos);
         this.allAreSeen = allAreSeen;
         this.concurrency = concurrency;
-        this.past = new Past(kept);
+        this.past = new FailSafeAnswerHistory(kept);
     }
 
     /** A call begins. Answers its place in the order of all that happens. */

@@ -25,14 +25,14 @@ public final class ModelHolds {
     private final ConcurrentMap<Key, ModelHold> holds = new ConcurrentHashMap<>();
     private final Duration patience;
     private final LongSupplier nanos;
-    private final Function<Key, AnswersKept> kept;
+    private final Function<Key, AnswerHistory> kept;
 
     /**
      * @param patience longest time without an answer, {@code assay.provider.outage-patience}
      * @param nanos a clock that only moves forward, as {@link System#nanoTime}
      * @param kept what the ledger has of a model
      */
-    public ModelHolds(Duration patience, LongSupplier nanos, Function<Key, AnswersKept> kept) {
+    public ModelHolds(Duration patience, LongSupplier nanos, Function<Key, AnswerHistory> kept) {
         this.patience = patience;
         this.nanos = nanos;
         this.kept = kept;

@@ -91,7 +91,7 @@ class BooksAgainstProviderTest {
                 "Question " + itemNo + " of many",
                 generation,
                 client,
-                new ModelHold("m-1", Duration.ofMinutes(2), true, () -> 8, System::nanoTime, AnswersKept.NONE),
+                new ModelHold("m-1", Duration.ofMinutes(2), true, () -> 8, System::nanoTime, AnswerHistory.NONE),
                 NO_BACKOFF,
                 0);
         int discarded = 0;

@@ -12,7 +12,7 @@ public final class DrivenHold {
     /** @param nanos the clock that the test moves */
     public DrivenHold(LongSupplier nanos) {
         ModelHolds.Key key = new ModelHolds.Key(UUID.randomUUID(), 1, "m", SampleCalls.STEP);
-        this.hold = new ModelHolds(Duration.ofMinutes(2), nanos, one -> AnswersKept.NONE).of(key, () -> 4);
+        this.hold = new ModelHolds(Duration.ofMinutes(2), nanos, one -> AnswerHistory.NONE).of(key, () -> 4);
     }
 
     public ModelHold hold() {

@@ -19,7 +19,7 @@ class ModelHoldTest {
     private final ModelHold hold = hold(200);
 
     private ModelHold hold(int concurrency) {
-        return new ModelHold("m", PATIENCE, true, () -> concurrency, () -> now, AnswersKept.NONE);
+        return new ModelHold("m", PATIENCE, true, () -> concurrency, () -> now, AnswerHistory.NONE);
     }
 
     private boolean ledgerHasAnswers;
@@ -29,7 +29,7 @@ class ModelHoldTest {
 
     /** A hold with a ledger. */
     private ModelHold asking(boolean allAreSeen, int concurrency) {
-        return new ModelHold("m", PATIENCE, allAreSeen, () -> concurrency, () -> now, new AnswersKept() {
+        return new ModelHold("m", PATIENCE, allAreSeen, () -> concurrency, () -> now, new AnswerHistory() {
             @Override
             public boolean any() {
                 return known(ledgerHasAnswers);
@@ -314,7 +314,7 @@ class ModelHoldTest {
 
     @Test
     void anAttemptThatFollowsStartsAnewAndEndedRunsAreForgotten() {
-        ModelHolds holds = new ModelHolds(PATIENCE, () -> now, key -> AnswersKept.NONE);
+        ModelHolds holds = new ModelHolds(PATIENCE, () -> now, key -> AnswerHistory.NONE);
         UUID run = UUID.randomUUID();
         ModelHold first = holds.of(new ModelHolds.Key(run, 1, "m", "generation"), () -> 2);
         for (int i = 0; i < 5; i++) {

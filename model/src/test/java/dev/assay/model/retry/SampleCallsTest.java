@@ -27,7 +27,7 @@ class SampleCallsTest {
     private final Deque<CallResult> results = new ArrayDeque<>();
     private final List<ModelCall> calls = new ArrayList<>();
     private final ModelHold hold =
-            new ModelHold("m", Duration.ofMinutes(2), true, () -> 8, System::nanoTime, AnswersKept.NONE);
+            new ModelHold("m", Duration.ofMinutes(2), true, () -> 8, System::nanoTime, AnswerHistory.NONE);
 
     /** Whether the model answers another sample between two calls of this one. */
     private boolean answersOthers = true;

@@ -25,7 +25,7 @@ public final class JudgeLabel {
 
     /** Time is linear in the text. */
     public Optional<String> in(String text) {
-        return JudgeThoughts.without(text)
+        return JudgeReasoning.without(text)
                 .map(String::strip)
                 .filter(said -> said.length() <= MAX_LENGTH && !labels.scale().otherMaximum(said))
                 .flatMap(this::read);

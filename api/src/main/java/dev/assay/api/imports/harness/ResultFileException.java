@@ -1,7 +1,7 @@
 package dev.assay.api.imports.harness;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public final class ResultFileException extends RuntimeException {
 
     /** @param line from 1; 0 where the file is not read by lines */
     public ResultFileException(String path, long line, String field, @Nullable Object value, String expected) {
-        this(path, line, field, Shown.value(value) + " (expected: " + expected + ")");
+        this(path, line, field, ShownValue.value(value) + " (expected: " + expected + ")");
     }
 
     public ResultFileException(String path, long line, String field, String problem) {

@@ -1,7 +1,7 @@
 package dev.assay.api.run.control;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.ledger.finish.Scorecard;
+import dev.assay.ledger.finish.FinalMetrics;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunCountersDao;
@@ -59,7 +59,7 @@ public class CancelService {
     /** A queued run has no execution that could end it; one that starts late finds that it is not the owner. */
     private static void end(Handle handle, Run run) {
         RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
-        JsonNode metrics = Scorecard.of(handle, run.id(), run.request().models(), run.grading());
+        JsonNode metrics = FinalMetrics.of(handle, run.id(), run.request().models(), run.grading());
         handle.attach(RunTransitionDao.class).cancelled(run.id(), metrics, books.counts());
         handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.CANCELLED, null, metrics, books);
     }

@@ -1,7 +1,7 @@
 package dev.assay.api.run.control;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.error.Shown;
+import dev.assay.api.error.ShownValue;
 import dev.assay.api.json.ApiJson;
 import dev.assay.api.json.Patched;
 import dev.assay.ledger.Ids;
@@ -100,8 +100,8 @@ record Regrading(
         static Inequality of(GenerationInputs.Difference difference) {
             return new Inequality(
                     "$.manifest" + difference.path().substring(1),
-                    Shown.value(difference.before()),
-                    Shown.value(difference.after()));
+                    ShownValue.value(difference.before()),
+                    ShownValue.value(difference.after()));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.assay.api.run.create;
 
 import dev.assay.api.error.ApiException;
-import dev.assay.api.error.ClientPatience;
+import dev.assay.api.error.CreateTimeout;
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
 import dev.assay.ledger.Ids;
@@ -56,7 +56,7 @@ public class CreateRunService {
         violations.throwIfAny();
         String digest = RequestDigest.of(request, principal);
         return jdbi.inTransaction(handle -> {
-            ClientPatience.limit(handle);
+            CreateTimeout.limit(handle);
             return existing(handle, principal, key, digest)
                     .orElseGet(() -> insert(handle, principal, request, UUID.randomUUID(), key, digest));
         });

@@ -4,7 +4,7 @@ import dev.assay.api.error.ApiException;
 import dev.assay.api.page.Page;
 import dev.assay.api.settings.ApiProperties;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.Sized;
+import dev.assay.ledger.ItemSize;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunCountersDao;
 import dev.assay.ledger.run.RunCountersDao.RunCounters;
@@ -44,8 +44,8 @@ public class RunReader {
 
     /** @param filter with a limit that is one more than the page's */
     public Page<RunView> page(RunDao.Filter filter, int limit) {
-        List<Sized> sizes = runs.sizes(filter);
-        int count = Sized.fitting(sizes, limit, maxBytes);
+        List<ItemSize> sizes = runs.sizes(filter);
+        int count = ItemSize.fitting(sizes, limit, maxBytes);
         List<Run> page = count == 0
                 ? List.of()
                 : runs.list(filter.first(count, sizes.getFirst().position()));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.activities.prepare.PreparationHold.InterruptedPreparationException;
-import dev.assay.activities.prepare.PreparationHold.LostException;
+import dev.assay.activities.prepare.PreparationOwnership.InterruptedPreparationException;
+import dev.assay.activities.prepare.PreparationOwnership.LostException;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may write the items of a run, and when one that prepares it learns that it may not any more. */
-class PreparationHoldTest {
+class PreparationOwnershipTest {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -61,7 +61,7 @@ class PreparationHoldTest {
                 "prepared_at = now()"
             })
     void nobodyWritesWhoMayNotAnyMore(String change) {
-        PreparationHold hold = hold("execution", 1);
+        PreparationOwnership hold = hold("execution", 1);
         run.sql("UPDATE eval_runs SET " + change + " WHERE id = :id");
         assertThat(writes(hold)).isFalse();
         assertThat(tasks()).isZero();
@@ -69,7 +69,7 @@ class PreparationHoldTest {
 
     @Test
     void betweenTwoRowsTheLedgerIsAskedSeldom() {
-        PreparationHold hold = hold("execution", 1);
+        PreparationOwnership hold = hold("execution", 1);
         run.sql("UPDATE eval_runs SET execution = 'another' WHERE id = :id");
         advance(LOOK);
         assertThatCode(hold::goOn).doesNotThrowAnyException();
@@ -80,7 +80,7 @@ class PreparationHoldTest {
 
     @Test
     void aBatchIsALookToo() {
-        PreparationHold hold = hold("execution", 1);
+        PreparationOwnership hold = hold("execution", 1);
         advance(LOOK);
         assertThat(hold.write(dao -> {})).isTrue();
         run.sql("UPDATE eval_runs SET execution = 'another' WHERE id = :id");
@@ -92,7 +92,7 @@ class PreparationHoldTest {
 
     @Test
     void aProcessThatStopsGoesNoFurther() {
-        PreparationHold hold = hold("execution", 1);
+        PreparationOwnership hold = hold("execution", 1);
         hold.goOn();
         stopping.set(true);
         assertThatThrownBy(hold::goOn).isInstanceOf(InterruptedPreparationException.class);
@@ -103,12 +103,12 @@ class PreparationHoldTest {
         assertThat(beats).hasValue(1);
     }
 
-    private PreparationHold hold(String execution, int attempt) {
+    private PreparationOwnership hold(String execution, int attempt) {
         Claim claim = new Claim(Ids.run(run.id()), attempt, execution, null);
-        return new PreparationHold(jdbi, claim, beats::incrementAndGet, stopping::get, nanos::get);
+        return new PreparationOwnership(jdbi, claim, beats::incrementAndGet, stopping::get, nanos::get);
     }
 
-    private boolean writes(PreparationHold hold) {
+    private boolean writes(PreparationOwnership hold) {
         return hold.write(dao -> dao.insertTask(run.id(), 0, "t", 0, 1));
     }
 

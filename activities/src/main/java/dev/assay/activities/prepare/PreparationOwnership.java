@@ -1,7 +1,7 @@
 package dev.assay.activities.prepare;
 
 import dev.assay.activities.plan.RunKey;
-import dev.assay.activities.preprocess.Pace;
+import dev.assay.activities.preprocess.CallSupervision;
 import dev.assay.activities.temporal.Heartbeat;
 import dev.assay.ledger.lane.PrepareDao;
 import dev.assay.workflows.run.Claim;
@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Jdbi;
 import tools.jackson.databind.JsonNode;
 
 /** An execution's hold on the run that it prepares: it lasts until another execution has it or it is to stop. */
-final class PreparationHold implements Pace {
+final class PreparationOwnership implements CallSupervision {
 
     /** A row may take minutes, and a run that was cancelled should not be prepared for hours. */
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -30,11 +30,11 @@ final class PreparationHold implements Pace {
     private long looked;
 
     /** @param stopping whether this process is told to stop: what is written stays, and preparing goes on elsewhere */
-    PreparationHold(Jdbi jdbi, Claim claim, Runnable heartbeat, BooleanSupplier stopping) {
+    PreparationOwnership(Jdbi jdbi, Claim claim, Runnable heartbeat, BooleanSupplier stopping) {
         this(jdbi, claim, heartbeat, stopping, System::nanoTime);
     }
 
-    PreparationHold(Jdbi jdbi, Claim claim, Runnable heartbeat, BooleanSupplier stopping, LongSupplier nanos) {
+    PreparationOwnership(Jdbi jdbi, Claim claim, Runnable heartbeat, BooleanSupplier stopping, LongSupplier nanos) {
         this.jdbi = jdbi;
         this.claim = claim;
         this.runId = RunKey.of(claim);

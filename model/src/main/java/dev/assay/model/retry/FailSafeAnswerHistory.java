@@ -5,15 +5,15 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link AnswersKept} for a hold: where they cannot be asked the answer is yes, since nothing is stopped on a guess. */
-final class Past {
+/** {@link AnswerHistory} for a hold: where they cannot be asked the answer is yes, since nothing is stopped on a guess. */
+final class FailSafeAnswerHistory {
 
-    private static final Logger log = LoggerFactory.getLogger(Past.class);
+    private static final Logger log = LoggerFactory.getLogger(FailSafeAnswerHistory.class);
 
-    private final AnswersKept kept;
+    private final AnswerHistory kept;
     private volatile boolean any;
 
-    Past(AnswersKept kept) {
+    FailSafeAnswerHistory(AnswerHistory kept) {
         this.kept = kept;
     }
 

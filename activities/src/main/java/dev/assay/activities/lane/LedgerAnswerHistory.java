@@ -3,14 +3,14 @@ package dev.assay.activities.lane;
 import dev.assay.activities.plan.RunPlans;
 import dev.assay.ledger.judge.GraderCallDao;
 import dev.assay.ledger.lane.BlockDao;
-import dev.assay.model.retry.AnswersKept;
+import dev.assay.model.retry.AnswerHistory;
 import dev.assay.model.retry.ModelHolds;
 import dev.assay.model.retry.SampleCalls;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 
 /** Looked up in the ledger. */
-public record LedgerAnswers(Jdbi jdbi, RunPlans plans, ModelHolds.Key key) implements AnswersKept {
+public record LedgerAnswerHistory(Jdbi jdbi, RunPlans plans, ModelHolds.Key key) implements AnswerHistory {
 
     @Override
     public boolean any() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Tags further on in a text, in code or in quotation marks are what an answer speaks of. docs/providers.md has the
  * spellings.
  */
-final class Thoughts {
+final class ReasoningSplitter {
 
     /** Far more than a model makes; a hostile text must not be read over and over. */
     private static final int MAX_THOUGHTS = 16;
@@ -44,7 +44,7 @@ final class Thoughts {
     /** The kind of the tag that ended the last thought. */
     private @Nullable String closed;
 
-    private Thoughts(String text) {
+    private ReasoningSplitter(String text) {
         this.text = text;
     }
 
@@ -53,7 +53,7 @@ final class Thoughts {
             return new Split(null, text, false);
         }
         Optional<Split> harmony = Harmony.split(text);
-        return harmony.isPresent() ? harmony.get() : new Thoughts(text).split();
+        return harmony.isPresent() ? harmony.get() : new ReasoningSplitter(text).split();
     }
 
     /** Nearly no answer has any of these, and they are found faster than tags. */
@@ -73,9 +73,9 @@ final class Thoughts {
         int from = 0;
         for (int n = 0; n < MAX_THOUGHTS; n++) {
             int start = pastBlanks(from);
-            ThoughtTag opening = ThoughtTag.openingAt(text, start);
+            ReasoningTag opening = ReasoningTag.openingAt(text, start);
             if (opening != null) {
-                ThoughtTag closing = ThoughtTag.closing(text, opening);
+                ReasoningTag closing = ReasoningTag.closing(text, opening);
                 if (closing == null) {
                     thoughts.add(text.substring(opening.end()).strip());
                     return new Split(joined(thoughts), "", true);
@@ -83,7 +83,7 @@ final class Thoughts {
                 from = take(opening.end(), closing);
                 continue;
             }
-            ThoughtTag closing = ThoughtTag.unopened(text, start, closed);
+            ReasoningTag closing = ReasoningTag.unopened(text, start, closed);
             if (closing == null) {
                 break;
             }
@@ -96,7 +96,7 @@ final class Thoughts {
         return answer(closed == null ? text : text.substring(pastBlanks(from)));
     }
 
-    private int take(int from, ThoughtTag closing) {
+    private int take(int from, ReasoningTag closing) {
         thoughts.add(text.substring(from, closing.start()).strip());
         closed = closing.kind();
         return closing.end();

@@ -7,7 +7,7 @@ import dev.assay.ledger.tenancy.KeyDao.KeyRow;
  *
  * @param secret for the caller, once; never logged
  */
-public record Issued(KeyRow key, String secret) {
+public record IssuedKey(KeyRow key, String secret) {
 
     /** Without the secret. */
     @Override

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * model call: the call is not made where others have the blocks, the run is to end, or this process is told to stop. What
  * was paid for is replayed by whoever goes on.
  */
-final class BatchHold implements CallGuard {
+final class BatchOwnership implements CallGuard {
 
-    private static final Logger log = LoggerFactory.getLogger(BatchHold.class);
+    private static final Logger log = LoggerFactory.getLogger(BatchOwnership.class);
 
     private static final Duration SLICE = Duration.ofMillis(250);
 
@@ -40,7 +40,7 @@ final class BatchHold implements CallGuard {
     private volatile int inFlight;
 
     /** @param stopping whether this process is told to stop */
-    BatchHold(Jdbi jdbi, Claim claim, BooleanSupplier stopping) {
+    BatchOwnership(Jdbi jdbi, Claim claim, BooleanSupplier stopping) {
         this.jdbi = jdbi;
         this.claim = claim;
         this.runId = RunKey.of(claim);

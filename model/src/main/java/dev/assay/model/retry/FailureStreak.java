@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Calls of a model that failed in a row, without an answer between, and for how long. Guarded by the lock of its hold,
  * but for what is read of it by every call.
  */
-final class FailureRow {
+final class FailureStreak {
 
     /** So many failures in a row are no bad luck, if they are not of one moment, in which calls fail together. */
     private static final int FAILURES = 5;
@@ -28,7 +28,7 @@ final class FailureRow {
     private String lastWords = "";
 
     /** @param patience longest time without an answer */
-    FailureRow(Duration patience, LongSupplier nanos) {
+    FailureStreak(Duration patience, LongSupplier nanos) {
         this.patience = patience;
         this.nanos = nanos;
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param position its place in the order of the list
  * @param bytes length of its texts
  */
-public record Sized(long position, long bytes) {
+public record ItemSize(long position, long bytes) {
 
     /**
      * How many of the first items go onto a page.
@@ -16,7 +16,7 @@ public record Sized(long position, long bytes) {
      * @param limit items at most
      * @param maxBytes the page ends with the item that takes it past so many
      */
-    public static int fitting(List<Sized> items, int limit, long maxBytes) {
+    public static int fitting(List<ItemSize> items, int limit, long maxBytes) {
         long left = maxBytes;
         int n = 0;
         while (n < items.size() && n < limit && left >= 0) {

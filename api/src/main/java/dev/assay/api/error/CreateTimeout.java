@@ -6,10 +6,10 @@ import org.jdbi.v3.core.Handle;
  * How long a transaction that creates something may wait for PostgreSQL. The published client gives a request up after 5 s
  * and sends it again: what was created after that would be there twice.
  */
-public final class ClientPatience {
+public final class CreateTimeout {
     private static final int MILLIS = 2_000;
 
-    private ClientPatience() {}
+    private CreateTimeout() {}
 
     /** For each statement of this transaction; a shorter limit of the connection stays. */
     public static void limit(Handle handle) {

@@ -15,11 +15,11 @@ import org.springframework.stereotype.Service;
 
 /** Organisations and teams. What belongs to another organisation is not found. */
 @Service
-public class Tenancy {
+public class OrgTeamService {
 
     private final Jdbi jdbi;
 
-    public Tenancy(Jdbi jdbi) {
+    public OrgTeamService(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 

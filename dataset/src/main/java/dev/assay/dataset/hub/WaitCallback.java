@@ -7,6 +7,6 @@ import java.time.Duration;
  * as a sign of life. May throw, to end that work instead.
  */
 @FunctionalInterface
-public interface Pauses {
+public interface WaitCallback {
     void pause(Duration duration);
 }

@@ -14,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The metrics of a run that ends, however it ends: merged from its blocks, and from the samples of those that are not done. */
-public final class Scorecard {
+public final class FinalMetrics {
 
-    private Scorecard() {}
+    private FinalMetrics() {}
 
     /**
      * @param grading of the run

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param before the page begins behind this order of creation
  * @param limit how many it holds at most
  */
-record Listing(Query query, long before, int limit) {
+record AdminListQuery(Query query, long before, int limit) {
 
     /**
      * @param position the order of creation of what {@code after} names
      * @param what what that is
      * @param filters names of further parameters
      */
-    static Listing of(
+    static AdminListQuery of(
             HttpServletRequest request, Function<String, Optional<Long>> position, String what, Set<String> filters) {
         Set<String> known = new TreeSet<>(filters);
         known.addAll(Set.of("limit", "after"));
@@ -29,7 +29,7 @@ record Listing(Query query, long before, int limit) {
         int limit = query.integer("limit", 1, 100, 20);
         Optional<Long> after = query.parsed("after", position, what);
         query.violations().throwIfAny();
-        return new Listing(query, after.orElse(Long.MAX_VALUE), limit);
+        return new AdminListQuery(query, after.orElse(Long.MAX_VALUE), limit);
     }
 
     @Nullable String filter(String name) {

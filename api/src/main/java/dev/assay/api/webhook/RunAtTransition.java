@@ -10,9 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run as a transition left it, whatever has become of it since. */
-final class RunThen {
+final class RunAtTransition {
 
-    private RunThen() {}
+    private RunAtTransition() {}
 
     /** @param json what the trigger on {@code eval_runs} has kept of it */
     static Run of(Run now, String json) {

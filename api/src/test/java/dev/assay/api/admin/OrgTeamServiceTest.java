@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class TenancyTest {
+class OrgTeamServiceTest {
 
     private static final String ADMIN = "/api/v1/admin";
     private static TestApi api;

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens on {@code assay_lanes}. A notice that is missed costs a second, the watch's period, and nothing else. */
-final class LaneNotices implements AutoCloseable {
+final class LaneListener implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(LaneNotices.class);
+    private static final Logger log = LoggerFactory.getLogger(LaneListener.class);
     private static final int WAIT_MS = 1000;
 
     private final Jdbi jdbi;
@@ -21,7 +21,7 @@ final class LaneNotices implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    LaneNotices(Jdbi jdbi, Runnable onNotice) {
+    LaneListener(Jdbi jdbi, Runnable onNotice) {
         this.jdbi = jdbi;
         this.onNotice = onNotice;
         this.thread = Thread.ofPlatform().name("lane-notices").daemon().start(this::run);

@@ -1,12 +1,12 @@
 package dev.assay.api.artifact;
 
 /** Between two looks at what somebody else, maybe in another process, is making. */
-final class Pause {
+final class ArtifactPoll {
 
     /** A chunk of 256 KiB takes some 15 ms to make. */
     private static final long MILLIS = 50;
 
-    private Pause() {}
+    private ArtifactPoll() {}
 
     static void shortly() {
         try {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spellings are those of chat templates and of the reasoning parsers of vLLM and SGLang. */
-class ThoughtsTest {
+class ReasoningSplitterTest {
 
     private static Arguments row(String text, @Nullable String reasoning, String answer) {
         return Arguments.of(text, reasoning, answer);
@@ -68,7 +68,7 @@ class ThoughtsTest {
     @ParameterizedTest
     @MethodSource("thoughts")
     void aThoughtIsNoAnswer(String text, @Nullable String reasoning, String answer) {
-        assertThat(Thoughts.split(text)).isEqualTo(new Thoughts.Split(reasoning, answer, false));
+        assertThat(ReasoningSplitter.split(text)).isEqualTo(new ReasoningSplitter.Split(reasoning, answer, false));
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ class ThoughtsTest {
                 "A <|channel|>final<|message|> header names the channel."
             })
     void whatAnAnswerSpeaksOfIsNoThought(String text) {
-        assertThat(Thoughts.split(text)).isEqualTo(new Thoughts.Split(null, text, false));
+        assertThat(ReasoningSplitter.split(text)).isEqualTo(new ReasoningSplitter.Split(null, text, false));
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ class ThoughtsTest {
                 "analysisA"
             })
     void aThoughtWithoutAnEndLeavesNoAnswer(String text) {
-        Thoughts.Split split = Thoughts.split(text);
+        ReasoningSplitter.Split split = ReasoningSplitter.split(text);
 
         assertThat(split.unclosed()).isTrue();
         assertThat(split.answer()).isEmpty();
@@ -125,9 +125,9 @@ class ThoughtsTest {
         String headers = "<|channel|>analysis<|message|>" + " ".repeat(1_000_000);
         String mixed = "<think>\n```\n</think>\n<thinking>\n~~~\n</thinking>\n".repeat(2_000);
         // Would take hours if it were read anew for each tag.
-        assertThat(Thoughts.split(closings).reasoning()).isNull();
-        assertThat(Thoughts.split(openings).unclosed()).isTrue();
-        assertThat(Thoughts.split(headers).unclosed()).isTrue();
-        assertThat(Thoughts.split(mixed).answer()).isNotEmpty();
+        assertThat(ReasoningSplitter.split(closings).reasoning()).isNull();
+        assertThat(ReasoningSplitter.split(openings).unclosed()).isTrue();
+        assertThat(ReasoningSplitter.split(headers).unclosed()).isTrue();
+        assertThat(ReasoningSplitter.split(mixed).answer()).isNotEmpty();
     }
 }

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** What a flush adds to one block. */
-final class BlockDelta {
+final class BlockDeltaBuilder {
 
     int generated;
     int scored;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the same for a tag that opens and the one that closes it
  * @param start of the tag in its text, {@code end} the position behind it
  */
-record ThoughtTag(String kind, boolean closes, int start, int end) {
+record ReasoningTag(String kind, boolean closes, int start, int end) {
 
     private static final String NAME = "(?:[a-z_]{1,20}:)?(?:think|thinking|thoughts?|reasoning)";
     private static final String TAG = "</?" + NAME + "(?:\\s[^<>]{0,200})?/?>"
@@ -37,20 +37,20 @@ record ThoughtTag(String kind, boolean closes, int start, int end) {
     private static final String QUOTES = "\"'“”‘’«»「」";
 
     /** What is at a position of a text; null where that is no opening tag. */
-    static @Nullable ThoughtTag openingAt(String text, int at) {
+    static @Nullable ReasoningTag openingAt(String text, int at) {
         Matcher matcher = ALONE.matcher(text).region(at, text.length());
         if (!matcher.lookingAt()) {
             return null;
         }
-        ThoughtTag tag = of(matcher.group(), matcher.start(), matcher.end());
+        ReasoningTag tag = of(matcher.group(), matcher.start(), matcher.end());
         return tag.closes ? null : tag;
     }
 
     /** The first tag that closes another, before any in code; null where there is none. */
-    static @Nullable ThoughtTag closing(String text, ThoughtTag opening) {
-        ThoughtTag inCode = null;
+    static @Nullable ReasoningTag closing(String text, ReasoningTag opening) {
+        ReasoningTag inCode = null;
         Scan scan = new Scan(text, opening.end);
-        for (ThoughtTag tag = scan.next(); tag != null; tag = scan.next()) {
+        for (ReasoningTag tag = scan.next(); tag != null; tag = scan.next()) {
             if (!tag.closes || !tag.kind.equals(opening.kind)) {
                 continue;
             }
@@ -67,10 +67,10 @@ record ThoughtTag(String kind, boolean closes, int start, int end) {
      *
      * @param kind null for any
      */
-    static @Nullable ThoughtTag unopened(String text, int from, @Nullable String kind) {
+    static @Nullable ReasoningTag unopened(String text, int from, @Nullable String kind) {
         Set<String> opened = new HashSet<>();
         Scan scan = new Scan(text, from);
-        for (ThoughtTag tag = scan.next(); tag != null; tag = scan.next()) {
+        for (ReasoningTag tag = scan.next(); tag != null; tag = scan.next()) {
             if (scan.mentioned(tag)) {
                 continue;
             }
@@ -83,11 +83,11 @@ record ThoughtTag(String kind, boolean closes, int start, int end) {
         return null;
     }
 
-    private static ThoughtTag of(String spelling, int start, int end) {
+    private static ReasoningTag of(String spelling, int start, int end) {
         String said = spelling.toLowerCase(Locale.ROOT).split("\\s", 2)[0];
         boolean closes = said.contains("/") || spelling.endsWith("/>") || said.contains("end_") || said.contains("95");
         String kind = ENDS.matcher(MARKS.matcher(said).replaceAll("")).replaceFirst("_");
-        return new ThoughtTag(kind, closes, start, end);
+        return new ReasoningTag(kind, closes, start, end);
     }
 
     /** Goes through the tags of a text once. */
@@ -103,7 +103,7 @@ record ThoughtTag(String kind, boolean closes, int start, int end) {
             this.matcher = IN_TEXT.matcher(text).region(from, text.length());
         }
 
-        @Nullable ThoughtTag next() {
+        @Nullable ReasoningTag next() {
             while (matcher.find()) {
                 if (matcher.group("tag") != null) {
                     return of(matcher.group(), matcher.start(), matcher.end());
@@ -117,7 +117,7 @@ record ThoughtTag(String kind, boolean closes, int start, int end) {
         }
 
         /** Whether a tag that was found just now is in code or in quotation marks. */
-        boolean mentioned(ThoughtTag tag) {
+        boolean mentioned(ReasoningTag tag) {
             return inFence || inTicks || quoteAt(tag.start - 1) && quoteAt(tag.end);
         }
 

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Values as messages show them: short, printable, containers by their size only. */
-public final class Shown {
+public final class ShownValue {
 
     private static final int MAX_LENGTH = 80;
 
-    private Shown() {}
+    private ShownValue() {}
 
     /**
      * A secret shows as such, however wrong it is.
@@ -57,7 +57,7 @@ public final class Shown {
     /** At most 80 characters; what is not printable becomes U+FFFD. */
     public static String cut(String text) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(MAX_LENGTH).map(Shown::printable).forEach(shown::appendCodePoint);
+        text.codePoints().limit(MAX_LENGTH).map(ShownValue::printable).forEach(shown::appendCodePoint);
         return Characters.moreThan(MAX_LENGTH, text) ? shown.append('…').toString() : shown.toString();
     }
 

@@ -3,10 +3,10 @@ package dev.assay.model.retry;
 import java.time.Duration;
 
 /** What the ledger has of a model at a step of a run, from all processes and attempts. Asked before the model is stopped. */
-public interface AnswersKept {
+public interface AnswerHistory {
 
     /** Nothing was ever answered. */
-    AnswersKept NONE = new AnswersKept() {
+    AnswerHistory NONE = new AnswerHistory() {
         @Override
         public boolean any() {
             return false;

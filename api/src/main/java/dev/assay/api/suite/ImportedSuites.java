@@ -17,9 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Throws {@link dev.assay.api.error.ApiException}, 400 with all violations of the manifest. Python in it is taken as
  * it is.
  */
-public final class SuiteGrowth {
+public final class ImportedSuites {
 
-    private SuiteGrowth() {}
+    private ImportedSuites() {}
 
     /** A suite and its first version, the active one. */
     public static UUID create(

@@ -12,12 +12,12 @@ import org.postgresql.PGConnection;
  * Waits for the notification that a request sends when it commits. It only shortens the wait: what is due stands in the
  * ledger, so a notification that is lost costs one sweep.
  */
-final class Nudges implements AutoCloseable {
+final class DispatchListener implements AutoCloseable {
 
     private final DataSource dataSource;
     private @Nullable Connection connection;
 
-    Nudges(DataSource dataSource) {
+    DispatchListener(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 

@@ -9,11 +9,11 @@ import java.util.Optional;
  * what stands between tags at the start of an answer already, with more spellings, and left what an answer may speak of; a
  * verdict is not looked for in that either, so that bare tags count anywhere here, those of scratchpads as well.
  */
-final class JudgeThoughts {
+final class JudgeReasoning {
     private static final Pattern TAG = Pattern.compile(
             "(?i)<(/?)(?:[a-z]+:)?(?:think|thinking|thoughts?|reasoning|analysis|scratchpad)>|\\[(/?)THINK\\]|\u25C1(/?)think\u25B7");
 
-    private JudgeThoughts() {}
+    private JudgeReasoning() {}
 
     /**
      * A text without its thoughts; what stands before an end without a beginning is one.

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How often and how long something is tried again: with growing pauses, from the first failure since the last progress. */
-final class Patience {
+final class HubRetries {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(15);
 
     private final Duration most;
-    private final Pauses pauses;
+    private final WaitCallback pauses;
     private long firstFailure;
     private int failures;
 
-    Patience(Duration most, Pauses pauses) {
+    HubRetries(Duration most, WaitCallback pauses) {
         this.most = most;
         this.pauses = pauses;
     }

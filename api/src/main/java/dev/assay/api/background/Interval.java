@@ -3,13 +3,13 @@ package dev.assay.api.background;
 import java.time.Duration;
 
 /** Something that is done now and then, the first time at once. */
-public final class Every {
+public final class Interval {
 
     private final long nanos;
     private long last;
     private boolean begun;
 
-    public Every(Duration interval) {
+    public Interval(Duration interval) {
         this.nanos = interval.toNanos();
     }
 

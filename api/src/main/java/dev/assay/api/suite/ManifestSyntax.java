@@ -7,9 +7,9 @@ import dev.assay.template.TemplateRenderer;
 import java.util.Optional;
 
 /** What can be said of a pattern or a template without a row: whether it can be read. */
-final class TemplateSyntax {
+final class ManifestSyntax {
 
-    private TemplateSyntax() {}
+    private ManifestSyntax() {}
 
     static Optional<String> patternProblem(String pattern) {
         try {
