@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
-/** The check that tests share: whatever happened, the books of every run balance. */
+/** The check that tests share: whatever happened, the ledger of every run balances. */
 public final class Balance {
 
     private Balance() {}

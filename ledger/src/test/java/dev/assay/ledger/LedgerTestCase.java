@@ -47,7 +47,7 @@ public abstract class LedgerTestCase {
         database.close();
     }
 
-    /** The test writes books that no lane and no request could leave; they are not audited. */
+    /** The test writes rows that no lane and no request could leave; they are not audited. */
     public void contrived() {
         contrived = true;
     }

@@ -44,8 +44,8 @@ class ReadingMigrationTest {
             });
             migrate(database, "3");
 
-            RunCounters books = jdbi.withExtension(RunCountersDao.class, dao -> dao.of(RUN));
-            assertThat(books).isEqualTo(new RunCounters(RUN, 24, 24, 23, 1, 0, 5L, null, null, null, null));
+            RunCounters counters = jdbi.withExtension(RunCountersDao.class, dao -> dao.of(RUN));
+            assertThat(counters).isEqualTo(new RunCounters(RUN, 24, 24, 23, 1, 0, 5L, null, null, null, null));
             assertThat(rows(jdbi, """
                     SELECT concat_ws(' ', block_no, metric, count, mean, lowest, highest, scores, items)
                     FROM eval_block_scores ORDER BY block_no, metric

@@ -66,7 +66,7 @@ public final class TestRun {
                 handle -> handle.attach(RunDao.class).lockAny(id).orElseThrow());
     }
 
-    public RunCounters books() {
+    public RunCounters counters() {
         return jdbi.withExtension(RunCountersDao.class, dao -> dao.of(id));
     }
 
@@ -241,8 +241,8 @@ public final class TestRun {
 
     /** Into a state, with the times, counts, metrics, error and end of its attempt that belong to it. */
     public TestRun state(RunState state) {
-        RunCounters books = books();
-        RunCounters.Counts counts = books.counts();
+        RunCounters counters = counters();
+        RunCounters.Counts counts = counters.counts();
         return use(handle -> {
             handle.createUpdate("""
                             UPDATE eval_run_attempts
@@ -252,7 +252,7 @@ public final class TestRun {
                             """).bind("id", id).execute();
             Run run = handle.attach(RunDao.class).lockAny(id).orElseThrow();
             if (state.terminal()) {
-                handle.attach(AttemptDao.class).end(id, run.attempt(), state, null, null, books);
+                handle.attach(AttemptDao.class).end(id, run.attempt(), state, null, null, counters);
             }
             handle.createUpdate("""
                         UPDATE eval_runs

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one call. {@link Answer} and {@link Unusable} are paid for and belong in the books. Messages may
+ * What came of one call. {@link Answer} and {@link Unusable} are paid for and belong in the ledger. Messages may
  * quote the provider, are at most 2,000 characters long and never hold the API key.
  */
 public sealed interface CallResult {

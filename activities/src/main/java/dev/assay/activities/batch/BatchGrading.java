@@ -121,11 +121,11 @@ final class BatchGrading {
 
     private BatchGrader.Graded graded(BatchGrader grader) {
         StepCalls calls =
-                new StepCalls(models, books(), plan.tasks().get(taskNo).mostModelCalls());
+                new StepCalls(models, store(), plan.tasks().get(taskNo).mostModelCalls());
         return calls.grading(() -> grader.grade(plan.place(taskNo, modelNo, 0), samples, calls));
     }
 
-    private GraderCallStore books() {
+    private GraderCallStore store() {
         Block first = jdbi.withExtension(AggregateDao.class, blocks -> blocks.first(runId, taskNo, modelNo));
         return GraderCallStore.ofBatch(jdbi, writer, first, claim.attempt(), plan.grading(), hold.token, hold);
     }

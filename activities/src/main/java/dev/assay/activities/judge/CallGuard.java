@@ -19,6 +19,6 @@ public interface CallGuard {
      */
     void enter();
 
-    /** After a call whose answer is in the books, or that has none; also where none was made. */
+    /** After a call whose answer is in the ledger, or that has none; also where none was made. */
     void leave();
 }

@@ -242,7 +242,7 @@ final class GenerationLane implements LaneWork {
             }
         }
 
-        /** Waits: a call that was paid for in vain is in the books before the sample's next one. */
+        /** Waits: a call that was paid for in vain is in the ledger before the sample's next one. */
         private void discard(Optional<CallResult.Unusable> unusable) {
             unusable.map(call -> writer.write(rows.discarded(call))).ifPresent(CompletableFuture::join);
         }

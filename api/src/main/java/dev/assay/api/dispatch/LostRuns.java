@@ -64,10 +64,10 @@ class LostRuns {
             // No settle comes any more: what lanes hold is taken from them here, and what they paid for still counts.
             handle.attach(LaneDao.class).releaseAll(run.id());
             handle.attach(BlockDao.class).releaseAll(run.id());
-            RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
+            RunCounters counters = handle.attach(RunCountersDao.class).of(run.id());
             JsonNode metrics = FinalMetrics.of(handle, run.id(), run.request().models(), run.grading());
-            handle.attach(RunTransitionDao.class).failed(run.id(), error, metrics, books.counts());
-            handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED, error, metrics, books);
+            handle.attach(RunTransitionDao.class).failed(run.id(), error, metrics, counters.counts());
+            handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.FAILED, error, metrics, counters);
             handle.attach(RunTransitionDao.class).nudgeLanes(run.id());
         });
     }

@@ -38,14 +38,14 @@ class AttemptController {
 
     private final RunReader runs;
     private final AttemptDao attempts;
-    private final RunCountersDao books;
+    private final RunCountersDao counters;
     private final long maxBytes;
 
     AttemptController(RunReader runs, Jdbi jdbi, ApiProperties properties) {
         this.maxBytes = properties.limits().maxPageBytes().toBytes();
         this.runs = runs;
         this.attempts = jdbi.onDemand(AttemptDao.class);
-        this.books = jdbi.onDemand(RunCountersDao.class);
+        this.counters = jdbi.onDemand(RunCountersDao.class);
     }
 
     @GetMapping
@@ -96,7 +96,9 @@ class AttemptController {
 
     /** Sums over blocks, where an attempt is shown that goes on. */
     private RunCounters now(Run run, Stream<Attempt> shown) {
-        return shown.anyMatch(attempt -> attempt.endedAt() == null) ? books.of(run.id()) : RunCounters.empty(run.id());
+        return shown.anyMatch(attempt -> attempt.endedAt() == null)
+                ? counters.of(run.id())
+                : RunCounters.empty(run.id());
     }
 
     private static Optional<Integer> number(Run run, String text) {

@@ -44,7 +44,7 @@ class AuditController {
     @GetMapping
     @Operation(
             operationId = "auditEvalRun",
-            summary = "Check a run's books against its rows",
+            summary = "Check a run's counters against its rows",
             description = "Reads every sample of the run, in one snapshot: some 30 µs a sample. An active run"
                     + " can be audited too. At most two audits run at once in a process; where that many do for 10"
                     + " s, the answer is 429.")

@@ -53,14 +53,14 @@ class RetryPlanController {
     }
 
     private static RetryPlanView plan(Handle handle, Run run) {
-        RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
+        RunCounters counters = handle.attach(RunCountersDao.class).of(run.id());
         String operation = "retry";
         if (run.state() == RunState.COMPLETED) {
-            RetryService.checkRerunnable(run, books);
+            RetryService.checkRerunnable(run, counters);
             operation = "rerun-failed";
         } else {
             RetryService.checkRetryable(run);
         }
-        return RetryPlanView.of(run, operation, Receipt.of(run, books), Estimate.of(handle, run.id()));
+        return RetryPlanView.of(run, operation, Receipt.of(run, counters), Estimate.of(handle, run.id()));
     }
 }

@@ -94,7 +94,7 @@ class BoundedAnswersTest {
         remove(run);
     }
 
-    /** Its books were never meant to balance. */
+    /** Its counters were never meant to agree with its rows. */
     private static void remove(TestRun run) {
         run.sql("DELETE FROM eval_run_attempts WHERE run_id = :id").sql("DELETE FROM eval_runs WHERE id = :id");
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * receipt_differs}, {@code calls_differ}.
  *
  * <p>A result that comes after its attempt has ended is kept, since it is paid for; rows may therefore be more than what
- * an attempt's books say, never fewer. Such late calls must show in calls and tokens alike.
+ * an attempt's totals say, never fewer. Such late calls must show in calls and tokens alike.
  */
 final class AttemptAudit {
 
@@ -34,7 +34,10 @@ final class AttemptAudit {
         List<Integer> numbers = attempts.stream().map(Attempt::attempt).toList();
         for (int number = 1; number <= Math.max(run.attempt(), numbers.size()); number++) {
             if (!numbers.contains(number)) {
-                differs("attempts_differ", number, "is not in the books (expected: attempts 1.." + run.attempt() + ")");
+                differs(
+                        "attempts_differ",
+                        number,
+                        "is not in the ledger (expected: attempts 1.." + run.attempt() + ")");
             }
         }
         List<AuditReport.AttemptFigures> figures = new ArrayList<>();
@@ -105,10 +108,10 @@ final class AttemptAudit {
             differs(
                     "receipt_differs",
                     number,
-                    "found " + receipt.callsBefore() + " calls in the books (expected: at least its " + generated
+                    "found " + receipt.callsBefore() + " calls in the ledger (expected: at least its " + generated
                             + " generations)");
         }
-        books(
+        counters(
                 "receipt_differs",
                 number,
                 "began with",
@@ -137,7 +140,7 @@ final class AttemptAudit {
                 receipt.inputTokensBefore() + attempt.inputTokensSpent(),
                 receipt.outputTokensBefore() + attempt.outputTokensSpent());
         PaidCalls paid = paidTo(attempt.attempt());
-        books("calls_differ", attempt.attempt(), "ended with", stated, paid);
+        counters("calls_differ", attempt.attempt(), "ended with", stated, paid);
         return paid.calls() - stated.calls();
     }
 
@@ -152,7 +155,7 @@ final class AttemptAudit {
         }
     }
 
-    private void books(String code, int number, String when, Stated stated, PaidCalls paid) {
+    private void counters(String code, int number, String when, Stated stated, PaidCalls paid) {
         long calls = paid.calls() - stated.calls();
         long input = paid.inputTokens() - stated.inputTokens();
         long output = paid.outputTokens() - stated.outputTokens();
@@ -191,6 +194,6 @@ final class AttemptAudit {
         findings.add(code, Map.of("attempt", number), "attempt " + number + " " + what);
     }
 
-    /** What an attempt's books say. */
+    /** What an attempt's totals say. */
     private record Stated(long calls, long inputTokens, long outputTokens) {}
 }

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Checks a run's books against its rows. Reads every step of the run, the one operation that does: some 30 µs a sample
+ * Checks a run's counters against its rows. Reads every step of the run, the one operation that does: some 30 µs a sample
  * (a million in half a minute), in chunks of 100 blocks or 10,000 items, so that memory does not follow the size of the run.
  *
  * <p>One snapshot is read, and every flush and transition is one transaction. So what is being written meanwhile is seen

@@ -69,7 +69,7 @@ public record AuditReport(
      * Rows that an attempt's lanes wrote.
      *
      * @param calls generations, discarded and grader calls
-     * @param callsSpent what the attempt's books say, without grader calls; null while it goes on
+     * @param callsSpent what the attempt's totals say, without grader calls; null while it goes on
      * @param lateCalls calls of this attempt and those before it that came after it had ended
      */
     public record AttemptFigures(

@@ -1,4 +1,4 @@
-/** Audits: whether what a run's books say is what its rows say. */
+/** Audits: whether a run's counters say what its rows say. */
 @NullMarked
 package dev.assay.ledger.audit;
 

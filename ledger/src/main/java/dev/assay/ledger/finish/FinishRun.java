@@ -56,18 +56,18 @@ public final class FinishRun {
         @Nullable String metrics = blocks.isEmpty()
                 ? null
                 : JsonMapper.shared().writeValueAsString(FinalMetrics.of(handle, runId, owned.models(), blocks));
-        RunCounters books = handle.attach(RunCountersDao.class).of(runId);
+        RunCounters counters = handle.attach(RunCountersDao.class).of(runId);
         ExecutionDao executions = handle.attach(ExecutionDao.class);
-        executions.end(runId, state, error, metrics, books.total(), books.scored(), books.failed());
+        executions.end(runId, state, error, metrics, counters.total(), counters.scored(), counters.failed());
         executions.endAttempt(
                 runId,
                 attempt,
                 state,
                 error,
                 metrics,
-                books.calls(),
-                books.inputTokensOrZero(),
-                books.outputTokensOrZero());
+                counters.calls(),
+                counters.inputTokensOrZero(),
+                counters.outputTokensOrZero());
         return state;
     }
 

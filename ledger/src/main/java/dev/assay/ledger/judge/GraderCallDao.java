@@ -47,7 +47,7 @@ public interface GraderCallDao {
             """)
     int insert(@BindMethods GraderCall call);
 
-    /** The answer stays in the books and is not given to a grader again. */
+    /** The answer stays in the ledger and is not given to a grader again. */
     @SqlUpdate("""
             UPDATE eval_grader_calls SET superseded = true
             WHERE run_id = :runId AND scope = :scope AND grading = :grading

@@ -26,7 +26,7 @@ public interface AggregateDao {
     @RegisterConstructorMapper(Block.class)
     List<Block> take(UUID runId, int taskNo, int modelNo, UUID token);
 
-    /** The first of a task and model, in whatever phase: what is in the books of the whole is with it. */
+    /** The first of a task and model, in whatever phase: what is counted of the whole is with it. */
     @SqlQuery("""
             SELECT run_id, block_no, task_no, model_no, first_item, last_item
             FROM eval_blocks

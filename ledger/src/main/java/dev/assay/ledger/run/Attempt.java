@@ -61,7 +61,7 @@ public record Attempt(
      * @param resumedAtScoring samples that have a generation and no score: the model is not called
      * @param requeued samples without a generation
      * @param preparedFromScratch whether preparation was not finished before
-     * @param callsBefore paid calls in the books at the start; likewise the tokens
+     * @param callsBefore paid calls in the ledger at the start; likewise the tokens
      */
     public record Receipt(
             long kept,
@@ -76,16 +76,16 @@ public record Attempt(
         public static final Receipt NEW = new Receipt(0, 0, 0, true, 0, 0, 0);
 
         /** Of a retry or a rerun of failed samples. Where graders were changed no score counts any more. */
-        public static Receipt of(Run run, RunCounters books) {
-            long kept = run.regrade() ? 0 : books.scored();
+        public static Receipt of(Run run, RunCounters counters) {
+            long kept = run.regrade() ? 0 : counters.scored();
             return new Receipt(
                     kept,
-                    books.generated() - kept,
-                    books.total() - books.generated(),
+                    counters.generated() - kept,
+                    counters.total() - counters.generated(),
                     run.preparedAt() == null,
-                    books.calls(),
-                    books.inputTokensOrZero(),
-                    books.outputTokensOrZero());
+                    counters.calls(),
+                    counters.inputTokensOrZero(),
+                    counters.outputTokensOrZero());
         }
 
         /** Model calls that are not made again: one for every generation that is kept. */
@@ -93,7 +93,7 @@ public record Attempt(
             return kept + resumedAtScoring;
         }
 
-        /** Tokens in the books, those of discarded calls among them; null where no call reported any, which is not 0. */
+        /** Tokens in the ledger, those of discarded calls among them; null where no call reported any, which is not 0. */
         public @Nullable Long inputTokensSaved() {
             return reported(inputTokensBefore);
         }
@@ -108,15 +108,15 @@ public record Attempt(
         }
 
         /** Of a rescore: samples that failed while generating stay failed, and are in none of the three numbers. */
-        public static Receipt ofRescore(RunCounters books) {
+        public static Receipt ofRescore(RunCounters counters) {
             return new Receipt(
                     0,
-                    books.generated(),
+                    counters.generated(),
                     0,
                     false,
-                    books.calls(),
-                    books.inputTokensOrZero(),
-                    books.outputTokensOrZero());
+                    counters.calls(),
+                    counters.inputTokensOrZero(),
+                    counters.outputTokensOrZero());
         }
     }
 }

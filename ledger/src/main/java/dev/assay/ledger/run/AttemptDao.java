@@ -14,7 +14,7 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** {@code eval_run_attempts}: one row a pass, with the receipt at its start and the books at its end. */
+/** {@code eval_run_attempts}: one row a pass, with the receipt at its start and the counters at its end. */
 @RegisterConstructorMapper(Attempt.class)
 public interface AttemptDao {
 
@@ -75,13 +75,13 @@ public interface AttemptDao {
                     """)
     List<Attempt> page(@Bind("runId") UUID runId, @Bind("before") int before, @Bind("limit") int limit);
 
-    /** Closes the attempt's books; an attempt that has ended stays as it is. */
+    /** Writes the attempt's totals; an attempt that has ended stays as it is. */
     @SqlUpdate("""
             UPDATE eval_run_attempts
             SET ended_at = now(), end_state = :endState, error = CAST(:error AS json), metrics = CAST(:metrics AS json),
-                calls_spent = :books.calls - calls_before,
-                input_tokens_spent = :books.inputTokensOrZero - input_tokens_before,
-                output_tokens_spent = :books.outputTokensOrZero - output_tokens_before
+                calls_spent = :counters.calls - calls_before,
+                input_tokens_spent = :counters.inputTokensOrZero - input_tokens_before,
+                output_tokens_spent = :counters.outputTokensOrZero - output_tokens_before
             WHERE run_id = :runId AND attempt = :attempt AND ended_at IS NULL
             """)
     void end(
@@ -90,5 +90,5 @@ public interface AttemptDao {
             @Bind("endState") RunState endState,
             @Nullable @Bind("error") JsonNode error,
             @Nullable @Bind("metrics") JsonNode metrics,
-            @BindMethods("books") RunCounters books);
+            @BindMethods("counters") RunCounters counters);
 }

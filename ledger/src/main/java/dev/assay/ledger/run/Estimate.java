@@ -29,23 +29,23 @@ public record Estimate(
 
     static Estimate of(List<ModelCounters> models) {
         return new Estimate(
-                whole(sum(models, books -> decimal(books.inputTokens()))),
-                whole(sum(models, books -> decimal(books.outputTokens()))),
+                whole(sum(models, counters -> decimal(counters.inputTokens()))),
+                whole(sum(models, counters -> decimal(counters.outputTokens()))),
                 sum(models, ModelCounters::costUsd));
     }
 
     private static @Nullable BigDecimal sum(
             List<ModelCounters> models, Function<ModelCounters, @Nullable BigDecimal> soFar) {
-        boolean unknown = models.stream().allMatch(books -> soFar.apply(books) == null);
+        boolean unknown = models.stream().allMatch(counters -> soFar.apply(counters) == null);
         BigDecimal sum = BigDecimal.ZERO;
-        for (ModelCounters books : models) {
-            BigDecimal spent = soFar.apply(books);
-            if (books.ungenerated() > 0) {
-                if (spent == null || books.generated() == 0) {
+        for (ModelCounters counters : models) {
+            BigDecimal spent = soFar.apply(counters);
+            if (counters.ungenerated() > 0) {
+                if (spent == null || counters.generated() == 0) {
                     return null;
                 }
-                sum = sum.add(spent.multiply(BigDecimal.valueOf(books.ungenerated()))
-                        .divide(BigDecimal.valueOf(books.generated()), MathContext.DECIMAL64));
+                sum = sum.add(spent.multiply(BigDecimal.valueOf(counters.ungenerated()))
+                        .divide(BigDecimal.valueOf(counters.generated()), MathContext.DECIMAL64));
             }
         }
         return unknown ? null : sum.setScale(DECIMALS, RoundingMode.HALF_UP).stripTrailingZeros();

@@ -34,7 +34,7 @@ public interface RunCountersDao {
     @SqlQuery("SELECT " + SUMS + "FROM eval_run_tallies WHERE run_id = :runId GROUP BY run_id")
     Optional<RunCounters> find(@Bind("runId") UUID runId);
 
-    /** The books of those of the runs that have blocks, in no order. */
+    /** The counters of those of the runs that have blocks, in no order. */
     @SqlQuery("SELECT " + SUMS + "FROM eval_run_tallies WHERE run_id = ANY (CAST(:runIds AS uuid[])) GROUP BY run_id")
     List<RunCounters> findAll(@Bind("runIds") List<UUID> runIds);
 
@@ -94,8 +94,8 @@ public interface RunCountersDao {
         public record Counts(long totalSamples, long completedSamples, long failedSamples) {
 
             /** The stored counts of a terminal run, the sums over the blocks of an active one. */
-            public static Counts of(Run run, RunCounters books) {
-                return run.state().terminal() ? run.stored() : books.counts();
+            public static Counts of(Run run, RunCounters counters) {
+                return run.state().terminal() ? run.stored() : counters.counts();
             }
         }
     }

@@ -4,7 +4,7 @@ import dev.assay.ledger.step.StepRow.Step;
 import java.time.Instant;
 import java.util.List;
 
-/** What is written where PostgreSQL refuses a row: the sample fails in the open, and the books keep what was spent. */
+/** What is written where PostgreSQL refuses a row: the sample fails in the open, and the ledger keeps what was spent. */
 final class RefusedRow {
 
     /** Code of such a failure. */

@@ -46,7 +46,7 @@ public interface ResponseHandleDao {
     void drop(@BindMethods HandleColumns.Ended handles);
 
     /**
-     * @param callId that what comes of it has in the books
+     * @param callId that what comes of it has in the ledger
      * @param startedAt when the call began, by the clock of the process that made it
      */
     record Running(int itemNo, UUID callId, String responseId, Instant startedAt) {}

@@ -73,7 +73,7 @@ public interface StepDao {
     List<StepKey> insertFailures(@BindMethods StepColumns.Failures columns);
 
     /**
-     * Numbers calls within their sample and attempt. Answers those that are new to the books: a response that is made in
+     * Numbers calls within their sample and attempt. Answers those that are new to the ledger: a response that is made in
      * the background may have been waited for in an earlier attempt, or by two processes.
      */
     @SqlQuery("""

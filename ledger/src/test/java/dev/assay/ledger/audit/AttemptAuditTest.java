@@ -68,7 +68,7 @@ class AttemptAuditTest {
                             Attempt.Kind.RETRY,
                             1,
                             null,
-                            Receipt.of(locked, run.books()));
+                            Receipt.of(locked, run.counters()));
         });
         return run;
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Books that are in order are found in order in any state, and each planted error is found for what it is. */
+/** A ledger that is in order is found in order in any state, and each planted error is found for what it is. */
 class AuditTest {
 
     private static TestDatabase database;

@@ -65,9 +65,9 @@ final class PaidCalls {
                         UNION ALL SELECT call_id FROM eval_discarded_calls WHERE run_id = :id
                         """).bind("id", run.id()).mapTo(UUID.class).list());
         assertThat(kept).as("calls in the ledger").containsExactlyInAnyOrderElementsOf(handedIn);
-        RunCounters books = run.books();
-        assertThat(books.calls()).as("calls by its totals").isEqualTo(handedIn.size());
-        assertThat(books.inputTokensOrZero()).isEqualTo((long) INPUT * handedIn.size());
-        assertThat(books.outputTokensOrZero()).isEqualTo((long) OUTPUT * answered);
+        RunCounters counters = run.counters();
+        assertThat(counters.calls()).as("calls by its totals").isEqualTo(handedIn.size());
+        assertThat(counters.inputTokensOrZero()).isEqualTo((long) INPUT * handedIn.size());
+        assertThat(counters.outputTokensOrZero()).isEqualTo((long) OUTPUT * answered);
     }
 }

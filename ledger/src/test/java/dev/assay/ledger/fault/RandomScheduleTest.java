@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Lanes of two processes, their writers and real faults in random order: whatever happens, no call is paid for twice without
- * a lane that had lost its token, each is in the ledger once, and the books balance. Repeat a schedule with
+ * a lane that had lost its token, each is in the ledger once, and the ledger balances. Repeat a schedule with
  * {@code -Dassay.ledger.seed=}; try others with {@code -Dassay.ledger.seeds=} (how many) from
  * {@code -Dassay.ledger.first-seed=} on.
  */

@@ -155,14 +155,14 @@ final class ScheduledRun implements AutoCloseable {
     RunState finish() {
         RunState state = new FinishRun(jdbi).finish(test.id(), attempt, execution);
         assertThat(state.terminal()).isTrue();
-        RunCounters books = test.books();
-        assertThat(books.scored() + books.failed()).as("samples decided").isEqualTo(books.total());
+        RunCounters counters = test.counters();
+        assertThat(counters.scored() + counters.failed()).as("samples decided").isEqualTo(counters.total());
         return state;
     }
 
     /** What failed is taken up in another attempt; false where nothing did. */
     boolean retry(RunState state) {
-        if (state == RunState.COMPLETED && test.books().failed() == 0) {
+        if (state == RunState.COMPLETED && test.counters().failed() == 0) {
             return false;
         }
         jdbi.useTransaction(handle -> {

@@ -63,10 +63,10 @@ class RegradeDaoTest extends LedgerTestCase {
     @Test
     void receiptsCountNoScoreOfAnEarlierGrading() {
         Run before = run.read();
-        assertThat(Receipt.of(before, run.books())).isEqualTo(new Receipt(13, 5, 14, false, 18, 180, 36));
+        assertThat(Receipt.of(before, run.counters())).isEqualTo(new Receipt(13, 5, 14, false, 18, 180, 36));
         jdbi.useExtension(RegradeDao.class, dao -> dao.regrade(run.id()));
-        assertThat(Receipt.of(run.read(), run.books())).isEqualTo(new Receipt(0, 18, 14, false, 18, 180, 36));
-        assertThat(Receipt.ofRescore(run.books())).isEqualTo(new Receipt(0, 18, 0, false, 18, 180, 36));
+        assertThat(Receipt.of(run.read(), run.counters())).isEqualTo(new Receipt(0, 18, 14, false, 18, 180, 36));
+        assertThat(Receipt.ofRescore(run.counters())).isEqualTo(new Receipt(0, 18, 0, false, 18, 180, 36));
     }
 
     @Test

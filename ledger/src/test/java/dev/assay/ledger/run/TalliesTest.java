@@ -28,23 +28,23 @@ class TalliesTest extends LedgerTestCase {
     @Test
     void aFlushMovesThem() {
         TestRun run = inProgress(64, 8, "one", "two");
-        assertThat(run.books()).isEqualTo(books(run, 128, 0, 0, 0, 0, null, null));
+        assertThat(run.counters()).isEqualTo(counters(run, 128, 0, 0, 0, 0, null, null));
         StepRows rows = rows(run, 8);
         write(IntStream.range(0, 20).mapToObj(rows::generation).toArray(StepRow[]::new));
         write(rows.score(0, 1), rows.score(1, 1), rows.failure(2, StepRow.Step.SCORE));
         write(rows.discarded(30, UUID.randomUUID()));
-        assertThat(run.books()).isEqualTo(books(run, 128, 20, 2, 1, 1, 210L, new BigDecimal("10.0")));
-        assertThat(run.books()).isEqualTo(sums(run));
+        assertThat(run.counters()).isEqualTo(counters(run, 128, 20, 2, 1, 1, 210L, new BigDecimal("10.0")));
+        assertThat(run.counters()).isEqualTo(sums(run));
     }
 
     @Test
     void whatNobodyReportedIsNotZero() {
         TestRun run = inProgress(8, 8, "one");
         run.sql("UPDATE eval_blocks SET generated = 1 WHERE run_id = :id");
-        assertThat(run.books().inputTokens()).isNull();
+        assertThat(run.counters().inputTokens()).isNull();
         run.sql("UPDATE eval_blocks SET generated = 2, input_tokens = 0 WHERE run_id = :id");
-        assertThat(run.books().inputTokens()).isEqualTo(0);
-        assertThat(run.books()).isEqualTo(sums(run));
+        assertThat(run.counters().inputTokens()).isEqualTo(0);
+        assertThat(run.counters()).isEqualTo(sums(run));
     }
 
     @Test
@@ -52,8 +52,8 @@ class TalliesTest extends LedgerTestCase {
         TestRun run =
                 inProgress(64, 8, "one").generate(0, 0, 63).score(0, 0, 50).fail("score", 0, 51, 63);
         jdbi.useTransaction(handle -> handle.attach(RunTransitionDao.class).requeueBlocks(run.id()));
-        assertThat(run.books().failed()).isZero();
-        assertThat(run.books()).isEqualTo(sums(run));
+        assertThat(run.counters().failed()).isZero();
+        assertThat(run.counters()).isEqualTo(sums(run));
     }
 
     @Test
@@ -61,8 +61,8 @@ class TalliesTest extends LedgerTestCase {
         TestRun run =
                 inProgress(64, 8, "one").generate(0, 0, 63).score(0, 0, 50).fail("score", 0, 51, 63);
         run.sql("DELETE FROM eval_blocks WHERE run_id = :id AND block_no % 2 = 1");
-        assertThat(run.books().total()).isEqualTo(32);
-        assertThat(run.books()).isEqualTo(sums(run));
+        assertThat(run.counters().total()).isEqualTo(32);
+        assertThat(run.counters()).isEqualTo(sums(run));
     }
 
     @Test
@@ -93,9 +93,9 @@ class TalliesTest extends LedgerTestCase {
                         }))
                         .toArray(CompletableFuture<?>[]::new))
                 .join();
-        assertThat(run.books().generated()).isEqualTo(240);
-        assertThat(run.books()).isEqualTo(sums(run));
-        assertThat(other.books()).isEqualTo(sums(other));
+        assertThat(run.counters().generated()).isEqualTo(240);
+        assertThat(run.counters()).isEqualTo(sums(run));
+        assertThat(other.counters()).isEqualTo(sums(other));
     }
 
     @Test
@@ -126,7 +126,7 @@ class TalliesTest extends LedgerTestCase {
                 .one());
     }
 
-    private static RunCounters books(
+    private static RunCounters counters(
             TestRun run,
             long total,
             long generated,

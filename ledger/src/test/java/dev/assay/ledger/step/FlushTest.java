@@ -30,7 +30,7 @@ class FlushTest extends LedgerTestCase {
         write(rows.generation(0), again, again, rows.generation(4), rows.score(0, 1), rows.score(0, 0.5));
         assertThat(counters(run, 0)).isEqualTo("2 1 0 0");
         assertThat(counters(run, 1)).isEqualTo("1 0 0 0");
-        assertThat(run.books())
+        assertThat(run.counters())
                 .returns(30L, RunCounters::inputTokens)
                 .returns(6L, RunCounters::outputTokens)
                 .returns(null, RunCounters::cachedTokens)
@@ -75,7 +75,7 @@ class FlushTest extends LedgerTestCase {
         assertThat(texts(run, GENERATION)).isEqualTo(before);
         assertThat(counters(run, 0)).isEqualTo("1 0 0 0");
         assertThat(count(run, "eval_discarded_calls")).isZero();
-        assertThat(run.books().inputTokens()).isEqualTo(10);
+        assertThat(run.counters().inputTokens()).isEqualTo(10);
     }
 
     @Test
@@ -91,7 +91,7 @@ class FlushTest extends LedgerTestCase {
         assertThat(texts(run, GENERATION)).isEqualTo(before);
         assertThat(texts(run, DISCARDED)).containsExactly("1 1 " + late + " beaten");
         assertThat(counters(run, 0)).isEqualTo("1 0 0 1");
-        assertThat(run.books().inputTokens()).isEqualTo(20);
+        assertThat(run.counters().inputTokens()).isEqualTo(20);
     }
 
     @Test
@@ -100,7 +100,7 @@ class FlushTest extends LedgerTestCase {
         StepRows rows = rows(run, 4);
         write(rows.generation(0), rows.generation(0));
         assertThat(counters(run, 0)).isEqualTo("1 0 0 1");
-        assertThat(run.books().inputTokens()).isEqualTo(20);
+        assertThat(run.counters().inputTokens()).isEqualTo(20);
     }
 
     @Test
@@ -205,7 +205,7 @@ class FlushTest extends LedgerTestCase {
                         "1 2 " + second + " empty_output",
                         "2 1 " + third + " empty_output");
         assertThat(counters(run, 0)).isEqualTo("0 0 0 3");
-        assertThat(run.books().inputTokens()).isEqualTo(30);
+        assertThat(run.counters().inputTokens()).isEqualTo(30);
     }
 
     @Test

@@ -68,7 +68,7 @@ class LedgerWriterOutageTest extends LedgerTestCase {
                 restart(programs, data, server.getPort());
                 CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new))
                         .get(60, TimeUnit.SECONDS);
-                assertThat(run.books())
+                assertThat(run.counters())
                         .returns((long) ITEMS, RunCounters::generated)
                         .returns(0L, RunCounters::discarded)
                         .returns(10L * ITEMS, RunCounters::inputTokens);
@@ -91,7 +91,7 @@ class LedgerWriterOutageTest extends LedgerTestCase {
     private void assertBooked(TestRun run) {
         assertThat(count(run, "eval_generations")).isEqualTo(ITEMS);
         assertThat(count(run, "eval_discarded_calls")).isEqualTo(ITEMS);
-        assertThat(run.books())
+        assertThat(run.counters())
                 .returns((long) ITEMS, RunCounters::generated)
                 .returns((long) ITEMS, RunCounters::discarded)
                 .returns(20L * ITEMS, RunCounters::inputTokens);

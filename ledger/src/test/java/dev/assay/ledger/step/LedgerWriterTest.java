@@ -63,7 +63,7 @@ class LedgerWriterTest extends LedgerTestCase {
                 .first()
                 .satisfies(transactions ->
                         assertThat(Integer.parseInt(transactions)).isLessThan(500));
-        assertThat(run.books().generated()).isEqualTo(2_000);
+        assertThat(run.counters().generated()).isEqualTo(2_000);
     }
 
     @Test
@@ -82,7 +82,7 @@ class LedgerWriterTest extends LedgerTestCase {
             CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new))
                     .get(60, TimeUnit.SECONDS);
         }
-        assertThat(run.books()).returns(400L, RunCounters::generated).returns(800L, RunCounters::discarded);
+        assertThat(run.counters()).returns(400L, RunCounters::generated).returns(800L, RunCounters::discarded);
         // A deadlock would have been resolved by PostgreSQL, and repeated with a word in the log.
         assertThat(log.list).isEmpty();
     }
@@ -110,7 +110,7 @@ class LedgerWriterTest extends LedgerTestCase {
                         item -> writer.write(rows(run, 64).generation(item, UUID.randomUUID(), output, BigDecimal.ONE)))
                 .toList();
         CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
-        assertThat(run.books().generated()).isEqualTo(100);
+        assertThat(run.counters().generated()).isEqualTo(100);
     }
 
     @Test

@@ -40,7 +40,7 @@ class RefusedRowTest extends LedgerTestCase {
                 SELECT concat_ws(' ', item_no, call_id, reason, input_tokens, output_tokens)
                 FROM eval_discarded_calls WHERE run_id = :id""")).containsExactly("2 " + call + " ledger_refused 10 2");
         assertThat(counters(run, 0)).isEqualTo("4 0 1 1");
-        assertThat(run.books()).returns(50L, RunCounters::inputTokens).returns(5L, RunCounters::calls);
+        assertThat(run.counters()).returns(50L, RunCounters::inputTokens).returns(5L, RunCounters::calls);
     }
 
     @Test

@@ -88,7 +88,7 @@ class ResponseHandleTest extends LedgerTestCase {
                 rows.withToken(OTHER).end(0, first));
 
         assertThat(count(run, "eval_discarded_calls")).isZero();
-        assertThat(run.books()).returns(1L, RunCounters::calls);
+        assertThat(run.counters()).returns(1L, RunCounters::calls);
     }
 
     @Test

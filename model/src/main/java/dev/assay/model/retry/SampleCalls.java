@@ -34,7 +34,7 @@ public final class SampleCalls {
         /**
          * Call {@link SampleCalls#attempt()} again, but not before the backoff is over.
          *
-         * @param discarded a paid answer that cannot be used and must be committed to the books
+         * @param discarded a paid answer that cannot be used and must be committed to the ledger
          * @param code of the call that failed
          */
         record Wait(Duration backoff, Optional<CallResult.Unusable> discarded, String code) implements Outcome {}
@@ -71,7 +71,7 @@ public final class SampleCalls {
     private volatile long answersBefore = Long.MAX_VALUE;
     private volatile boolean suspect;
 
-    /** @param answersReceived unusable answers to this sample that are in the books, from all attempts of the run */
+    /** @param answersReceived unusable answers to this sample that are in the ledger, from all attempts of the run */
     public SampleCalls(
             RetryPolicy policy,
             UUID runId,

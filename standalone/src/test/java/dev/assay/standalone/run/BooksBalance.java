@@ -3,7 +3,7 @@ package dev.assay.standalone.run;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** After every test of this module the books of every run balance, whatever the test did to them. Found by JUnit itself. */
+/** After every test of this module the ledger of every run balances, whatever the test did to them. Found by JUnit itself. */
 public final class BooksBalance implements AfterEachCallback {
 
     @Override

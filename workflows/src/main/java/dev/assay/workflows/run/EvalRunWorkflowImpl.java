@@ -36,7 +36,7 @@ public final class EvalRunWorkflowImpl implements EvalRunWorkflow {
     @Override
     public void run(RunInput input) {
         cancelWithTemporal();
-        // Whatever Temporal is told, lanes drain and books are closed: a cancel goes through the ledger.
+        // Whatever Temporal is told, lanes drain and totals are written: a cancel goes through the ledger.
         Workflow.newDetachedCancellationScope(this::attempt).run();
         if (wokenFor > claim.attempt()) {
             Workflow.continueAsNew(new RunInput(claim.runId(), wokenFor, null, input.searchAttributes()));

@@ -58,9 +58,9 @@ public class CancelService {
 
     /** A queued run has no execution that could end it; one that starts late finds that it is not the owner. */
     private static void end(Handle handle, Run run) {
-        RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
+        RunCounters counters = handle.attach(RunCountersDao.class).of(run.id());
         JsonNode metrics = FinalMetrics.of(handle, run.id(), run.request().models(), run.grading());
-        handle.attach(RunTransitionDao.class).cancelled(run.id(), metrics, books.counts());
-        handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.CANCELLED, null, metrics, books);
+        handle.attach(RunTransitionDao.class).cancelled(run.id(), metrics, counters.counts());
+        handle.attach(AttemptDao.class).end(run.id(), run.attempt(), RunState.CANCELLED, null, metrics, counters);
     }
 }

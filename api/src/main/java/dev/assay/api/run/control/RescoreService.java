@@ -48,22 +48,22 @@ public class RescoreService {
         RegradeDao regrades = handle.attach(RegradeDao.class);
         handle.attach(RunTransitionDao.class).deleteLanes(run.id());
         regrades.lockBlocks(run.id());
-        RunCounters books = handle.attach(RunCountersDao.class).of(run.id());
+        RunCounters counters = handle.attach(RunCountersDao.class).of(run.id());
         long failed = regrades.keepGenerationFailures(run.id(), run.attempt());
-        if (books.generated() == 0) {
+        if (counters.generated() == 0) {
             throw refused("nothing_to_rescore", run, "no sample has a generation (expected: at least one)");
         }
-        if (books.generated() + failed < books.total()) {
+        if (counters.generated() + failed < counters.total()) {
             throw refused(
                     "generations_missing",
                     run,
-                    books.generated() + " of " + books.total()
+                    counters.generated() + " of " + counters.total()
                             + " samples have a generation (expected: all that did not fail); a retry makes what is missing"
                             + " and scores all of them");
         }
         regrades.rescoreBlocks(run.id());
         regrades.regrade(run.id());
-        return NewAttempt.begin(handle, principal, run.id(), Attempt.Kind.RESCORE, Receipt.ofRescore(books));
+        return NewAttempt.begin(handle, principal, run.id(), Attempt.Kind.RESCORE, Receipt.ofRescore(counters));
     }
 
     private static ApiException refused(String code, Run run, String why) {

@@ -57,11 +57,11 @@ public class RetryService {
         }
     }
 
-    public static void checkRerunnable(Run run, RunCounters books) {
+    public static void checkRerunnable(Run run, RunCounters counters) {
         if (run.state() != RunState.COMPLETED) {
             throw RunLocks.wrongState("run_not_rerunnable", run, "completed");
         }
-        if (books.failed() == 0) {
+        if (counters.failed() == 0) {
             throw ApiException.conflict(
                     "no_failed_samples",
                     "run is completed and no sample failed (expected: at least one); nothing is left to do",

@@ -95,7 +95,7 @@ public record AttemptView(
         }
     }
 
-    /** @param now the run's books now; read for an attempt that has not ended */
+    /** @param now the run's counters now; read for an attempt that has not ended */
     public static AttemptView of(Attempt attempt, RunCounters now) {
         Instant ended = attempt.endedAt();
         RunState end = attempt.endState();

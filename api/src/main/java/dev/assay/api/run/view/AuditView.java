@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Whether a run's books add up.
+ * Whether a run's counters and rows agree.
  *
  * @param status the run's, in the snapshot that was read
  * @param findings what does not add up, at most 100

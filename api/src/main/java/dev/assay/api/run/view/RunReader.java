@@ -24,13 +24,13 @@ import org.springframework.stereotype.Service;
 public class RunReader {
 
     private final RunDao runs;
-    private final RunCountersDao books;
+    private final RunCountersDao counters;
     private final long maxBytes;
 
     RunReader(ApiProperties properties, Jdbi jdbi) {
         this.maxBytes = properties.limits().maxPageBytes().toBytes();
         this.runs = jdbi.onDemand(RunDao.class);
-        this.books = jdbi.onDemand(RunCountersDao.class);
+        this.counters = jdbi.onDemand(RunCountersDao.class);
     }
 
     /** @throws ApiException 404 */
@@ -53,11 +53,13 @@ public class RunReader {
     }
 
     public RunView view(Run run) {
-        return RunView.of(run, books.of(run.id()));
+        return RunView.of(run, counters.of(run.id()));
     }
 
     List<RunView> views(List<Run> page) {
-        Map<UUID, RunCounters> sums = books.findAll(page.stream().map(Run::id).toList()).stream()
+        Map<UUID, RunCounters> sums = counters
+                .findAll(page.stream().map(Run::id).toList())
+                .stream()
                 .collect(Collectors.toMap(RunCounters::runId, Function.identity()));
         return page.stream()
                 .map(run -> RunView.of(run, sums.getOrDefault(run.id(), RunCounters.empty(run.id()))))

@@ -63,9 +63,9 @@ public record RunView(
             @Nullable Long cached,
             @Nullable Long reasoning) {}
 
-    static RunView of(Run run, RunCounters books) {
+    static RunView of(Run run, RunCounters counters) {
         Run.Request request = run.request();
-        RunCounters.Counts counts = RunCounters.Counts.of(run, books);
+        RunCounters.Counts counts = RunCounters.Counts.of(run, counters);
         Run.Times times = run.times();
         return new RunView(
                 Ids.run(run.id()),
@@ -89,8 +89,12 @@ public record RunView(
                 null,
                 null,
                 null,
-                books.costUsd(),
-                new Tokens(books.inputTokens(), books.outputTokens(), books.cachedTokens(), books.reasoningTokens()),
+                counters.costUsd(),
+                new Tokens(
+                        counters.inputTokens(),
+                        counters.outputTokens(),
+                        counters.cachedTokens(),
+                        counters.reasoningTokens()),
                 times.createdAt().getEpochSecond(),
                 seconds(times.startedAt()),
                 seconds(times.completedAt()),
