@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +108,7 @@ class PreprocessedRowsTest {
 
     /** Long rows from the 150th to the 159th, a mebibyte each. */
     @Test
+    @Tag("long")
     void batchesAreCutTheSameWhereverReadingGoesOn() {
         Preprocessor sizes =
                 preprocessor("batch", "return [{'n': r['n'], 'of': len(rows)} for r in rows if r['n'] % 7]");

@@ -30,6 +30,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -111,6 +112,7 @@ class ArtifactsTest {
     }
 
     @Test
+    @Tag("long")
     void manyWhoAskAtOnceGetWhatIsMadeOnce() {
         String id = ended();
         int before = api.number("SELECT nextval(pg_get_serial_sequence('files', 'seq'))");
@@ -149,6 +151,7 @@ class ArtifactsTest {
     }
 
     @Test
+    @Tag("long")
     void whatTakesLongIsReadWhileItIsMade() throws Exception {
         String id = ended();
         slowDisk(99);

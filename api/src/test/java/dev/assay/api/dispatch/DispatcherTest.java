@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Against Temporal's in-process server, which forgets everything when it stops. */
@@ -141,6 +142,7 @@ class DispatcherTest {
     }
 
     @Test
+    @Tag("long")
     void aRunWhoseHistoryIsLostGoesOnWithTheSameAttempt() {
         FakeTemporal forgetful = startTemporal();
         Run before = started();
@@ -155,6 +157,7 @@ class DispatcherTest {
     }
 
     @Test
+    @Tag("long")
     void aTerminatedRunFailsAndCanBeRetried() {
         FakeTemporal server = startTemporal();
         Run run = started();

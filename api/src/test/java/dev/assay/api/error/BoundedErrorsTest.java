@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,6 +57,7 @@ class BoundedErrorsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostile")
+    @Tag("long")
     void aBodyOfMegabytesGetsAnAnswerThatIsSmall(String name, String body) {
         Answer answer = api.post(TestApi.EVALS + "/suites", body);
         assertThat(answer.status()).isEqualTo(400);

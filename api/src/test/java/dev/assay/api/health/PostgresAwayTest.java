@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -39,6 +40,7 @@ class PostgresAwayTest {
     private record Answered(Operation operation, Answer answer) {}
 
     @Test
+    @Tag("long")
     void everyOperationIs503AndAllIsWellAgainByItself() throws Exception {
         try (StoppablePostgres postgres = StoppablePostgres.start(folder.resolve("pg"));
                 TestDatabase unused = TestDatabase.create();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * requests each time; {@code -Dassay.fuzz.seed} makes others, {@code -Dassay.fuzz.rounds} more.
  */
 @Isolated("the library that makes the document keeps state of the process")
+@Tag("long")
 class FuzzTest {
 
     private static final long SEED = Long.getLong("assay.fuzz.seed", 1);

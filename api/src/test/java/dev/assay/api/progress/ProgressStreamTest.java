@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -179,6 +180,7 @@ class ProgressStreamTest {
 
     /** Nothing is written to it for an hour, so that no write could fail. */
     @Test
+    @Tag("long")
     void theSlotOfAClientThatLeavesIsFreeWithoutAWrite() {
         try (TestApi silent = TestApi.start(
                 "spring.temporal.connection.target=127.0.0.1:1",
@@ -237,6 +239,7 @@ class ProgressStreamTest {
     }
 
     @Test
+    @Tag("long")
     void moreThanAllowedAreRefused() {
         TestRun run = run(api);
         streams(run, 150);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,6 +75,7 @@ class WebhookTest {
     }
 
     @Test
+    @Tag("long")
     void fiveFailuresAndThenOneDeliveryWithASignatureThatThePublicLibraryVerifies() {
         try (Receiver receiver = new Receiver(n -> n < 4 ? 500 : n == 4 ? 302 : 204);
                 TestApi api = start(receiver)) {
@@ -144,6 +146,7 @@ class WebhookTest {
     }
 
     @Test
+    @Tag("long")
     void aRedirectIsAFailureAndNotFollowedInside() {
         try (Receiver inside = new Receiver(n -> 200);
                 Receiver receiver = new Receiver(

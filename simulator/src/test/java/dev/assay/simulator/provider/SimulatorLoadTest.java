@@ -3,11 +3,13 @@ package dev.assay.simulator.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a call costs the simulator's process. Printed, not asserted: the machine is shared. */
+@Tag("long")
 class SimulatorLoadTest {
     private static final Logger log = LoggerFactory.getLogger(SimulatorLoadTest.class);
     private static final int CONNECTIONS = Integer.getInteger("simulator.load.connections", 256);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +134,7 @@ class EmbeddedPostgresServerTest {
     }
 
     @Test
+    @Tag("long")
     void losesNothingAcknowledgedWhenItIsKilledUnderLoad() throws SQLException {
         try (EmbeddedPostgresServer server = start();
                 Writers writers = new Writers(server, 4)) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class OwnerCrashTest {
     }
 
     @Test
+    @Tag("long")
     void isStartedAnewAfterAKillWhereItsSettingsDoNotFit() throws IOException, SQLException {
         long orphan = crash(List.of());
         Options others = Options.defaults().withSettings(Map.of("max_connections", "50"));
@@ -66,6 +68,7 @@ class OwnerCrashTest {
     }
 
     @Test
+    @Tag("long")
     void recoversWhenItIsKilledTogetherWithItsOwner() throws IOException, SQLException {
         Pids.kill(crash(List.of()));
         try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(home, Options.defaults())) {
@@ -94,6 +97,7 @@ class OwnerCrashTest {
     }
 
     @Test
+    @Tag("long")
     void runsForAnOrdinaryUserToo() throws IOException, SQLException {
         assumeThat(new UnixSystem().getUid())
                 .as("only root can become somebody else here; for others every test is this test")

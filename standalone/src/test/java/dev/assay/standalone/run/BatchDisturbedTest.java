@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What may go wrong while {@code grade_batch} is in the middle of its calls: none of them is paid for twice, though it draws
  * what it asks.
  */
+@Tag("long")
 class BatchDisturbedTest {
 
     private static final int ROWS = 30;

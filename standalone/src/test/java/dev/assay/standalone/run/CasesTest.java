@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>{@code right} has a number (the sample's score), {@code "failed"}, the rendered prompt where {@code compare} says
  * so, {@code {"error": word}} for what a refusal, the run's error or the sample's error says, or a list of any of these.
  */
+@Order(1) // takes longest: begun first, it is not waited for alone
 class CasesTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The examples of docs/graders.md and docs/python-graders.md, as they stand there, in one run. */
+@Tag("long")
 class GradersDocumentTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();

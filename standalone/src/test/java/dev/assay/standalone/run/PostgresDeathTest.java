@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The embedded PostgreSQL dies below a whole Assay at work: postmaster and all backends, without a word. */
+@Tag("long")
 class PostgresDeathTest {
 
     private static final int SAMPLES = 400;

@@ -9,10 +9,12 @@ import dev.assay.simulator.Scenario;
 import dev.assay.standalone.temporal.TemporalOptions;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Temporal is worse than away: it accepts connections and never answers. */
+@Tag("long")
 class TemporalHangsTest {
 
     @Test

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a judge writes around a label. {@code -Dassay.verdict.seed=} repeats a run. */
+@Tag("long")
 class JudgeLabelPropertyTest {
     private static final long SEED = Long.getLong("assay.verdict.seed", System.nanoTime());
     private static final int ROUNDS = 1_000;
