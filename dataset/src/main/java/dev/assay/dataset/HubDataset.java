@@ -36,19 +36,17 @@ public final class HubDataset {
     }
 
     private RowStream open(HubFile file, long skipRows) throws IOException {
-        FileFormat format = FileFormat.of(file.path()).orElseThrow();
-        if (format == FileFormat.PARQUET) {
-            return ParquetRows.open(file.shown(), new Ranges(hub, file, pauses), skipRows);
-        }
-        InputStream in = new BufferedInputStream(hub.open(file, 0, pauses), BUFFER);
-        if (FileFormat.gzipped(file.path())) {
-            in = new BoundedGunzip(file.shown(), in);
-        }
-        return switch (format) {
-            case CSV -> new CsvRows(file.shown(), in, skipRows);
-            case JSON -> JsonRows.open(file.shown(), in, skipRows);
-            default -> new JsonlRows(file.shown(), in, skipRows);
+        return switch (FileFormat.of(file.path()).orElseThrow()) {
+            case PARQUET -> ParquetRows.open(file.shown(), new Ranges(hub, file, pauses), skipRows);
+            case JSONL -> new JsonlRows(file.shown(), text(file), skipRows);
+            case JSON -> JsonRows.open(file.shown(), text(file), skipRows);
+            case CSV -> new CsvRows(file.shown(), text(file), skipRows);
         };
+    }
+
+    private InputStream text(HubFile file) throws IOException {
+        InputStream in = new BufferedInputStream(hub.open(file, 0, pauses), BUFFER);
+        return FileFormat.gzipped(file.path()) ? new BoundedGunzip(file.shown(), in) : in;
     }
 
     private record Ranges(HubClient hub, HubFile file, WaitCallback pauses) implements ParquetSource {

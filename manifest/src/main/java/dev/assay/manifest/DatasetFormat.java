@@ -12,11 +12,19 @@ public enum DatasetFormat {
 
     /** The format that a manifest names, else the one that the file's name ends with, else JSONL. */
     public static DatasetFormat forFile(Optional<DatasetFormat> named, String filename) {
-        boolean csv = filename.toLowerCase(Locale.ROOT).endsWith(".csv");
-        return named.orElse(csv ? CSV : JSONL);
+        return named.orElseGet(() -> byEnding(filename.toLowerCase(Locale.ROOT)));
     }
 
-    /** The name manifests use: {@code jsonl}, {@code csv}. */
+    private static DatasetFormat byEnding(String filename) {
+        for (DatasetFormat format : values()) {
+            if (filename.endsWith("." + format.wireName())) {
+                return format;
+            }
+        }
+        return JSONL;
+    }
+
+    /** The name manifests use, and the ending of such files: {@code jsonl}, {@code csv}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -34,7 +34,10 @@ record FirstRows(Set<String> columns, int rows, boolean whole) {
         byte[] bytes = file.readNBytes(MAX_BYTES);
         boolean all = bytes.length < MAX_BYTES || file.read() < 0;
         try {
-            return format == DatasetFormat.CSV ? csv(bytes, all) : jsonl(bytes, all);
+            return switch (format) {
+                case JSONL -> jsonl(bytes, all);
+                case CSV -> csv(bytes, all);
+            };
         } catch (JacksonException | UncheckedIOException | IllegalStateException e) {
             return Optional.empty();
         }

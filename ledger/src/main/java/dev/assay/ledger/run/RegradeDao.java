@@ -27,7 +27,7 @@ public interface RegradeDao {
 
     /** Files of a team by what is in them, deleted ones too. */
     @SqlQuery("""
-            SELECT id, sha256, lower(filename) LIKE '%.csv' AS csv
+            SELECT id, sha256, filename
             FROM files
             WHERE id = ANY (CAST(:ids AS text[])) AND team_id = :teamId AND sha256 IS NOT NULL
             """)
@@ -106,6 +106,6 @@ public interface RegradeDao {
             @Nullable String embeddingModel,
             JsonNode manifest) {}
 
-    /** @param csv whether its name says CSV, where a manifest does not say */
-    record FileText(String id, String sha256, boolean csv) {}
+    /** @param filename says the format where a manifest does not */
+    record FileText(String id, String sha256, String filename) {}
 }

@@ -1,7 +1,9 @@
 package dev.assay.manifest.rule;
 
+import dev.assay.manifest.DatasetFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What holds for a dataset, of a task or of its few-shot examples. */
 final class DatasetRules {
@@ -16,7 +18,11 @@ final class DatasetRules {
         if (file) {
             dataset.known("source", "file_id", "format");
             dataset.requiredString("file_id", MAX_ID_LENGTH);
-            dataset.oneOf("format", List.of("jsonl", "csv"));
+            dataset.oneOf(
+                    "format",
+                    Stream.of(DatasetFormat.values())
+                            .map(DatasetFormat::wireName)
+                            .toList());
             return;
         }
         hub.check(dataset);

@@ -10,12 +10,14 @@ import dev.assay.ledger.run.RegradeDao.Graders;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunInputsDao;
 import dev.assay.ledger.tenancy.Principal;
+import dev.assay.manifest.DatasetFormat;
 import dev.assay.manifest.GenerationInputs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -123,7 +125,8 @@ record Regrading(
             Map<String, String> byFile = new HashMap<>();
             for (RegradeDao.FileText file : regrades.files(ids, run.owner().teamId())) {
                 // Where a manifest names no format, the file's name does.
-                byFile.put(file.id(), file.sha256() + (file.csv() ? " csv" : " jsonl"));
+                DatasetFormat format = DatasetFormat.forFile(Optional.empty(), file.filename());
+                byFile.put(file.id(), file.sha256() + " " + format.wireName());
                 if (newFiles.contains(file.id())) {
                     datasets.put(file.id(), file.sha256());
                 }
