@@ -172,6 +172,8 @@ class RunFieldsTest {
             takeUp(run, end);
             JsonNode again = view(run.id());
             assertThat(again.path("status").asString()).isEqualTo("queued");
+            // A new attempt inherits nothing else.
+            assertThat(differing(queued, again)).isSubsetOf("started_at", "request_counts", "tokens", "cost_usd");
 
             hold(schedule, "NULL");
             assertThat(message(run, "eval.run." + end.text())).isEqualTo(ended);
