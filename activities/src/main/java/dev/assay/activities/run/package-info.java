@@ -1,4 +1,4 @@
-/** The run's activities and the lanes behind them. */
+/** The short steps of a run, and the set of all activities that a worker hosts. */
 @NullMarked
 package dev.assay.activities.run;
 

@@ -1,4 +1,4 @@
-/** The command line of the jars, on picocli: administration of keys without a server. */
+/** The command line of the jars, on picocli: organisations, teams and keys, without a server. */
 @NullMarked
 package dev.assay.api.command;
 

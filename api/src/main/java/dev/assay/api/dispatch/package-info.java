@@ -1,4 +1,4 @@
-/** Gives accepted runs and schedules to Temporal, now or when it is back, and finds runs that lost their execution. */
+/** Gives accepted runs to Temporal, now or when it is back, and finds runs that lost their execution. */
 @NullMarked
 package dev.assay.api.dispatch;
 

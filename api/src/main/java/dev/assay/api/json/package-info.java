@@ -1,4 +1,4 @@
-/** How request bodies are read and answers written, and in which types and sizes. */
+/** The API's JSON: its mapper, fields that the body of a PATCH leaves out, and JSON that is passed on as it is stored. */
 @NullMarked
 package dev.assay.api.json;
 

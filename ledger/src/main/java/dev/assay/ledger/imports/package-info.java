@@ -1,4 +1,4 @@
-/** Results of runs that were executed elsewhere: which of them are in the ledger already. */
+/** Results of runs that were executed elsewhere, each written once, as a completed run. */
 @NullMarked
 package dev.assay.ledger.imports;
 

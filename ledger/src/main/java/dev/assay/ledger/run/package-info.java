@@ -1,4 +1,4 @@
-/** Runs, their attempts, blocks and lanes, and the one writer of their steps. */
+/** Runs: state, attempts, tasks, counters, and the transitions that requests make. */
 @NullMarked
 package dev.assay.ledger.run;
 
