@@ -19,8 +19,8 @@ public record TaskTemplates(
     }
 
     /**
-     * Whether every template of a task can be read, its grader's and its examples' too. A version of a suite from before may
-     * have one that could be then.
+     * Whether every template of a task can be read, its grader's and its examples' too. A version of a suite is checked when
+     * it is created: one that an earlier release accepted may have a template that this one does not read.
      *
      * @throws TemplateException code {@code template_invalid}; its message names the template
      */

@@ -25,7 +25,7 @@ public final class Filters {
 
     private static final Map<String, Open> ALL = new HashMap<>();
 
-    /** Those of Jinja2, of Assay before, or of others, and what to write instead. */
+    /** Filters of Jinja2 and of other template engines that are refused, and what to write instead. */
     private static final Map<String, String> MISSING = Map.ofEntries(
             Map.entry("random", "it would render something else at each retry"),
             Map.entry("urlize", "expected: a filter for text that is no HTML"),
