@@ -7,8 +7,8 @@ from meetkai_mka1.files import Files
 
 RESOURCES = {"files": Files, "evals": Evals}
 
-# In the contract, but not in Assay yet: they answer 404 until then.
-SECOND_STAGE = {
+# In the contract, but not in Assay: they answer 404.
+NOT_IMPLEMENTED = {
     "evals.create_suite_share",
     "evals.list_suite_shares",
     "evals.delete_suite_share",

@@ -72,7 +72,7 @@ def verdict(operation, report):
         return "FAILS"
     if report.outcome == "skipped":
         return "skipped"
-    return "second stage: 404" if operation in operations.SECOND_STAGE else "passes"
+    return "not implemented: 404" if operation in operations.NOT_IMPLEMENTED else "passes"
 
 
 def shown(readme):

@@ -17,7 +17,7 @@ public final class ManifestTypes {
             "custom",
             "transcription",
             "embedding");
-    public static final Set<String> TASKS_TO_COME = Set.of("transcription", "embedding");
+    public static final Set<String> TASKS_NOT_IMPLEMENTED = Set.of("transcription", "embedding");
 
     public static final List<String> EXTRACTIONS =
             List.of("none", "take_first", "regex", "regex_last", "number", "label_set");

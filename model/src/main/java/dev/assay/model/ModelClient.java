@@ -3,8 +3,8 @@ package dev.assay.model;
 /**
  * Calls a model once. Implementations are thread-safe; callers block, best on a virtual thread each.
  *
- * <p>Limits of a fleet, adaptive concurrency and a cache of answers, which are not built, belong here: as a client around
- * another one that {@code ProviderCatalog} puts together. One that waits must do so before it calls the inner client, and
+ * <p>To limit the calls of a fleet, adapt concurrency or cache answers, write a client around another one, and let
+ * {@code ProviderCatalog} put them together. One that waits must do so before it calls the inner client, and
  * must not hold on to a call that has been answered: an answer is paid for.
  */
 public interface ModelClient {

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 
 /**
- * The envelope of a download's errors. The vendor's client reads those by types of their own, in which the code is a
+ * The envelope of a download's errors. The published client reads those by types of their own, in which the code is a
  * number; anything else it refuses to read.
  */
 @Schema(name = "DownloadError")

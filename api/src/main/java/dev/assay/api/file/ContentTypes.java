@@ -8,8 +8,8 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * The {@code Content-Type} of a download, by the file's name: what an upload says of itself is not kept. The vendor's
- * client takes the types here and refuses any other, {@code application/octet-stream} too.
+ * The {@code Content-Type} of a download, by the file's name: what an upload says of itself is not kept. The
+ * published client takes the types here and refuses any other, {@code application/octet-stream} too.
  */
 final class ContentTypes {
 

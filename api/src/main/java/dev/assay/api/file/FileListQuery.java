@@ -16,7 +16,7 @@ record FileListQuery(@Nullable String purpose, @Nullable String sha256, boolean 
 
     private static final Set<String> KNOWN = Set.of("purpose", "sha256", "owned_only", "order", "limit", "after");
 
-    /** What the vendor's client asks for by itself. */
+    /** What the published client asks for by itself. */
     private static final int MAX_PAGE = 10_000;
 
     static FileListQuery parse(Map<String, String[]> parameters, Function<String, Optional<Long>> position) {

@@ -73,7 +73,7 @@ class FilesTest {
                 "a", "application/octet-stream");
         assertThat(types)
                 .allSatisfy((name, type) -> assertThat(type(name, "*/*")).isEqualTo(type));
-        // The vendor's client names many types, and not that of bytes.
+        // The published client names many types, and not that of bytes.
         assertThat(type("a.parquet", "application/json;q=1, text/plain;q=0.9")).isEqualTo("text/plain");
         assertThat(type("a.parquet", "text/plain;q=0")).isEqualTo("application/octet-stream");
         assertThat(type("a.parquet", "no type")).isEqualTo("application/octet-stream");
@@ -88,7 +88,7 @@ class FilesTest {
                 .orElse("");
     }
 
-    /** As the vendor's client reads it: of this operation's errors, the code is a number. */
+    /** As the published client reads it: of this operation's errors, the code is a number. */
     @Test
     void aDownloadsErrorsHaveTheStatusAsTheirCode() {
         Answer missing = api.get(TestApi.FILES + "/file_none/content");

@@ -48,7 +48,7 @@ record TaskRules(
         task.object("metadata");
         task.requiredObject("dataset").ifPresent(datasets::check);
         task.object("preprocess").ifPresent(PythonRules::checkPreprocess);
-        boolean generative = !ManifestTypes.TASKS_TO_COME.contains(
+        boolean generative = !ManifestTypes.TASKS_NOT_IMPLEMENTED.contains(
                 task.node().at("type").node().asString(""));
         Optional<String> prompt = generative
                 ? task.requiredString("prompt_template", MAX_TEMPLATE_LENGTH)
@@ -82,7 +82,7 @@ record TaskRules(
             task.findings().add(task.node().at("type"), String.join(", ", ManifestTypes.TASKS));
         }
         if (task.oneOf("type", ManifestTypes.TASKS)
-                .filter(ManifestTypes.TASKS_TO_COME::contains)
+                .filter(ManifestTypes.TASKS_NOT_IMPLEMENTED::contains)
                 .isPresent()) {
             task.findings().add(task.node().at("type"), "another type; this one is not available in this version yet");
         } else if (task.node().has("embedding")) {

@@ -5,7 +5,7 @@ import sys
 
 
 class Sample(dict):
-    """A dict whose keys are attributes as well: vendor graders write both."""
+    """A dict whose keys are attributes as well: graders of the MKA1 Evals API write both."""
 
     __slots__ = ()
 

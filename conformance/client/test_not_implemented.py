@@ -1,4 +1,4 @@
-"""Operations of the second stage answer 404 in the envelope of all errors, like any path that there is not."""
+"""Operations that are not implemented answer 404 in the envelope of all errors, like any path that there is not."""
 
 import json
 
