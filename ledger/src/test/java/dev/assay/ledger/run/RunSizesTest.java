@@ -2,8 +2,8 @@ package dev.assay.ledger.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.ledger.ItemSize;
 import dev.assay.ledger.LedgerTestCase;
-import dev.assay.ledger.Sized;
 import dev.assay.ledger.TestRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ class RunSizesTest extends LedgerTestCase {
     private static long bytes(Handle handle) {
         RunDao.Filter newest = new RunDao.Filter("team", null, null, null, null, RunDao.Filter.NEWEST, 1);
         return handle.attach(RunDao.class).sizes(newest).stream()
-                .mapToLong(Sized::bytes)
+                .mapToLong(ItemSize::bytes)
                 .findFirst()
                 .orElseThrow();
     }
