@@ -2,6 +2,7 @@ package dev.assay.activities.grading.choice;
 
 import dev.assay.activities.grading.choice.AnswerWords.Part;
 import dev.assay.activities.grading.choice.TextTokens.Kind;
+import java.util.BitSet;
 import java.util.List;
 
 /** Whether the words around mentions of choices affirm them. */
@@ -23,6 +24,8 @@ final class ChoiceStatus {
 
     private final ChoiceScan scan;
     private final Status[] statuses;
+    /** Mentions behind which the same clause denies something. */
+    private final BitSet deniedAfter = new BitSet();
     /** Of each mention the number of the last one that is joined to it: B, C and D. */
     private final int[] tails;
 
@@ -40,6 +43,7 @@ final class ChoiceStatus {
             Status status = both(before, after);
             for (int last = tails[i]; i <= last; i++) {
                 statuses[i] = status;
+                deniedAfter.set(i, after == Status.DENIED);
             }
         }
     }
@@ -56,6 +60,11 @@ final class ChoiceStatus {
     /** Whether it is said to be no answer, or wrong. */
     boolean rejected(int mention) {
         return statuses[mention] == Status.REJECTED || statuses[mention] == Status.WRONG;
+    }
+
+    /** Whether the clause goes on behind it to deny something, of which it may be a part: {@code B is not in France}. */
+    boolean deniedAfter(int mention) {
+        return deniedAfter.get(mention);
     }
 
     Status of(int mention) {

@@ -98,7 +98,7 @@ final class ExplicitChoices {
         }
         int to = Math.min(close, scan.tokens.size());
         for (int i = open + 1; i < to; i++) {
-            if (mentionAt[i] > 0 && status.rejected(mentionAt[i] - 1)) {
+            if (mentionAt[i] > 0 && (status.rejected(mentionAt[i] - 1) || status.deniedAfter(mentionAt[i] - 1))) {
                 return Optional.empty();
             }
         }

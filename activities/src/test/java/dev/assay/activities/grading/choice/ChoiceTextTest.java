@@ -406,6 +406,13 @@ class ChoiceTextTest {
             The answer is B, and C is correct.~-
             The correct answer is B, although A is true.~B
             \\boxed{B} A is true.~B
+            उत्तर $\\boxed{\\text{B) London}}$ नहीं है > quoted~-
+            Cevap \\boxed{B} değil ama yine de~-
+            \\boxed{B} is not what I would say~-
+            <answer>B</answer> is not quite it~-
+            Here x is not zero in all of these cases and we get \\boxed{B}~B
+            \\boxed{B}, not \\boxed{A}~B
+            \\boxed{B}\\nNot all of this is certain.~B
             <answer>B</answer> C is correct in part.~B
             A is true.\\n\\nB~B
             A\\nB ✓\\nC\\nD~B
