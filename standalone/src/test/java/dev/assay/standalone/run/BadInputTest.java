@@ -3,6 +3,8 @@ package dev.assay.standalone.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.simulator.Scenario;
+import dev.assay.standalone.support.LedgerSums;
+import dev.assay.standalone.support.TestAssay;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -87,7 +89,7 @@ class BadInputTest {
         assertThat(completed.get("status").asString()).isEqualTo("completed");
         assertThat(completed.get("request_counts").get("failed").asInt()).isEqualTo(failed);
         assertThat(assay.rows("eval_discarded_calls", runId)).hasSize(discarded);
-        Books.assertExact(assay.jdbi(), runId);
+        LedgerSums.assertExact(assay.jdbi(), runId);
         if (code != null) {
             JsonNode sample = assay.get("/api/v1/llm/evals/runs/" + runId + "/samples?status=failed")
                     .get("data")
@@ -99,9 +101,9 @@ class BadInputTest {
                             .get("completed")
                             .asInt())
                     .isEqualTo(10);
-            Books.assertExact(assay.jdbi(), runId);
+            LedgerSums.assertExact(assay.jdbi(), runId);
         }
-        assertThat(Books.calls(assay.jdbi(), runId)).isEqualTo(10 + discarded);
+        assertThat(LedgerSums.calls(assay.jdbi(), runId)).isEqualTo(10 + discarded);
         assay.provider.resetCounters();
     }
 

@@ -16,6 +16,7 @@ import dev.assay.simulator.FaultKind;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.Then;
 import dev.assay.simulator.When;
+import dev.assay.standalone.support.TestAssay;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

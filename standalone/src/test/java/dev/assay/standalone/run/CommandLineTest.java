@@ -6,6 +6,8 @@ import dev.assay.simulator.Scenario;
 import dev.assay.simulator.provider.SimulatedProvider;
 import dev.assay.standalone.client.RestClient;
 import dev.assay.standalone.postgres.EmbeddedPostgresServer;
+import dev.assay.standalone.support.AssayProcess;
+import dev.assay.standalone.support.AssayProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.simulator.hub.HubContent;
 import dev.assay.simulator.hub.SimulatedHub;
+import dev.assay.standalone.support.TestAssay;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

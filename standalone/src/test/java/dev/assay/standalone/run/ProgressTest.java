@@ -10,6 +10,7 @@ import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.Then;
 import dev.assay.simulator.When;
+import dev.assay.standalone.support.TestAssay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

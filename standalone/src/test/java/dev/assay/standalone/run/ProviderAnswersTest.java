@@ -6,6 +6,7 @@ import dev.assay.simulator.Fault;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.Then;
 import dev.assay.simulator.When;
+import dev.assay.standalone.support.TestAssay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.simulator.Scenario;
+import dev.assay.standalone.support.TestAssay;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

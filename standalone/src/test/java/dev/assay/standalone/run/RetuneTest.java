@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
+import dev.assay.standalone.support.TestAssay;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

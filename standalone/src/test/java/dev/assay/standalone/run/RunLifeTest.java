@@ -11,6 +11,8 @@ import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
 import dev.assay.simulator.Then;
 import dev.assay.simulator.When;
+import dev.assay.standalone.support.LedgerSums;
+import dev.assay.standalone.support.TestAssay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -64,7 +66,7 @@ class RunLifeTest {
         Set<String> scores = assay.rows("eval_scores", runId);
         assertThat(generations).hasSize(77);
         assertThat(failed.get("request_counts").get("failed").asInt()).isZero();
-        Books.assertExact(assay.jdbi(), runId);
+        LedgerSums.assertExact(assay.jdbi(), runId);
         Duration afterLastCall = sinceLastCall(runId);
         log.warn("MEASURED failed {} ms after the last call in flight", afterLastCall.toMillis());
         assertThat(afterLastCall).isGreaterThanOrEqualTo(Duration.ZERO);
@@ -80,7 +82,7 @@ class RunLifeTest {
         assertThat(assay.provider.counters().repeatedAnswers()).isZero();
         assertThat(assay.rows("eval_generations", runId)).hasSize(200).containsAll(generations);
         assertThat(assay.rows("eval_scores", runId)).hasSize(200).containsAll(scores);
-        Books.assertExact(assay.jdbi(), runId);
+        LedgerSums.assertExact(assay.jdbi(), runId);
     }
 
     /** By the ledger's own times. */

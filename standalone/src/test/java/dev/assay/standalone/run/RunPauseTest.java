@@ -7,6 +7,7 @@ import dev.assay.ledger.Ids;
 import dev.assay.simulator.Behaviour;
 import dev.assay.simulator.Latency;
 import dev.assay.simulator.Scenario;
+import dev.assay.standalone.support.TestAssay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

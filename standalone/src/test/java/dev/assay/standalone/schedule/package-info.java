@@ -1,0 +1,5 @@
+/** Schedules, across restarts. */
+@NullMarked
+package dev.assay.standalone.schedule;
+
+import org.jspecify.annotations.NullMarked;
