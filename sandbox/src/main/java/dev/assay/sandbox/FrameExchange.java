@@ -1,9 +1,9 @@
 package dev.assay.sandbox;
 
+import dev.assay.sandbox.guest.Frames;
 import dev.assay.sandbox.guest.Frames.Frame;
 import dev.assay.sandbox.guest.Frames.LengthException;
 import dev.assay.sandbox.guest.Frames.StrayException;
-import dev.assay.sandbox.guest.Frames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;

@@ -6,6 +6,7 @@ import dev.assay.sandbox.SandboxOptions.Confinement;
 import dev.assay.sandbox.SandboxOptions.Engine;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +137,7 @@ class SyntaxTest {
                 "def grade(sample, item): return not",
                 "\0"
             })
+    @Tag("long")
     void saysWhatTheInterpreterSays(String source) {
         Program program = program(Entry.GRADE, source, false);
         assertThat(said(PARSER, program)).isEqualTo(said(INTERPRETER, program));

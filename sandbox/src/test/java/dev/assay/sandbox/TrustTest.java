@@ -9,6 +9,7 @@ import dev.assay.sandbox.SandboxOptions.Confinement;
 import dev.assay.sandbox.SandboxOptions.Engine;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whose code runs where. */
@@ -37,6 +38,7 @@ class TrustTest {
     }
 
     @Test
+    @Tag("long")
     void withBubblewrapNobodyNeedsToBeTrusted() {
         Assumptions.assumeTrue(Bubblewrap.problem().isEmpty(), "skipped: no bubblewrap");
         for (Engine engine : Engine.values()) {

@@ -2,11 +2,11 @@ package dev.assay.api.admin;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
+import dev.assay.ledger.tenancy.KeyDao;
 import dev.assay.ledger.tenancy.KeyDao.KeyRow;
 import dev.assay.ledger.tenancy.KeyDao.NewKey;
-import dev.assay.ledger.tenancy.KeyDao;
-import dev.assay.ledger.tenancy.TenancyDao.Team;
 import dev.assay.ledger.tenancy.TenancyDao;
+import dev.assay.ledger.tenancy.TenancyDao.Team;
 import dev.assay.text.Sha256;
 import java.util.List;
 import java.util.Map;

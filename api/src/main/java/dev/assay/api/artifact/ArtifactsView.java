@@ -1,8 +1,8 @@
 package dev.assay.api.artifact;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.file.ArtifactId.Kind;
 import dev.assay.ledger.file.ArtifactId;
+import dev.assay.ledger.file.ArtifactId.Kind;
 import dev.assay.ledger.run.Run;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;

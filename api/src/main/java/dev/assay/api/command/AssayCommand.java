@@ -2,11 +2,11 @@ package dev.assay.api.command;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /**
  * The root of all commands. A group of commands is a class with a method for each, a command without a group a class;

@@ -1,13 +1,13 @@
 package dev.assay.api.sample;
 
 import dev.assay.api.json.RawJson;
-import dev.assay.ledger.Ids.SampleKey;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.Ids.SampleKey;
 import dev.assay.ledger.run.Run;
+import dev.assay.ledger.sample.SampleRow;
 import dev.assay.ledger.sample.SampleRow.Failure;
 import dev.assay.ledger.sample.SampleRow.Generation;
 import dev.assay.ledger.sample.SampleRow.Score;
-import dev.assay.ledger.sample.SampleRow;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;

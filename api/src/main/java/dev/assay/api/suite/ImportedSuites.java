@@ -2,8 +2,8 @@ package dev.assay.api.suite;
 
 import dev.assay.api.error.Violations;
 import dev.assay.api.json.ApiJson;
-import dev.assay.ledger.suite.SuiteDao.Suite;
 import dev.assay.ledger.suite.SuiteDao;
+import dev.assay.ledger.suite.SuiteDao.Suite;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;

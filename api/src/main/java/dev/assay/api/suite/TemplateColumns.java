@@ -2,10 +2,10 @@ package dev.assay.api.suite;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.api.error.Violations;
-import dev.assay.ledger.file.FileContent.FileUnavailableException;
 import dev.assay.ledger.file.FileContent;
-import dev.assay.ledger.file.FileDao.StoredFile;
+import dev.assay.ledger.file.FileContent.FileUnavailableException;
 import dev.assay.ledger.file.FileDao;
+import dev.assay.ledger.file.FileDao.StoredFile;
 import dev.assay.ledger.tenancy.Principal;
 import dev.assay.manifest.DatasetFormat;
 import dev.assay.template.TemplateRenderer;

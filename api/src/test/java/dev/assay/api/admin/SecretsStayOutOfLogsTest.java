@@ -3,8 +3,8 @@ package dev.assay.api.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.api.PrintedOutput;
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.api.run.TestSuite;
 import java.io.IOException;
 import java.net.InetAddress;

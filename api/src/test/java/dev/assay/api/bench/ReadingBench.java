@@ -1,14 +1,14 @@
 package dev.assay.api.bench;
 
 import dev.assay.api.TestApi;
-import dev.assay.ledger.Ids.SampleKey;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.Ids.SampleKey;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.RunState;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;

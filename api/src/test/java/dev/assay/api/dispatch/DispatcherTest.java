@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.api.run.TestSuite;
 import dev.assay.api.temporal.RequiredSearchAttributes;
 import dev.assay.api.temporal.TemporalOutage;
@@ -107,6 +107,7 @@ class DispatcherTest {
     }
 
     @Test
+    @Tag("long")
     void aRunningExecutionIsLeftAlone() {
         FakeTemporal server = startTemporal();
         Run run = started();

@@ -2,8 +2,8 @@ package dev.assay.api.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -3,11 +3,11 @@ package dev.assay.api.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.api.Uploads;
-import dev.assay.ledger.file.FileContent.FileUnavailableException;
 import dev.assay.ledger.file.FileContent;
+import dev.assay.ledger.file.FileContent.FileUnavailableException;
 import dev.assay.text.Sha256;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;

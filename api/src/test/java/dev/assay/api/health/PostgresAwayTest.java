@@ -2,16 +2,16 @@ package dev.assay.api.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.Operations.Operation;
 import dev.assay.api.Operations;
-import dev.assay.api.TestApi.Answer;
+import dev.assay.api.Operations.Operation;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.api.run.TestSuite;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.StoppablePostgres;
 import dev.assay.ledger.TestDatabase;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.assay.api.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.simulator.hub.HubContent;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;

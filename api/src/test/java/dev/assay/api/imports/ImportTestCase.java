@@ -2,8 +2,8 @@ package dev.assay.api.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.simulator.hub.SimulatedHub;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.stream.Stream;

@@ -2,8 +2,8 @@ package dev.assay.api.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.api.Uploads;
 import dev.assay.api.run.TestSuite;
 import java.net.http.HttpRequest.BodyPublishers;

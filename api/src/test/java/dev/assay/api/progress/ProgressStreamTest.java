@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
@@ -253,6 +253,7 @@ class ProgressStreamTest {
     }
 
     @Test
+    @Tag("long")
     void whilePostgresIsAwayTheStreamSaysSoAndGoesOn() {
         try (TestDatabase operator = TestDatabase.create();
                 TestDatabase database = TestDatabase.create();
@@ -284,6 +285,7 @@ class ProgressStreamTest {
 
     @Test
     @Timeout(120)
+    @Tag("long")
     void aProcessThatStopsEndsItsStreams() {
         TestApi stopping = TestApi.start("spring.temporal.connection.target=127.0.0.1:1");
         EventStream stream = stream(stopping, run(stopping), TestApi.KEY);

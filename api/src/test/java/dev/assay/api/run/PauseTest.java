@@ -2,8 +2,8 @@ package dev.assay.api.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;

@@ -3,8 +3,8 @@ package dev.assay.api.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.api.schedule.Receiver;
 import dev.assay.ledger.Ids;
 import dev.assay.ledger.TestRun;

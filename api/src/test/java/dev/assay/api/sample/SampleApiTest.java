@@ -2,10 +2,10 @@ package dev.assay.api.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
-import dev.assay.ledger.Ids.SampleKey;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.Ids.SampleKey;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
-import dev.assay.api.TestApi.Answer;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.api.run.TestSuite;
 import dev.assay.ledger.Ids;
 import java.net.InetSocketAddress;
@@ -179,6 +179,7 @@ class WebhookTest {
 
     /** A key of no bytes signs nothing: Mac raises for it. */
     @Test
+    @Tag("long")
     void whatCannotBeSentIsTriedWithGrowingPausesAndHoldsNothingUp() {
         try (Receiver receiver = new Receiver(n -> 200);
                 TestApi api = start(receiver)) {

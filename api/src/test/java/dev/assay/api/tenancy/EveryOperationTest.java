@@ -2,10 +2,10 @@ package dev.assay.api.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.Operations.Operation;
 import dev.assay.api.Operations;
-import dev.assay.api.TestApi.Answer;
+import dev.assay.api.Operations.Operation;
 import dev.assay.api.TestApi;
+import dev.assay.api.TestApi.Answer;
 import dev.assay.api.Uploads;
 import dev.assay.ledger.tenancy.Scope;
 import java.net.http.HttpRequest.BodyPublishers;

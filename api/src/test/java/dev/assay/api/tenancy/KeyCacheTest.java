@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
-import dev.assay.ledger.tenancy.ApiKeyDao.ApiKey;
 import dev.assay.ledger.tenancy.ApiKeyDao;
+import dev.assay.ledger.tenancy.ApiKeyDao.ApiKey;
 import dev.assay.text.Sha256;
 import java.time.InstantSource;
 import java.util.ArrayList;

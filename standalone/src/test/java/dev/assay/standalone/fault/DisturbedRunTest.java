@@ -26,6 +26,7 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -148,6 +149,7 @@ class DisturbedRunTest {
     }
 
     @Test
+    @Tag("long")
     void aSecondCancelDoesNotWaitForCallsInFlight() {
         assay.provider.scenario(calls(Duration.ofSeconds(20)));
         String runId = assay.run(40, 8, "{\"max_retries\": 0, \"timeout_seconds\": 60}");
@@ -256,6 +258,7 @@ class DisturbedRunTest {
     }
 
     @Test
+    @Tag("long")
     void aRunThatCannotBePreparedCanBeCancelledAndFailsInTheEnd() {
         String suiteId = assay.suite(assay.upload("q.jsonl", TestAssay.questions(20)), "{{question}}", "{{answer}}");
         String runId = without("file_chunks", () -> {

@@ -125,6 +125,7 @@ class OutageTest {
     }
 
     @Test
+    @Tag("long")
     void oneThatLastsLongerThanPatienceStopsTheModelAndFailsNothing() {
         String runId = run(120, 4, List.of("m", "gone"));
         await().until(() -> assay.provider.counters().answered("gone") >= 10);
@@ -199,6 +200,7 @@ class OutageTest {
 
     @ParameterizedTest
     @CsvSource({"4, 60", "64, 192"})
+    @Tag("long")
     void whereEveryRequestIsRejectedFewAreMade(int concurrency, int most) {
         provider(5, "{\"when\": {\"model\": \"rejects\"}, \"then\": {\"status\": 400}}");
         String runId = run(3_000, concurrency, List.of("rejects"));
@@ -219,6 +221,7 @@ class OutageTest {
     }
 
     @Test
+    @Tag("long")
     void aSampleThatAlwaysFailsIsExhaustedAndTheRunCompletes() {
         provider(5, "{\"when\": {\"prompt_contains\": \"question 7\"}, \"then\": {\"status\": 500}}");
         String runId = run(70, 8, List.of("m"));
@@ -284,6 +287,7 @@ class OutageTest {
     }
 
     @Test
+    @Tag("long")
     void aBatchOfAModelThatIsStoppedIsNotGraded() {
         provider(20, "{\"when\": {\"model\": \"gone\"}, \"then\": {\"status\": 404, \"code\": \"model_not_found\"}}");
         String suite = assay.suite(
@@ -372,6 +376,7 @@ class OutageTest {
 
     /** What another process is given stands in the ledger: here it is written as one would. */
     @Test
+    @Tag("long")
     void aModelThatAnswersAnotherWorkerIsNotStoppedByOneThatItDoesNotAnswer() throws InterruptedException {
         provider(20, "{\"when\": {\"model\": \"m\", \"from_call\": 11}, \"then\": {\"status\": 503}}");
         String runId = run(100, 4, List.of("m"));

@@ -34,6 +34,7 @@ class ProcessDeathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"in-process", "cli"})
+    @Tag("long")
     void afterKillTheRunCompletesByItselfAndRepeatsNoMoreThanWasInFlight(String temporal) throws Exception {
         assumeTemporal(temporal);
         try (SimulatedProvider provider = provider()) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +49,7 @@ class MetricBombTest {
     }
 
     @Test
+    @Tag("long")
     void aTaskHasAHundredMetricsOverAllOfItsSamples() {
         String run = run("", """
                 def grade(sample, item):
@@ -87,6 +89,7 @@ class MetricBombTest {
     }
 
     @Test
+    @Tag("long")
     void aBatchGraderHasTheSameBounds() {
         String whole = run("\"contract\": \"batch\", ", """
                 def grade_batch(samples):

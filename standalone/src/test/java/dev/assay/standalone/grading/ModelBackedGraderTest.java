@@ -8,6 +8,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,7 @@ class ModelBackedGraderTest {
     }
 
     @Test
+    @Tag("long")
     void callsOfAGraderThatCrashedAreNotPaidForAgain() {
         String run = run("model_backed", 64, """
                 crashed = set()

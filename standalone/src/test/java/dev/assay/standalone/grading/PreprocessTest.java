@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,7 @@ class PreprocessTest {
     /** The dataset ends too early at first; the other run has all of it at once. */
     @ParameterizedTest
     @CsvSource({"row", "batch"})
+    @Tag("long")
     void preparingGoesOnBehindTheLastRowThatIsWhole(String contract) {
         String complete = upload(2_000, "x".repeat(400));
         String interrupted = upload(2_000, "x".repeat(400));

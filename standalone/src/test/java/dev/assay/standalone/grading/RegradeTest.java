@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -167,6 +168,7 @@ class RegradeTest {
     }
 
     @Test
+    @Tag("long")
     void tenThousandSamplesAreRescoredWithoutACall() {
         int samples = 10_000;
         String file = upload(samples);

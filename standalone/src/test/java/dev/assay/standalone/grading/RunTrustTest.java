@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.standalone.support.TestAssay;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +65,7 @@ class RunTrustTest {
     }
 
     @Test
+    @Tag("long")
     void teamsThatTrustEachOtherShare() throws IOException {
         try (TestAssay assay = TestAssay.start(NO_BUBBLEWRAP, "assay.graders.trust=team")) {
             assay.useKey(secondTeam(assay));

@@ -27,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,7 @@ class CanaryTest {
     }
 
     @Test
+    @Tag("long")
     void nothingPrivateLeavesItsPlace() {
         assay.provider.scenario(answers()
                 .withFaults(

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A pause makes no call and repeats none, by the provider's own counter. */
@@ -145,6 +146,7 @@ class RunPauseTest {
     }
 
     @Test
+    @Tag("long")
     void aPauseOutlivesTemporalAndHoldsForARunThatHasNotBegun() {
         String running = running(100);
         assay.act(running, "pause");

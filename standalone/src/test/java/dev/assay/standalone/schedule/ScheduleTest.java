@@ -70,6 +70,7 @@ class ScheduleTest {
     }
 
     @Test
+    @Tag("long")
     void aServerWithoutSchedulesSaysWhatToInstall() throws Exception {
         try (TestAssay assay = TestAssay.start()) {
             await().ignoreException(IllegalStateException.class)

@@ -1,7 +1,7 @@
 package dev.assay.api.run.control;
 
-import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.AttemptDao;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunDao;

@@ -2,12 +2,12 @@ package dev.assay.api.run.control;
 
 import dev.assay.api.error.ApiException;
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.RegradeDao;
 import dev.assay.ledger.run.Run;
-import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunCountersDao;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunTransitionDao;
 import dev.assay.ledger.tenancy.Principal;
 import java.util.Map;

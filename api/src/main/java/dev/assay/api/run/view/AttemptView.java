@@ -1,8 +1,8 @@
 package dev.assay.api.run.view;
 
 import dev.assay.ledger.Ids;
-import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunState;
 import io.swagger.v3.oas.annotations.media.Schema;
