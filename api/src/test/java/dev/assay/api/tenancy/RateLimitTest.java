@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RateLimitTest {
@@ -50,6 +51,7 @@ class RateLimitTest {
     }
 
     @Test
+    @Tag("long")
     void aKeyThatAsksTooOftenIsToldWhenToComeBack() {
         String busy = api.newKey("team_busy");
         String calm = api.newKey("team_busy");

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The whole process dies in the middle of 400 samples at concurrency 10, and is started again on the same home. */
@@ -32,10 +32,19 @@ class ProcessDeathTest {
     @TempDir
     private Path home;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"in-process", "cli"})
+    @Test
+    void afterKillTheRunCompletesByItselfAndRepeatsNoMoreThanWasInFlight() throws Exception {
+        afterKill("cli");
+    }
+
+    /** The in-process server forgets the run, and the reconciler starts it again. */
     @Tag("long")
-    void afterKillTheRunCompletesByItselfAndRepeatsNoMoreThanWasInFlight(String temporal) throws Exception {
+    @Test
+    void soItDoesWhereTemporalForgetsIt() throws Exception {
+        afterKill("in-process");
+    }
+
+    private void afterKill(String temporal) throws Exception {
         assumeTemporal(temporal);
         try (SimulatedProvider provider = provider()) {
             AssayProcess assay = new AssayProcess(home, provider.baseUrl(), temporal);

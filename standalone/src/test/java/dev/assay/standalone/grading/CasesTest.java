@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * so, {@code {"error": word}} for what a refusal, the run's error or the sample's error says, or a list of any of these.
  */
 @Order(1) // takes longest: begun first, it is not waited for alone
+@Tag("long")
 class CasesTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();

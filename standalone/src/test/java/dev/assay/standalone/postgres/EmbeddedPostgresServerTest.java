@@ -150,6 +150,7 @@ class EmbeddedPostgresServerTest {
     }
 
     @Test
+    @Tag("long")
     void tellsWhoWroteDataThatItCannotRead() throws IOException {
         start().close();
         Files.writeString(home.resolve("postgres/data/PG_VERSION"), "17\n");
@@ -159,6 +160,7 @@ class EmbeddedPostgresServerTest {
     }
 
     @Test
+    @Tag("long")
     void showsItsLogWhenItDoesNotStart() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(Ports.LOOPBACK))) {
             Options options = Options.defaults().withPort(taken.getLocalPort());
@@ -169,6 +171,7 @@ class EmbeddedPostgresServerTest {
     }
 
     @Test
+    @Tag("long")
     void startsWhereItsOldPidBelongsToAnotherProgram() throws IOException, SQLException {
         start().close();
         Process other = new ProcessBuilder("sleep", "60").start();
@@ -193,6 +196,7 @@ class EmbeddedPostgresServerTest {
     }
 
     @Test
+    @Tag("long")
     void ignoresAnInitialisationThatWasCutShort() throws IOException, SQLException {
         Files.createDirectories(home.resolve("postgres/data.new/base"));
         Files.writeString(home.resolve("postgres/data.new/PG_VERSION"), "18\n");

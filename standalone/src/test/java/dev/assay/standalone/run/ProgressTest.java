@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -89,6 +90,7 @@ class ProgressTest {
     }
 
     @Test
+    @Tag("long")
     void aProviderThatHangsIsNamedUntilItAnswersAgain() {
         assay.provider.scenario(Scenario.healthy().withFaults(Fault.of(When.afterAnswers(6), Then.of(FaultKind.HANG))));
         String runId = assay.run(40, 4, "{\"timeout_seconds\": 6, \"max_retries\": 3}");

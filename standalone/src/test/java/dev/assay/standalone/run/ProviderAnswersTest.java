@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -130,6 +131,7 @@ class ProviderAnswersTest {
     }
 
     @Test
+    @Tag("long")
     void ofTheResponsesApi() throws Exception {
         answer("thought", message("<think>\\n\\n</think>\\n\\nok"));
         answer("prefilled", message("hm.</think>ok"));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,7 @@ class CliServerTest {
     }
 
     @Test
+    @Tag("long")
     void isTakenOverAfterAKillOfItsOwner() throws IOException {
         long orphan = crash();
         try (EmbeddedTemporal temporal = EmbeddedTemporal.start(home, CLI)) {
@@ -92,6 +94,7 @@ class CliServerTest {
     }
 
     @Test
+    @Tag("long")
     void isStoppedAndStartedAnewWhereNobodyKnowsItsPorts() throws IOException {
         long orphan = crash();
         Files.delete(home.resolve("temporal.json"));
@@ -103,6 +106,7 @@ class CliServerTest {
     }
 
     @Test
+    @Tag("long")
     void isStoppedWhereTheInProcessServerIsWanted() throws IOException {
         long orphan = crash();
         TemporalOptions options = CLI.withMode(TemporalOptions.Mode.IN_PROCESS);
