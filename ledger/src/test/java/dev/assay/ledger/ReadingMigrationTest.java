@@ -2,8 +2,8 @@ package dev.assay.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import dev.assay.ledger.run.RunCountersDao;
+import dev.assay.ledger.run.RunCountersDao.RunCounters;
 import java.util.List;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;

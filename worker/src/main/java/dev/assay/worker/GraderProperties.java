@@ -1,8 +1,8 @@
 package dev.assay.worker;
 
+import dev.assay.sandbox.SandboxOptions;
 import dev.assay.sandbox.SandboxOptions.Confinement;
 import dev.assay.sandbox.SandboxOptions.Engine;
-import dev.assay.sandbox.SandboxOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;

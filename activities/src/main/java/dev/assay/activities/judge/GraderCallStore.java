@@ -2,9 +2,9 @@ package dev.assay.activities.judge;
 
 import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.ledger.SqlErrors;
+import dev.assay.ledger.judge.GraderCallDao;
 import dev.assay.ledger.judge.GraderCallDao.GraderCall;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
-import dev.assay.ledger.judge.GraderCallDao;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.ledger.step.StepPlace;

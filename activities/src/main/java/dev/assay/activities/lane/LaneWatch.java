@@ -2,8 +2,8 @@ package dev.assay.activities.lane;
 
 import dev.assay.activities.lane.loop.LaneState;
 import dev.assay.ledger.SqlErrors;
-import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneDao;
+import dev.assay.ledger.lane.LaneDao.Control;
 import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.WorkerDao;
 import java.time.Duration;

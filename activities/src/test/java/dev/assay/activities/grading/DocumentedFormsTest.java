@@ -2,9 +2,9 @@ package dev.assay.activities.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.manifest.OutputExtraction;
 import dev.assay.manifest.OutputExtraction.LabelSet;
 import dev.assay.manifest.OutputExtraction.Regex;
-import dev.assay.manifest.OutputExtraction;
 import dev.assay.template.TemplateRenderer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,17 +2,17 @@ package dev.assay.activities.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.manifest.OutputExtraction;
 import dev.assay.manifest.OutputExtraction.LabelSet;
 import dev.assay.manifest.OutputExtraction.Regex;
 import dev.assay.manifest.OutputExtraction.TakeFirst;
-import dev.assay.manifest.OutputExtraction;
 import dev.assay.manifest.pattern.PatternSize;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -2,8 +2,8 @@ package dev.assay.ledger.audit;
 
 import dev.assay.ledger.audit.AuditDao.AuditedRun;
 import dev.assay.ledger.audit.CallRows.PaidCalls;
-import dev.assay.ledger.run.Attempt.Receipt;
 import dev.assay.ledger.run.Attempt;
+import dev.assay.ledger.run.Attempt.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.assay.ledger.progress;
 
 import dev.assay.ledger.lane.LaneKind;
-import dev.assay.ledger.lane.ModelStopDao.ModelStop;
 import dev.assay.ledger.lane.ModelStopDao;
+import dev.assay.ledger.lane.ModelStopDao.ModelStop;
 import dev.assay.ledger.run.RunState;
 import java.time.Instant;
 import java.util.EnumMap;

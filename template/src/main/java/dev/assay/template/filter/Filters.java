@@ -1,8 +1,8 @@
 package dev.assay.template.filter;
 
+import dev.assay.template.runtime.Args;
 import dev.assay.template.runtime.Args.Bound;
 import dev.assay.template.runtime.Args.Signature;
-import dev.assay.template.runtime.Args;
 import dev.assay.template.runtime.Context;
 import dev.assay.template.value.PyError;
 import java.util.Collections;

@@ -2,8 +2,8 @@ package dev.assay.template.method;
 
 import dev.assay.template.method.Methods.Body;
 import dev.assay.template.method.Methods.Method;
-import dev.assay.template.runtime.Args.Signature;
 import dev.assay.template.runtime.Args;
+import dev.assay.template.runtime.Args.Signature;
 import dev.assay.template.runtime.Function;
 import dev.assay.template.value.Budget;
 import dev.assay.template.value.DictView;

@@ -2,9 +2,9 @@ package dev.assay.template.method;
 
 import dev.assay.template.method.Methods.Body;
 import dev.assay.template.method.Methods.Method;
+import dev.assay.template.runtime.Args;
 import dev.assay.template.runtime.Args.Bound;
 import dev.assay.template.runtime.Args.Signature;
-import dev.assay.template.runtime.Args;
 import dev.assay.template.runtime.Context;
 import dev.assay.template.runtime.Function;
 import dev.assay.template.text.Case;

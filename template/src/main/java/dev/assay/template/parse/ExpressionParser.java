@@ -1,7 +1,7 @@
 package dev.assay.template.parse;
 
-import dev.assay.template.node.Expr.Operand;
 import dev.assay.template.node.Expr;
+import dev.assay.template.node.Expr.Operand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.assay.template.parse;
 
 import dev.assay.template.filter.Filters;
 import dev.assay.template.filter.Tests;
-import dev.assay.template.node.Expr.Arguments;
 import dev.assay.template.node.Expr;
+import dev.assay.template.node.Expr.Arguments;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.assay.template.parse;
 
-import dev.assay.template.node.Expr.Arguments;
 import dev.assay.template.node.Expr;
+import dev.assay.template.node.Expr.Arguments;
 import dev.assay.template.value.None;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.assay.activities.grading.choice;
 
 import dev.assay.activities.grading.choice.TextTokens.Token;
-import dev.assay.activities.grading.text.DoubtWords.Kind;
 import dev.assay.activities.grading.text.DoubtWords;
+import dev.assay.activities.grading.text.DoubtWords.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

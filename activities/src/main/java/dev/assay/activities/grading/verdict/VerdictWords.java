@@ -1,8 +1,8 @@
 package dev.assay.activities.grading.verdict;
 
 import com.google.re2j.Pattern;
-import dev.assay.activities.grading.text.DoubtWords.Kind;
 import dev.assay.activities.grading.text.DoubtWords;
+import dev.assay.activities.grading.text.DoubtWords.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
