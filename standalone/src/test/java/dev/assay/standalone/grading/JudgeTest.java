@@ -2,6 +2,7 @@ package dev.assay.standalone.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.assay.simulator.Scenario;
 import dev.assay.standalone.support.TestAssay;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Graders that call a model: nothing that was generated or judged is paid for twice. */
@@ -115,6 +118,37 @@ class JudgeTest {
                 .get(0);
         assertThat(sample.get("judge").get("label").asString()).isEqualTo("good");
         assertThat(sample.get("judge").get("reason").asString()).startsWith("It fits.");
+    }
+
+    /** A step of scoring asks the ledger for calls that were paid for, and for its metrics' names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"eval_grader_calls", "eval_metric_names"})
+    void connectionsThatEndInTheMiddleOfScoringCostNoSample(String table) {
+        String run = assay.jdbi().inTransaction(handle -> {
+            handle.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+            String started = judged(20);
+            for (int i = 0; i < 3; i++) {
+                await().until(() -> endWaiting(table) > 0);
+            }
+            return started;
+        });
+        JsonNode over = assay.untilOver(run);
+        assertThat(over.get("status").asString()).as(over.toString()).isEqualTo("completed");
+        assertThat(over.get("request_counts").get("completed").asInt()).isEqualTo(20);
+        assertThat(answered("m")).isEqualTo(20);
+        assertThat(answered("judge")).isEqualTo(20);
+    }
+
+    /** Ends the connections of whoever waits for a table's lock, and says how many they were. */
+    private static int endWaiting(String table) {
+        return assay.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                                SELECT count(pg_terminate_backend(pid)) FROM pg_locks
+                                WHERE relation = :table ::regclass AND NOT granted
+                                """)
+                        .bind("table", table)
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     @Test

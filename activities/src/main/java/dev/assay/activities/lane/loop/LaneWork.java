@@ -41,7 +41,11 @@ public interface LaneWork {
     /** One step of one sample; plain memory between two tries. */
     interface Step {
 
-        /** Runs on a virtual thread of its own. Trouble is a result; only interruption is thrown. */
+        /**
+         * Runs on a virtual thread of its own. Trouble is a result; only interruption is thrown. It is run again where
+         * the ledger cannot be asked for a while ({@link dev.assay.ledger.SqlErrors#passing}), so what it has paid for
+         * must be in the writer's hands, or committed, before it asks for more.
+         */
         Result run() throws InterruptedException;
 
         /** What speaks for the sample being the trouble where its calls fail. */

@@ -2,6 +2,8 @@ package dev.assay.activities.lane.loop;
 
 import dev.assay.activities.lane.loop.Backlog.Task;
 import dev.assay.activities.lane.loop.LaneWork.Result;
+import dev.assay.ledger.SqlErrors;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class StepThreads {
 
     private static final Logger log = LoggerFactory.getLogger(StepThreads.class);
+
+    /** Until a step that could not reach the ledger is run again. */
+    private static final Duration LEDGER_AWAY = Duration.ofSeconds(1);
 
     private final LaneRuntime runtime;
     private final String lane;
@@ -87,6 +92,11 @@ final class StepThreads {
         } catch (InterruptedException e) {
             return Optional.empty();
         } catch (RuntimeException | Error e) {
+            if (SqlErrors.passing(e)) {
+                // What is paid for waits for the ledger where it is written: nothing is lost by running a step again.
+                log.warn("a step of {} waits for PostgreSQL: {}", lane, SqlErrors.brief(e));
+                return Optional.of(new Result.Again(LEDGER_AWAY));
+            }
             // An error of ours fails the sample in the open; it must neither leak a slot nor be tried for ever.
             log.error("a step of {} failed", lane, e);
             return Optional.of(task.step.onError(e));

@@ -139,6 +139,11 @@ final class DrivenLane {
         runtime.settle();
     }
 
+    void losesLedger(int item, String sqlState) {
+        steps.losesLedger(item, sqlState);
+        runtime.settle();
+    }
+
     void again(int item, Duration pause) {
         ends(item, new Result.Again(pause));
     }

@@ -6,6 +6,7 @@ import dev.assay.ledger.lane.LaneKind;
 import dev.assay.ledger.lane.Phase;
 import dev.assay.model.retry.ModelHold;
 import dev.assay.model.retry.ModelHolds;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Work whose steps, one for each item, wait until the test says what comes of them. */
 final class FakeSteps implements LaneWork {
@@ -123,7 +125,12 @@ final class FakeSteps implements LaneWork {
 
     /** A step throws: an error of ours. */
     void fails(int item) {
-        step(item).completeExceptionally(new ThrownByTest());
+        step(item).completeExceptionally(new ThrownByTest(null));
+    }
+
+    /** A step throws because its statement had no answer. */
+    void losesLedger(int item, String sqlState) {
+        step(item).completeExceptionally(new ThrownByTest(new SQLException("lost", sqlState)));
     }
 
     private synchronized CompletableFuture<Result> step(int item) {
@@ -165,7 +172,7 @@ final class FakeSteps implements LaneWork {
                 interrupted(item);
                 throw e;
             } catch (ExecutionException e) {
-                throw new ThrownByTest();
+                throw (RuntimeException) e.getCause();
             }
         }
 
@@ -183,8 +190,8 @@ final class FakeSteps implements LaneWork {
     private static final class ThrownByTest extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        ThrownByTest() {
-            super("thrown by the test", null, false, false);
+        ThrownByTest(@Nullable Throwable cause) {
+            super("thrown by the test", cause, false, false);
         }
     }
 }

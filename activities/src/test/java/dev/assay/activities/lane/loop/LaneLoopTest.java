@@ -170,6 +170,31 @@ class LaneLoopTest {
         assertThat(lane.store.ended()).containsExactly(0);
     }
 
+    /** 57P01: terminated by an administrator; 08006: connection lost; 40P01: deadlock. */
+    @ParameterizedTest
+    @ValueSource(strings = {"57P01", "08006", "40P01"})
+    void aStepThatTheLedgerDidNotAnswerIsRunAgainAndItsSampleDoesNotFail(String sqlState) throws Exception {
+        DrivenLane lane = new DrivenLane(blocks(2), 1).start();
+        lane.losesLedger(0, sqlState);
+        assertThat(lane.running()).as("its slot is free meanwhile").containsExactly(1);
+        lane.done(1);
+        assertThat(lane.running()).isEmpty();
+        lane.advance(Duration.ofSeconds(1));
+        assertThat(lane.running()).containsExactly(0);
+        lane.done(0);
+        assertThat(lane.end()).isEqualTo(LaneEnd.DRAINED);
+        assertThat(lane.steps.errors()).isEmpty();
+        assertThat(lane.steps.tries(0)).isEqualTo(2);
+    }
+
+    @Test
+    void aStepWhoseDataTheLedgerRefusesFails() throws Exception {
+        DrivenLane lane = new DrivenLane(blocks(1), 1).start();
+        lane.losesLedger(0, "22001");
+        assertThat(lane.steps.errors()).containsExactly(0);
+        assertThat(lane.end()).isEqualTo(LaneEnd.DRAINED);
+    }
+
     /** Whoever takes the lane next must not repeat calls that are in flight here. */
     @Test
     void inheritedBlocksComeFirstAndOneWithoutStepsEndsAtOnce() throws Exception {
