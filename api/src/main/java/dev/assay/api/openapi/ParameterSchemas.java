@@ -29,6 +29,9 @@ final class ParameterSchemas {
             Map.entry("team_id", new Described("ID of a team", text())),
             Map.entry("org_id", new Described("ID of an organisation", text())),
             Map.entry("version", new Described("Number of the version, from 1", integer(1, null, null))),
+            Map.entry(
+                    "suite_version",
+                    new Described("Number of a version; needs suite_id", integer(1, 999_999_999, null))),
             Map.entry("attempt", new Described("Number of the attempt, from 1", integer(1, 999_999_999, null))),
             Map.entry("status", runStatus()),
             Map.entry("owned_only", new Described("Leave out what was shared in", bool(false))),

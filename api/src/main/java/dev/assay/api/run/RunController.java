@@ -13,7 +13,6 @@ import dev.assay.api.run.view.RunView;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +73,7 @@ class RunController {
                     + " assay.limits.max-page-bytes together.",
             parameters = {
                 @Parameter(name = "suite_id"),
-                @Parameter(
-                        name = "suite_version",
-                        description = "Number of a version; needs suite_id",
-                        schema = @Schema(type = "integer", minimum = "1", maximum = "999999999")),
+                @Parameter(name = "suite_version"),
                 @Parameter(name = "status"),
                 @Parameter(name = "owned_only"),
                 @Parameter(name = "limit"),

@@ -11,7 +11,6 @@ import dev.assay.ledger.schedule.ScheduleDao;
 import dev.assay.ledger.tenancy.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jdbi.v3.core.Jdbi;
@@ -39,10 +38,7 @@ class ScheduleRunsController {
             description = "Filters combine, as in the list of all runs.",
             parameters = {
                 @Parameter(name = "suite_id"),
-                @Parameter(
-                        name = "suite_version",
-                        description = "Number of a version; needs suite_id",
-                        schema = @Schema(type = "integer", minimum = "1", maximum = "999999999")),
+                @Parameter(name = "suite_version"),
                 @Parameter(name = "status"),
                 @Parameter(name = "owned_only"),
                 @Parameter(name = "limit"),
