@@ -1,3 +1,3 @@
 """The drills, in the order in which they are performed."""
 
-from faults import workers, deploys, orchestration, storage, providers, outages, chaos  # noqa: F401
+from faults import workers, deploys, orchestration, storage, providers, outages, limits, chaos  # noqa: F401

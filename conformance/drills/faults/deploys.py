@@ -4,12 +4,18 @@ from kit.drill import drill
 from kit.process import wait_until
 
 
-@drill("deploy-3-workers", "SIGTERM of 3 workers one after the other, each replaced, in one run", subset=True, workers=1)
+@drill(
+    "deploy-3-workers",
+    "SIGTERM of 3 workers one after the other, each replaced, in one run (subset: of one)",
+    subset=True,
+    workers=1,
+)
 def deploy(scene):
     scene.provider.behave(latency_ms=600)
-    run = scene.begin(scene.order(2500, concurrency=16))
+    turns = 1 if scene.short else 3
+    run = scene.begin(scene.order(700 + 600 * turns, concurrency=16))
     scene.until_answered(60)
-    for turn in range(3):
+    for turn in range(turns):
         victim = scene.holder(run)
         scene.engine.add_worker()
         scene.strike()
