@@ -120,6 +120,7 @@ class DispatcherTest {
         assertThat(handle(run).read().state()).isEqualTo(RunState.IN_PROGRESS);
     }
 
+    @Tag("long")
     @Test
     void theCliServerShowsWhatARunIs() {
         Optional<Path> program = FakeTemporal.program();

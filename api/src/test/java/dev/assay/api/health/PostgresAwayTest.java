@@ -80,6 +80,7 @@ class PostgresAwayTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aPostgresThatTakesNoWritesIsNotReady() {
         try (StoppablePostgres postgres = StoppablePostgres.start(folder.resolve("pg"));

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +38,7 @@ class BatchGraderTest {
         assay.provider.resetCounters();
     }
 
+    @Tag("long")
     @Test
     void metricsOfTheWholeAreTheTasks() {
         String run = run(List.of("m", "n"), "", """

@@ -33,6 +33,7 @@ class MetricBombTest {
         assay.close();
     }
 
+    @Tag("long")
     @Test
     void thousandsOfMetricsAreTheSamplesFailure() {
         String run = run("", """

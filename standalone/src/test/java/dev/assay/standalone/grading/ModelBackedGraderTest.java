@@ -89,6 +89,7 @@ class ModelBackedGraderTest {
         assertThat(sample(run).get("scores").get("score").asDouble()).isEqualTo(5);
     }
 
+    @Tag("long")
     @Test
     void whatCannotBeAnsweredRaisesInTheGrader() {
         assay.provider.scenario(

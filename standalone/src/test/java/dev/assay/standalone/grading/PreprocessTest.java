@@ -98,6 +98,7 @@ class PreprocessTest {
                 .isEqualTo(items(another));
     }
 
+    @Tag("long")
     @Test
     void theSourceMayBeAFileAndSamplesAreCountedAfterIt() {
         String file = assay.upload("transform.py", BY_ROW);

@@ -16,6 +16,7 @@ class RunTrustTest {
     private static final String PYTHON = """
             {"type": "python", "source": "def grade(sample, item):\\n    return 1"}""";
 
+    @Tag("long")
     @Test
     void pythonOfASecondTeamIsRefused() throws IOException {
         try (TestAssay assay = TestAssay.start(NO_BUBBLEWRAP)) {

@@ -28,7 +28,7 @@ class CommandLineTest {
     private record Ended(int exit, String out, String err) {}
 
     private Ended command(Path home, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(AssayProgram.trained().command(List.of()));
+        List<String> command = new ArrayList<>(AssayProgram.ofTests().command(List.of()));
         command.addAll(List.of(words));
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");

@@ -8,6 +8,7 @@ import dev.assay.standalone.support.TestAssay;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +20,7 @@ class HubRunTest {
               "dataset": {"path": "org/data", "split": "test"}, "prompt_template": "{{question}}",
               "target_template": "{{answer}}", "grader": {"type": "exact_match"}}]}}""";
 
+    @Tag("long")
     @Test
     void aHubThatWasAwayCostsARetryAndNothingElse() throws Exception {
         try (SimulatedHub hub = SimulatedHub.start().token("hf_test");

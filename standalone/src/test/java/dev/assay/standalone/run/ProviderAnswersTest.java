@@ -74,6 +74,7 @@ class ProviderAnswersTest {
         return samples;
     }
 
+    @Tag("long")
     @Test
     void ofChatCompletions() throws Exception {
         answer("thought", content("<think>London? no.</think>\\n\\nok"));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Concurrencies that change under a running run. */
@@ -79,6 +80,7 @@ class RetuneTest {
     }
 
     /** 200 calls in flight are four lanes: with two slots, two of them hold nothing, and the others may end first. */
+    @Tag("long")
     @Test
     void fewerSlotsThanLanesAreKeptExactlyAndTheRunStillEnds() {
         String runId = assay.run(2_000, 200, "{}");

@@ -46,7 +46,7 @@ public final class AssayProcess {
 
     /** @param settings {@code name=value} */
     public AssayProcess(Path home, URI provider, String temporal, List<String> settings) {
-        this(AssayProgram.trained(), home, provider, temporal, settings);
+        this(AssayProgram.ofTests(), home, provider, temporal, settings);
     }
 
     private AssayProcess(AssayProgram program, Path home, URI provider, String temporal, List<String> settings) {

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Assay's program as tests start it. Its classes are archived by the first of them, linked where the JVM can do that (JEP
- * 483, 514): each start then takes half of the CPU time. An archive is of jars only, so what was just compiled is put
- * into some.
+ * Assay's program as tests start it. Where long tests run its classes are archived by the first of them, linked where the
+ * JVM can do that (JEP 483, 514): each start then takes half of the CPU time, and making the archive that of five. An
+ * archive is of jars only, so what was just compiled is put into some.
  */
 public final class AssayProgram {
 
@@ -24,21 +24,23 @@ public final class AssayProgram {
     private static final boolean LINKED = Runtime.version().feature() >= 25;
 
     private final String classPath;
-    private final String archiving;
+    private final List<String> archiving;
 
-    /** @param archiving the JVM's option */
-    private AssayProgram(String classPath, String archiving) {
+    /** @param archiving the JVM's options for it */
+    private AssayProgram(String classPath, List<String> archiving) {
         this.classPath = classPath;
         this.archiving = archiving;
     }
 
-    public static AssayProgram trained() {
-        return Trained.PROGRAM;
+    public static AssayProgram ofTests() {
+        return OfTests.PROGRAM;
     }
 
     /** Once for all test classes; those that come meanwhile wait. */
-    private static final class Trained {
-        private static final AssayProgram PROGRAM = train();
+    private static final class OfTests {
+        private static final AssayProgram PROGRAM = System.getProperty("assay.tests") == null
+                ? new AssayProgram(System.getProperty("java.class.path"), List.of())
+                : train();
     }
 
     private static AssayProgram train() {
@@ -53,12 +55,14 @@ public final class AssayProgram {
             Path archive = folder.resolve("classes.archive");
             AssayProcess.runOnce(
                     new AssayProgram(
-                            classPath, (LINKED ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive),
+                            classPath,
+                            List.of((LINKED ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive)),
                     Files.createDirectory(folder.resolve("home")));
             if (!Files.exists(archive)) {
                 throw new IllegalStateException("no archive of Assay's classes: " + archive);
             }
-            return new AssayProgram(classPath, (LINKED ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
+            return new AssayProgram(
+                    classPath, List.of((LINKED ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -76,7 +80,8 @@ public final class AssayProgram {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        command.addAll(List.of(archiving, "-cp", classPath));
+        command.addAll(archiving);
+        command.addAll(List.of("-cp", classPath));
         command.addAll(options);
         command.add("dev.assay.standalone.Assay");
         return command;

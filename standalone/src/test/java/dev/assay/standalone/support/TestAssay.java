@@ -85,6 +85,8 @@ public final class TestAssay implements AutoCloseable {
                                         "assay.progress.stalled-after=3s",
                                         "assay.schedules.minimum-interval=1s",
                                         "assay.graders.home=" + TestInterpreter.HOME,
+                                        // Each takes seconds of CPU to start.
+                                        "assay.graders.processes=1",
                                         "assay.provider.base-url=" + provider.baseUrl(),
                                         "ASSAY_DEMO=false"),
                                 Stream.of(settings))
