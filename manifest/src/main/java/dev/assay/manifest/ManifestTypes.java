@@ -25,6 +25,7 @@ public final class ManifestTypes {
     public static final List<String> GRADERS = List.of(
             "exact_match",
             "contains",
+            "string_check",
             "regex_match",
             "numeric",
             "choice",

@@ -50,6 +50,7 @@ public final class Graders {
         return switch (spec.type()) {
             case "llm_judge" -> LlmJudge.of(spec);
             case "embedding_similarity" -> EmbeddingSimilarity.of(spec);
+            case "string_check" -> TextGraders.stringCheck(spec);
             default -> computed(spec, measure(spec));
         };
     }

@@ -4,6 +4,7 @@ import dev.assay.template.TemplateException;
 import dev.assay.template.TemplateRenderer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A template that grading renders. One that is none fails the samples that need it, not everything that has its plan. */
@@ -14,6 +15,35 @@ record GradingTemplate(Optional<TemplateRenderer> template, String problem) {
         } catch (TemplateException e) {
             return new GradingTemplate(Optional.empty(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * The names of a grader's templates: the row's columns, and what the sample has made of them, which goes before a
+     * column of the same name.
+     *
+     * @param answer what is graded
+     */
+    static ObjectNode scope(String answer, GradeInput input) {
+        ObjectNode scope = input.row().deepCopy();
+        return scope.put("output", answer)
+                .put("output_text", input.outputText())
+                .put("extracted_output", input.extractedOutput())
+                .put("target", input.target())
+                .put("prompt", input.prompt());
+    }
+
+    /** Whether it reads a name wherever that is not guarded by {@code is defined} or {@code |default}. */
+    boolean reads(String name) {
+        return template.filter(renderer -> renderer.missing(Set.of()).containsKey(name))
+                .isPresent();
+    }
+
+    /** @return empty where it is nothing but one name, and that is null */
+    Optional<String> text(ObjectNode row, List<String> choices) {
+        boolean none = template.flatMap(TemplateRenderer::onlyColumn)
+                .filter(column -> row.path(column).isNull())
+                .isPresent();
+        return none ? Optional.empty() : Optional.of(render(row, choices));
     }
 
     /** @throws GraderException with the code of the {@link TemplateException} */

@@ -40,8 +40,9 @@ final class LlmJudge {
         boolean structured = !spec.config().path("structured").asString("auto").equals("never");
         ObjectNode format = VerdictFormat.of(scores.keySet());
         return (answer, input, calls) -> {
-            ObjectNode request =
-                    JSON.createObjectNode().put("model", model).put("input", render(prompt, answer.orElse(""), input));
+            ObjectNode request = JSON.createObjectNode()
+                    .put("model", model)
+                    .put("input", prompt.render(GradingTemplate.scope(answer.orElse(""), input), input.choices()));
             ObjectNode response = ask(calls, request, structured ? format : null, scores.keySet());
             String said = response.path("output_text").asString("");
             String finish = response.path("finish_reason").asString("");
@@ -77,17 +78,6 @@ final class LlmJudge {
 
     private static String expected(Set<String> labels) {
         return " (expected: one of " + String.join(", ", labels) + ")";
-    }
-
-    /** The row's columns, and what the sample has made of them, which goes before a column of the same name. */
-    private static String render(GradingTemplate prompt, String answer, GradeInput input) {
-        ObjectNode scope = input.row().deepCopy();
-        scope.put("output", answer)
-                .put("output_text", input.outputText())
-                .put("extracted_output", input.extractedOutput())
-                .put("target", input.target())
-                .put("prompt", input.prompt());
-        return prompt.render(scope, input.choices());
     }
 
     private static String quote(String said) {

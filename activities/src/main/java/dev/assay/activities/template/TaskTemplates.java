@@ -1,5 +1,7 @@
 package dev.assay.activities.template;
 
+import dev.assay.manifest.GraderSpec;
+import dev.assay.manifest.ManifestTypes;
 import dev.assay.manifest.Task;
 import dev.assay.template.TemplateException;
 import dev.assay.template.TemplateRenderer;
@@ -14,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record TaskTemplates(
         TemplateRenderer prompt, Optional<TemplateRenderer> target, List<TemplateRenderer> choices) {
+    /** The fields of built-in graders that are templates; no grader has one of these names for something else. */
+    private static final List<String> GRADER_TEMPLATES = List.of("prompt_template", "input", "reference");
+
     public TaskTemplates {
         choices = List.copyOf(choices);
     }
@@ -34,10 +39,15 @@ public record TaskTemplates(
             check("fewshot.example_template", fewshot.exampleTemplate());
         });
         task.grader()
-                .filter(grader -> grader.type().equals("llm_judge"))
-                .ifPresent(grader -> check(
-                        "grader.prompt_template",
-                        grader.config().path("prompt_template").asString("")));
+                .filter(TaskTemplates::hasTemplates)
+                .ifPresent(grader -> GRADER_TEMPLATES.stream()
+                        .filter(grader.config()::hasNonNull)
+                        .forEach(field -> check(
+                                "grader." + field, grader.config().path(field).asString(""))));
+    }
+
+    private static boolean hasTemplates(GraderSpec grader) {
+        return ManifestTypes.GRADERS.contains(grader.type());
     }
 
     private static void check(String name, String template) {

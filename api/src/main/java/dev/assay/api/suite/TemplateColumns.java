@@ -81,6 +81,9 @@ final class TemplateColumns {
                 check(choices.get(i), path + ".choices[" + i + "]", columns, List.of());
             }
             check(task.path("grader"), "prompt_template", path + ".grader", columns, JUDGE);
+            List<String> compared = compared(task);
+            check(task.path("grader"), "input", path + ".grader", columns, compared);
+            check(task.path("grader"), "reference", path + ".grader", columns, compared);
         });
         if (shots) {
             columns(fewshot.has("dataset") ? fewshot.path("dataset") : task.path("dataset"))
@@ -89,6 +92,17 @@ final class TemplateColumns {
                         check(fewshot, "target_template", path + ".fewshot", columns, List.of());
                     });
         }
+    }
+
+    /** What the texts of a comparison may be made of: a judge may be shown that there is no target. */
+    private static List<String> compared(JsonNode task) {
+        boolean extracts = task.path("output_extraction").isObject()
+                && !task.path("output_extraction").path("type").asString("").equals("none");
+        return JUDGE.stream()
+                .filter(name ->
+                        !name.equals("target") || task.path("target_template").isString())
+                .filter(name -> !name.equals("extracted_output") || extracts)
+                .toList();
     }
 
     private void check(JsonNode object, String field, String path, Columns columns, List<String> more) {

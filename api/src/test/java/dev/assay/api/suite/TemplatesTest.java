@@ -61,6 +61,7 @@ class TemplatesTest {
             {'fewshot': {'count': 1, 'prompt_template': '{{ question.encode() }}'}}~.fewshot.prompt_template~line 1: method encode is not available
             {'fewshot': {'count': 1, 'example_template': '{{ prompt | }}'}}~.fewshot.example_template~line 1: unexpected the end
             {'grader': {'type': 'llm_judge', 'choices': {'a': 1, 'b': 0}, 'prompt_template': '{{ output|split }}'}}~.grader.prompt_template~line 1: filter split is not available
+            {'grader': {'type': 'string_check', 'operation': 'eq', 'input': '{{ output|split }}'}}~.grader.input~line 1: filter split is not available
             """)
     void whatIsNotJinjaIsRefusedByLineAndThing(String fields, String path, String problem) {
         Answer answer = create(jsonl, fields);
@@ -78,6 +79,9 @@ class TemplatesTest {
             {'num_fewshot': 1, 'target_template': '{{ answer }}', 'fewshot': {'prompt_template': '{{ q }}'}}~.fewshot.prompt_template: line 1: column "q" (expected:
             {'fewshot': {'count': 1, 'example_template': '{{ prompt }} {{ answer }}'}}~.fewshot.example_template: line 1: column "answer" (expected: one that an example has: prompt, target)
             {'grader': {'type': 'llm_judge', 'choices': {'a': 1, 'b': 0}, 'prompt_template': '{{ output }}{{ anwser }}'}}~.grader.prompt_template: line 1: column "anwser" (expected:
+            {'grader': {'type': 'string_check', 'operation': 'eq', 'reference': '{{ anwser }}'}}~.grader.reference: line 1: column "anwser" (expected:
+            {'grader': {'type': 'string_check', 'operation': 'eq', 'input': '{{ extracted_output }}'}}~.grader.input: line 1: column "extracted_output" (expected:
+            {'target_template': null, 'grader': {'type': 'string_check', 'operation': 'eq', 'reference': '{{ target }}'}}~.grader.reference: line 1: column "target" (expected:
             """)
     void aMisspelledColumnIsNamed(String fields, String problem) {
         Answer answer = create(jsonl, fields);
@@ -93,6 +97,8 @@ class TemplatesTest {
             {'prompt_template': '{{ 0.1+0.2 }}{% for i in range(3) %}{{ loop.index }}{{ i }}{% endfor %}'}
             {'fewshot': {'count': 0, 'prompt_template': '{{ q }}'}}
             {'grader': {'type': 'llm_judge', 'choices': {'a': 1, 'b': 0}, 'prompt_template': '{{ output }}{{ answer }}{{ target }}{{ prompt }}'}}
+            {'grader': {'type': 'string_check', 'operation': 'eq', 'input': '{{ output }}{{ output_text }}{{ prompt }}', 'reference': '{{ target }}{{ answer }}'}}
+            {'output_extraction': {'type': 'number'}, 'grader': {'type': 'string_check', 'operation': 'eq', 'input': '{{ extracted_output }}'}}
             """)
     void whatARowMayHaveIsNotMisspelled(String fields) {
         assertThat(create(jsonl, fields).status()).isEqualTo(200);

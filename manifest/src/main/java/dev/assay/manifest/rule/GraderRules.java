@@ -115,6 +115,7 @@ record GraderRules(
                 grader.string("pattern", PatternSize.MAX_LENGTH)
                         .ifPresent(pattern -> ExtractionRules.pattern(grader, pattern, patternProblem));
             }
+            case "string_check" -> new TextGraderRules(templateProblem).stringCheck(grader);
             case "f1" -> {
                 grader.known("type", "metric_id", "blank_target");
                 grader.oneOf("blank_target", List.of("error", "unanswerable"));
@@ -135,7 +136,8 @@ record GraderRules(
             }
             default -> grader.known("type", "metric_id");
         }
-        boolean compares = !WITHOUT_TARGET.contains(name) && !grader.node().has("pattern");
+        boolean own = grader.node().has("pattern") || grader.node().has("reference");
+        boolean compares = !WITHOUT_TARGET.contains(name) && !own;
         if (compares && !task.has("target_template")) {
             grader.findings()
                     .add(

@@ -36,7 +36,7 @@ class GradersDocumentTest {
                 examples.add(blocks.group(2));
             }
         }
-        assertThat(examples).as("each has its lines below").hasSize(7);
+        assertThat(examples).as("each has its lines below").hasSize(8);
         try (TestAssay assay = TestAssay.start()) {
             assay.provider.scenario(Scenario.parse(JSON.writeValueAsString(Map.of(
                     "defaults",
@@ -59,6 +59,7 @@ class GradersDocumentTest {
             assertThat(sample(assay, run, "shots").get("prompt").asString().split("Question: ", -1))
                     .as("five examples and the question")
                     .hasSize(7);
+            assertThat(mean(run, "checked", "score")).isEqualTo(1);
             assertThat(mean(run, "judged", "quality")).isEqualTo(1);
             assertThat(mean(run, "python", "score")).isEqualTo(1);
             assertThat(mean(run, "asking", "polite")).isEqualTo(1);
@@ -82,10 +83,11 @@ class GradersDocumentTest {
         task("stripped", spaced, json("{\"type\": \"regex_match\", \"pattern\": \"without\"}"))
                 .setAll(json(1));
         task("shots", questions, json("{\"type\": \"exact_match\"}")).setAll(json(2));
-        task("judged", questions, json(3));
-        task("python", questions, json(4));
-        task("asking", questions, python("model_backed", 5));
-        task("together", questions, python("batch", 6));
+        task("checked", questions, json(3));
+        task("judged", questions, json(4));
+        task("python", questions, json(5));
+        task("asking", questions, python("model_backed", 6));
+        task("together", questions, python("batch", 7));
     }
 
     private ObjectNode task(String id, String file, ObjectNode grader) {
