@@ -31,9 +31,27 @@ public final class ManifestTypes {
             "choice",
             "f1",
             "rouge_l",
+            "text_similarity",
             "json_schema",
             "llm_judge",
             "embedding_similarity");
+
+    /** The one of {@link #TEXT_METRICS} that an embedding model measures. */
+    public static final String COSINE = "cosine";
+
+    /** What {@code text_similarity} measures by. */
+    public static final List<String> TEXT_METRICS = List.of(
+            "fuzzy_match",
+            "bleu",
+            "gleu",
+            "meteor",
+            "rouge_1",
+            "rouge_2",
+            "rouge_3",
+            "rouge_4",
+            "rouge_5",
+            "rouge_l",
+            COSINE);
 
     /** The grader that brings its own code; it is none of the built-in ones. */
     public static final String PYTHON = "python";

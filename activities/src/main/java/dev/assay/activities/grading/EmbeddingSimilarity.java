@@ -3,11 +3,12 @@ package dev.assay.activities.grading;
 import dev.assay.activities.grading.Graders.Rule;
 import dev.assay.manifest.GraderSpec;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Cosine of the angle between the vectors of answer and target, -1..1. One call for both. */
+/** Cosine of the angle between the vectors of answer and target, or of a {@link TextPair}, -1..1. One call for both. */
 final class EmbeddingSimilarity {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -16,13 +17,15 @@ final class EmbeddingSimilarity {
 
     static Rule of(GraderSpec spec) {
         String model = spec.config().path("model").asString("auto");
+        TextPair texts = TextPair.of(spec.config());
         return (answer, input, calls) -> {
-            String target = Graders.target(input);
-            if (answer.isEmpty() || answer.get().isBlank()) {
+            String reference = texts.reference(answer, input);
+            Optional<String> given = texts.input(answer, input);
+            if (given.isEmpty() || given.get().isBlank()) {
                 return new GradeResult(Map.of(spec.metricId(), 0.0), null);
             }
             ObjectNode request = JSON.createObjectNode().put("model", model);
-            request.putArray("input").add(answer.get()).add(target);
+            request.putArray("input").add(given.get()).add(reference);
             JsonNode data = calls.embeddings(request).path("data");
             return new GradeResult(Map.of(spec.metricId(), cosine(vector(data, 0), vector(data, 1))), null);
         };

@@ -15,6 +15,9 @@ public final class GraderException extends RuntimeException {
     /** A score is missing, NaN or infinite. */
     public static final String BAD_SCORE = "grader_bad_score";
 
+    /** Comparing the sample's texts would take too long. */
+    public static final String TOO_LONG = "grader_text_too_long";
+
     /** No sandbox can be started on this machine. */
     public static final String UNAVAILABLE = "grader_unavailable";
     /** The grader called models more often than it may. */

@@ -51,6 +51,7 @@ public final class Graders {
             case "llm_judge" -> LlmJudge.of(spec);
             case "embedding_similarity" -> EmbeddingSimilarity.of(spec);
             case "string_check" -> TextGraders.stringCheck(spec);
+            case "text_similarity" -> TextGraders.textSimilarity(spec);
             default -> computed(spec, measure(spec));
         };
     }

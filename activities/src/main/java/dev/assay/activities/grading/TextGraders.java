@@ -1,8 +1,11 @@
 package dev.assay.activities.grading;
 
 import dev.assay.activities.grading.Graders.Rule;
+import dev.assay.activities.grading.similarity.TextMeasure;
+import dev.assay.activities.grading.similarity.TooLongException;
 import dev.assay.activities.grading.text.Occurrence;
 import dev.assay.manifest.GraderSpec;
+import dev.assay.manifest.ManifestTypes;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.ToDoubleBiFunction;
@@ -23,6 +26,22 @@ final class TextGraders {
                 throw new IllegalArgumentException("operation: " + operation + " (expected: eq, ne, like or ilike)");
         };
         return compared(spec, (input, reference) -> right.test(input, reference) ? 1 : 0);
+    }
+
+    /** How alike the texts are: by a model's vectors, or by words or characters. */
+    static Rule textSimilarity(GraderSpec spec) {
+        String metric = spec.config().path("metric").asString();
+        if (metric.equals(ManifestTypes.COSINE)) {
+            return EmbeddingSimilarity.of(spec);
+        }
+        ToDoubleBiFunction<String, String> measure = TextMeasure.of(metric);
+        return compared(spec, (input, reference) -> {
+            try {
+                return measure.applyAsDouble(input, reference);
+            } catch (TooLongException e) {
+                throw new GraderException(GraderException.TOO_LONG, metric + ": " + e.getMessage());
+            }
+        });
     }
 
     private static Rule compared(GraderSpec spec, ToDoubleBiFunction<String, String> measure) {

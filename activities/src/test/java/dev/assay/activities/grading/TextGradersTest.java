@@ -107,6 +107,32 @@ class TextGradersTest {
                 .hasMessageStartingWith(message);
     }
 
+    @Test
+    void similarityIsThatOfTheTextsThatTemplatesMake() {
+        String bleu = "'type':'text_similarity','metric':'bleu'";
+        assertThat(score(bleu, "", "the sky is blue", "the sky is blue")).isEqualTo(1);
+        assertThat(score(bleu + ",'reference':'the sky is {{ word }}'", "", "the sky is blue", null))
+                .isEqualTo(1);
+        assertThat(score("'type':'text_similarity','metric':'fuzzy_match','input':'{{ prompt }}'", "", "", "2 + 2"))
+                .isEqualTo((1 - 5.0 / 15) * 100 / 100);
+        assertThat(score(bleu, NUMBERS, "none", "4")).isZero();
+        assertThatThrownBy(() -> score(bleu, "", "4", " "))
+                .isInstanceOfSatisfying(
+                        GraderException.class, e -> assertThat(e.code()).isEqualTo(GraderException.NO_TARGET));
+    }
+
+    @Test
+    void textsThatAreTooLongToCompareFailTheSample() {
+        String one = "ab".repeat(150_000);
+        String two = "x" + "ba".repeat(150_000) + "x";
+        assertThatThrownBy(() -> score("'type':'text_similarity','metric':'fuzzy_match'", "", one, two))
+                .isInstanceOfSatisfying(
+                        GraderException.class, e -> assertThat(e.code()).isEqualTo("grader_text_too_long"))
+                .hasMessage(
+                        "fuzzy_match: 300000 x 300002 characters to compare (expected: lengths whose product is at most"
+                                + " 40000000000)");
+    }
+
     private static double check(String options, String more, String output, @Nullable String target) {
         return score("'type':'string_check'," + options, more, output, target);
     }

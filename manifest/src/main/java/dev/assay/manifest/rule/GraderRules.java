@@ -87,7 +87,7 @@ record GraderRules(
         }
     }
 
-    private static void model(NodeShape grader) {
+    static void model(NodeShape grader) {
         if (grader.node().has("model")) {
             grader.requiredString("model", MAX_NAME_LENGTH);
         }
@@ -116,6 +116,7 @@ record GraderRules(
                         .ifPresent(pattern -> ExtractionRules.pattern(grader, pattern, patternProblem));
             }
             case "string_check" -> new TextGraderRules(templateProblem).stringCheck(grader);
+            case "text_similarity" -> new TextGraderRules(templateProblem).textSimilarity(grader);
             case "f1" -> {
                 grader.known("type", "metric_id", "blank_target");
                 grader.oneOf("blank_target", List.of("error", "unanswerable"));

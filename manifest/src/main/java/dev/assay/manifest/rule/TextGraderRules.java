@@ -1,5 +1,6 @@
 package dev.assay.manifest.rule;
 
+import dev.assay.manifest.ManifestTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +17,16 @@ record TextGraderRules(Function<String, Optional<String>> templateProblem) {
         boolean equality =
                 operation.filter(name -> name.equals("eq") || name.equals("ne")).isPresent();
         templates(grader, equality || operation.isEmpty());
+    }
+
+    void textSimilarity(NodeShape grader) {
+        if (required(grader, "metric", ManifestTypes.TEXT_METRICS).equals(Optional.of(ManifestTypes.COSINE))) {
+            grader.known("type", "metric_id", "input", "reference", "metric", "model");
+            GraderRules.model(grader);
+        } else {
+            grader.known("type", "metric_id", "input", "reference", "metric");
+        }
+        templates(grader, false);
     }
 
     static Optional<String> required(NodeShape grader, String field, List<String> names) {

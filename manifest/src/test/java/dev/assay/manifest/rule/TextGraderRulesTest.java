@@ -2,6 +2,7 @@ package dev.assay.manifest.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.manifest.ManifestTypes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,16 +27,26 @@ class TextGraderRulesTest {
             {'type': 'string_check', 'operation': 'eq', 'reference': '{% bad'}|.reference|"{% bad" (expected: a template; bad)
             {'type': 'string_check', 'operation': 'like', 'reference': ''}|.reference|"" (expected: a string that is not empty)
             {'type': 'string_check', 'operation': 'ilike', 'reference': ''}|.reference|"" (expected: a string that is not empty)
+            {'type': 'text_similarity'}|.metric|missing (expected: METRICS)
+            {'type': 'text_similarity', 'metric': 'rouge_6'}|.metric|"rouge_6" (expected: METRICS)
+            {'type': 'text_similarity', 'metric': 'bleu', 'reference': ''}|.reference|"" (expected: a string that is not empty)
+            {'type': 'text_similarity', 'metric': 'bleu', 'input': '{{ bad'}|.input|"{{ bad" (expected: a template; bad)
+            {'type': 'text_similarity', 'metric': 'bleu', 'model': 'm'}|.model|unknown field (expected: type, metric_id, input, reference, metric)
+            {'type': 'text_similarity', 'metric': 'cosine', 'model': ''}|.model|"" (expected: a string that is not empty)
+            {'type': 'text_similarity', 'metric': 'cosine', 'pass_threshold': 1}|.pass_threshold|unknown field (expected: type, metric_id, input, reference, metric, model)
             """)
     void aGraderIsCheckedFieldByField(String grader, String path, String message) {
         assertThat(violations(grader, ", \"target_template\": \"t\""))
-                .containsExactly(new ManifestViolation("$.tasks[0].grader" + path, message));
+                .containsExactly(new ManifestViolation(
+                        "$.tasks[0].grader" + path,
+                        message.replace("METRICS", String.join(" or ", ManifestTypes.TEXT_METRICS))));
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'type': 'string_check', 'operation': 'eq', 'reference': ''}
             {'type': 'string_check', 'operation': 'ne', 'reference': '{{ a }}', 'input': '{{ output }}', 'metric_id': 'm'}
+            {'type': 'text_similarity', 'metric': 'cosine', 'reference': '{{ a }}', 'model': 'm'}
             """)
     void noTargetIsNeededWhereAReferenceIsGiven(String grader) {
         assertThat(violations(grader, "")).isEmpty();
@@ -44,6 +55,7 @@ class TextGraderRulesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'type': 'string_check', 'operation': 'eq', 'input': '{{ output }}'}|string_check
+            {'type': 'text_similarity', 'metric': 'meteor'}|text_similarity
             """)
     void withoutAReferenceTheTargetIsIt(String grader, String type) {
         assertThat(violations(grader, ""))

@@ -1,6 +1,7 @@
 package dev.assay.standalone.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.simulator.Scenario;
 import dev.assay.standalone.support.TestAssay;
@@ -36,7 +37,7 @@ class GradersDocumentTest {
                 examples.add(blocks.group(2));
             }
         }
-        assertThat(examples).as("each has its lines below").hasSize(8);
+        assertThat(examples).as("each has its lines below").hasSize(9);
         try (TestAssay assay = TestAssay.start()) {
             assay.provider.scenario(Scenario.parse(JSON.writeValueAsString(Map.of(
                     "defaults",
@@ -60,6 +61,7 @@ class GradersDocumentTest {
                     .as("five examples and the question")
                     .hasSize(7);
             assertThat(mean(run, "checked", "score")).isEqualTo(1);
+            assertThat(mean(run, "alike", "overlap")).isCloseTo(0.571, within(0.001));
             assertThat(mean(run, "judged", "quality")).isEqualTo(1);
             assertThat(mean(run, "python", "score")).isEqualTo(1);
             assertThat(mean(run, "asking", "polite")).isEqualTo(1);
@@ -84,10 +86,11 @@ class GradersDocumentTest {
                 .setAll(json(1));
         task("shots", questions, json("{\"type\": \"exact_match\"}")).setAll(json(2));
         task("checked", questions, json(3));
-        task("judged", questions, json(4));
-        task("python", questions, json(5));
-        task("asking", questions, python("model_backed", 6));
-        task("together", questions, python("batch", 7));
+        task("alike", questions, json(4));
+        task("judged", questions, json(5));
+        task("python", questions, json(6));
+        task("asking", questions, python("model_backed", 7));
+        task("together", questions, python("batch", 8));
     }
 
     private ObjectNode task(String id, String file, ObjectNode grader) {

@@ -10,17 +10,17 @@ import java.util.Map;
  * The length of the longest common subsequence, 64 elements at a time (Hyyrö 2004), since the usual table takes
  * minutes for two texts of 1 MiB. Takes first x second / 64 steps and memory of the order of the first list.
  */
-final class CommonSubsequence {
+public final class CommonSubsequence {
     private CommonSubsequence() {}
 
-    static int length(List<String> first, List<String> second) {
+    public static <T> int length(List<T> first, List<T> second) {
         int blocks = (first.size() + 63) / 64;
-        Map<String, Places> places = places(first, blocks);
+        Map<T, Places> places = places(first, blocks);
         // A bit is 0 where the common subsequence with what was read of the second list grows at that element.
         long[] row = new long[blocks];
         Arrays.fill(row, -1L);
         long[] scratch = new long[blocks];
-        for (String element : second) {
+        for (T element : second) {
             Places found = places.get(element);
             if (found != null) {
                 long[] matches = found.into(scratch);
@@ -48,12 +48,12 @@ final class CommonSubsequence {
         }
     }
 
-    private static Map<String, Places> places(List<String> list, int blocks) {
-        Map<String, List<Integer>> positions = new HashMap<>();
+    private static <T> Map<T, Places> places(List<T> list, int blocks) {
+        Map<T, List<Integer>> positions = new HashMap<>();
         for (int i = 0; i < list.size(); i++) {
             positions.computeIfAbsent(list.get(i), key -> new ArrayList<>()).add(i);
         }
-        Map<String, Places> places = HashMap.newHashMap(positions.size());
+        Map<T, Places> places = HashMap.newHashMap(positions.size());
         positions.forEach((element, at) -> places.put(element, Places.of(at, blocks)));
         return places;
     }

@@ -24,7 +24,8 @@ public final class RougeL {
         return FMeasure.of(CommonSubsequence.length(wanted, given), given.size(), wanted.size());
     }
 
-    private static List<String> words(String text) {
+    /** Words as rouge-score divides a text without stemming. */
+    public static List<String> words(String text) {
         return SEPARATOR
                 .splitAsStream(text.toLowerCase(Locale.ROOT))
                 .filter(word -> !word.isEmpty())

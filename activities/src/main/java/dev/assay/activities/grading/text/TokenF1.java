@@ -14,10 +14,8 @@ public final class TokenF1 {
     /** Leaving it out joins what it stood between: {@code state-of-the-art} is one word. */
     private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]+");
 
-    // What Python's \b and split() take for a letter and for white space, which is not what Java's take.
+    // What Python's \b takes for a letter, which is not what Java's takes.
     private static final Pattern ARTICLE = Pattern.compile("(?<![\\p{L}\\p{N}_])(?:a|an|the)(?![\\p{L}\\p{N}_])");
-    private static final Pattern SPACE =
-            Pattern.compile("[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+");
 
     private TokenF1() {}
 
@@ -47,8 +45,6 @@ public final class TokenF1 {
 
     private static List<String> words(String text) {
         String plain = PUNCTUATION.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
-        return SPACE.splitAsStream(ARTICLE.matcher(plain).replaceAll(" "))
-                .filter(word -> !word.isEmpty())
-                .toList();
+        return PythonSpace.split(ARTICLE.matcher(plain).replaceAll(" "));
     }
 }

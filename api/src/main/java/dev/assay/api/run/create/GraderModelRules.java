@@ -2,8 +2,10 @@ package dev.assay.api.run.create;
 
 import dev.assay.api.error.Violations;
 import dev.assay.manifest.GraderSpec;
+import dev.assay.manifest.ManifestTypes;
 import dev.assay.manifest.Task;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A run whose graders call a model must say which, where the grader does not. */
@@ -13,14 +15,14 @@ final class GraderModelRules {
 
     /** @param tasks the manifest's; those that the request leaves out need nothing */
     static void check(CreateRunRequest request, List<Task> tasks, Violations violations) {
-        check("$.judge_model", request.judgeModel(), "llm_judge", request, tasks, violations);
-        check("$.embedding_model", request.embeddingModel(), "embedding_similarity", request, tasks, violations);
+        check("$.judge_model", request.judgeModel(), GraderModelRules::judges, request, tasks, violations);
+        check("$.embedding_model", request.embeddingModel(), GraderModelRules::embeds, request, tasks, violations);
     }
 
     private static void check(
             String path,
             @Nullable String model,
-            String grader,
+            Predicate<GraderSpec> calls,
             CreateRunRequest request,
             List<Task> tasks,
             Violations violations) {
@@ -29,12 +31,22 @@ final class GraderModelRules {
         }
         tasks.stream()
                 .filter(task -> request.taskIds() == null || request.taskIds().contains(task.id()))
-                .filter(task -> task.grader()
-                        .filter(spec -> spec.type().equals(grader) && auto(spec))
-                        .isPresent())
+                .flatMap(task -> task.grader().stream()
+                        .filter(spec -> calls.test(spec) && auto(spec))
+                        .map(spec ->
+                                "a model, because grader " + spec.type() + " of task " + task.id() + " names none"))
                 .findFirst()
-                .ifPresent(task -> violations.add(
-                        path, null, "a model, because grader " + grader + " of task " + task.id() + " names none"));
+                .ifPresent(expected -> violations.add(path, null, expected));
+    }
+
+    private static boolean judges(GraderSpec spec) {
+        return spec.type().equals("llm_judge");
+    }
+
+    private static boolean embeds(GraderSpec spec) {
+        return spec.type().equals("embedding_similarity")
+                || spec.type().equals("text_similarity")
+                        && spec.config().path("metric").asString("").equals(ManifestTypes.COSINE);
     }
 
     private static boolean auto(GraderSpec spec) {
