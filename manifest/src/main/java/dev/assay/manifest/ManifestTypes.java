@@ -34,6 +34,7 @@ public final class ManifestTypes {
             "text_similarity",
             "json_schema",
             "llm_judge",
+            "score_model",
             "embedding_similarity");
 
     /** The one of {@link #TEXT_METRICS} that an embedding model measures. */

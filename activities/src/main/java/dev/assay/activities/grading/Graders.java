@@ -49,6 +49,7 @@ public final class Graders {
     private static Rule rule(GraderSpec spec) {
         return switch (spec.type()) {
             case "llm_judge" -> LlmJudge.of(spec);
+            case "score_model" -> ScoreModel.of(spec);
             case "embedding_similarity" -> EmbeddingSimilarity.of(spec);
             case "string_check" -> TextGraders.stringCheck(spec);
             case "text_similarity" -> TextGraders.textSimilarity(spec);

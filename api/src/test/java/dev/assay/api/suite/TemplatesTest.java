@@ -61,6 +61,7 @@ class TemplatesTest {
             {'fewshot': {'count': 1, 'prompt_template': '{{ question.encode() }}'}}~.fewshot.prompt_template~line 1: method encode is not available
             {'fewshot': {'count': 1, 'example_template': '{{ prompt | }}'}}~.fewshot.example_template~line 1: unexpected the end
             {'grader': {'type': 'llm_judge', 'choices': {'a': 1, 'b': 0}, 'prompt_template': '{{ output|split }}'}}~.grader.prompt_template~line 1: filter split is not available
+            {'grader': {'type': 'score_model', 'prompt_template': '{{ output|split }}'}}~.grader.prompt_template~line 1: filter split is not available
             {'grader': {'type': 'string_check', 'operation': 'eq', 'input': '{{ output|split }}'}}~.grader.input~line 1: filter split is not available
             """)
     void whatIsNotJinjaIsRefusedByLineAndThing(String fields, String path, String problem) {

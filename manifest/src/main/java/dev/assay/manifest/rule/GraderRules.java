@@ -19,7 +19,7 @@ record GraderRules(
     private static final int MAX_LABELS = 100;
 
     /** Graders that need no target. */
-    private static final Set<String> WITHOUT_TARGET = Set.of("json_schema", "llm_judge");
+    private static final Set<String> WITHOUT_TARGET = Set.of("json_schema", "llm_judge", "score_model");
 
     /** @param task the task, because some graders need a target */
     void check(NodeShape grader, ManifestNode task) {
@@ -79,7 +79,7 @@ record GraderRules(
         });
     }
 
-    private static void structured(NodeShape grader) {
+    static void structured(NodeShape grader) {
         ManifestNode structured = grader.node().at("structured");
         if (grader.node().has("structured")
                 && !Set.of("auto", "never").contains(structured.node().asString(""))) {
@@ -131,6 +131,7 @@ record GraderRules(
                 grader.requiredObject("schema").ifPresent(GraderRules::schema);
             }
             case "llm_judge" -> judge(grader);
+            case "score_model" -> ScoreModelRules.check(grader, templateProblem);
             case "embedding_similarity" -> {
                 grader.known("type", "metric_id", "model");
                 model(grader);

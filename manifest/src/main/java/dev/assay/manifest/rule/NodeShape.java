@@ -87,6 +87,13 @@ record NodeShape(ManifestNode node, ManifestViolations findings) {
                 "a number of at least 0");
     }
 
+    void number(String field, int least, int most) {
+        typed(
+                field,
+                v -> v.isNumber() && v.asDouble(Double.NaN) >= least && v.asDouble(Double.NaN) <= most,
+                least + ".." + most);
+    }
+
     void bool(String field) {
         typed(field, JsonNode::isBoolean, "true or false");
     }

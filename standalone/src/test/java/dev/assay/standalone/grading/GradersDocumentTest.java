@@ -37,7 +37,7 @@ class GradersDocumentTest {
                 examples.add(blocks.group(2));
             }
         }
-        assertThat(examples).as("each has its lines below").hasSize(9);
+        assertThat(examples).as("each has its lines below").hasSize(10);
         try (TestAssay assay = TestAssay.start()) {
             assay.provider.scenario(Scenario.parse(JSON.writeValueAsString(Map.of(
                     "defaults",
@@ -45,6 +45,7 @@ class GradersDocumentTest {
                             "answer_rules",
                             List.of(
                                     rule("Is it good or bad", "It is short.\nVerdict: good"),
+                                    rule("How helpful", "It is short.\nScore: 7.5"),
                                     rule("Is this polite", "yes, it is"),
                                     rule("capital of France\\?\n1. Rome\n2. Paris\n$", "Let us see. Answer: B"),
                                     rule("capital of Italy\\?\n1. Rome\n2. Paris\n$", "Answer: Paris"),
@@ -63,6 +64,7 @@ class GradersDocumentTest {
             assertThat(mean(run, "checked", "score")).isEqualTo(1);
             assertThat(mean(run, "alike", "overlap")).isCloseTo(0.571, within(0.001));
             assertThat(mean(run, "judged", "quality")).isEqualTo(1);
+            assertThat(mean(run, "rated", "helpfulness")).isEqualTo(7.5);
             assertThat(mean(run, "python", "score")).isEqualTo(1);
             assertThat(mean(run, "asking", "polite")).isEqualTo(1);
             assertThat(sample(assay, run, "asking").get("judge").get("said").asString())
@@ -88,9 +90,10 @@ class GradersDocumentTest {
         task("checked", questions, json(3));
         task("alike", questions, json(4));
         task("judged", questions, json(5));
-        task("python", questions, json(6));
-        task("asking", questions, python("model_backed", 7));
-        task("together", questions, python("batch", 8));
+        task("rated", questions, json(6));
+        task("python", questions, json(7));
+        task("asking", questions, python("model_backed", 8));
+        task("together", questions, python("batch", 9));
     }
 
     private ObjectNode task(String id, String file, ObjectNode grader) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** {@link CommonSubsequence} whose work is bounded: its time is the product of two lengths. */
 final class Subsequences {
-    /** Of the lengths that are left to compare: 200,000 with 200,000, or 40,000 with 1,000,000. Takes about a second. */
+    /** Of the lengths that are left to compare: 200,000 with 200,000, or 40,000 with 1,000,000. Takes a second or two. */
     static final long MAX_PRODUCT = 40_000_000_000L;
 
     private Subsequences() {}

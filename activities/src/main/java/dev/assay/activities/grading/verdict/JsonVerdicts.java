@@ -25,10 +25,10 @@ final class JsonVerdicts {
     /** @param to behind the object's end */
     record Span(int from, int to, List<Verdict> verdicts) {}
 
-    private final VerdictLabels labels;
+    private final VerdictValues values;
 
-    JsonVerdicts(VerdictLabels labels) {
-        this.labels = labels;
+    JsonVerdicts(VerdictValues values) {
+        this.values = values;
     }
 
     /** The objects of a text, in order; what only looks like one is left out. */
@@ -78,7 +78,7 @@ final class JsonVerdicts {
                     } else {
                         VerdictKey.named(member.getKey())
                                 .flatMap(key -> key.verdict(
-                                        PlainText.of(value.asString("")).strip(), labels))
+                                        PlainText.of(value.asString("")).strip(), values))
                                 .ifPresent(found::add);
                     }
                 });

@@ -1,7 +1,5 @@
 package dev.assay.activities.grading.verdict;
 
-import dev.assay.activities.grading.text.PlainCharacters;
-import dev.assay.activities.grading.text.PlainText;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -10,33 +8,14 @@ import java.util.Optional;
  * and their order. A place with two different labels, or with one that is negated, conditional or hedged, has none.
  */
 public final class JudgeLabel {
-    /** Of an answer without its thoughts; what is longer has no verdict. */
-    private static final int MAX_LENGTH = 100_000;
-
-    private final VerdictLabels labels;
-    private final VerdictMarks marks;
-    private final VerdictLines lines;
+    private final VerdictReader reader;
 
     public JudgeLabel(Collection<String> names) {
-        labels = new VerdictLabels(names);
-        marks = new VerdictMarks(labels);
-        lines = new VerdictLines(labels);
+        reader = new VerdictReader(new VerdictLabels(names));
     }
 
     /** Time is linear in the text. */
     public Optional<String> in(String text) {
-        return JudgeReasoning.without(text)
-                .map(String::strip)
-                .filter(said -> said.length() <= MAX_LENGTH && !labels.scale().otherMaximum(said))
-                .flatMap(this::read);
-    }
-
-    private Optional<String> read(String answer) {
-        return labels.alone(PlainCharacters.compatible(answer))
-                .or(() -> labels.alone(PlainText.of(answer)))
-                .or(() -> {
-                    VerdictMarks.Marked marked = marks.in(answer);
-                    return lines.in(PlainText.of(marked.text()), marked.structures());
-                });
+        return reader.in(text);
     }
 }

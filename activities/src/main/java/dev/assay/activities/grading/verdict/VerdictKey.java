@@ -33,17 +33,17 @@ record VerdictKey(String name, boolean settles) {
      * What a value says in this place.
      *
      * @param value without markup
-     * @return empty where it has nothing to do with the labels, or repeats them all
+     * @return empty where it has nothing to do with the values, or repeats them all
      */
-    Optional<Verdict> verdict(String value, VerdictLabels labels) {
-        if (labels.has(name)) {
+    Optional<Verdict> verdict(String value, VerdictValues values) {
+        if (values.has(name) || values.range() && rank() == Verdict.Rank.ANSWER) {
             return Optional.empty();
         }
-        Optional<String> label = labels.leading(value);
+        Optional<String> label = values.leading(value);
         boolean fits = VerdictWords.SCORES.contains(name)
-                ? labels.anyNumeric()
-                : VerdictWords.VERDICTS.contains(name) && !labels.numeric();
-        boolean concerns = label.isPresent() || !labels.lists(value) && (fits || labels.mentions(value));
+                ? values.anyNumeric()
+                : VerdictWords.VERDICTS.contains(name) && !values.numeric();
+        boolean concerns = label.isPresent() || !values.lists(value) && (fits || values.mentions(value));
         return concerns ? Optional.of(new Verdict(label, rank(), settles, 0)) : Optional.empty();
     }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The labels that a judge chooses from, as they are recognised in texts without markup. */
-final class VerdictLabels {
+final class VerdictLabels implements VerdictValues {
     /** Stand around what was in {@code [[…]]}. */
     static final char OPEN = '\uE001';
 
@@ -26,18 +26,12 @@ final class VerdictLabels {
     static final char BOX = '\uE003';
 
     static final char BOX_END = '\uE004';
-    private static final String OPENING = "([{" + OPEN + BOX;
-    private static final String CLOSING = ")]}>|" + CLOSE + BOX_END;
-    /** How far a remark may say of what scale the number before it is. */
-    private static final int REMARK = 30;
-
     private static final int MAX_LISTING_LENGTH = 2_000;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,30}(?:\\.\\d{1,30})?");
     private static final Pattern SCALED = Pattern.compile(
             "^(\\d{1,30}(?:\\.\\d{1,30})?)(?:\\s*(?:/|out of|von|sur|de|su|van|\u0438\u0437)\\s*(\\d{1,30}(?:\\.\\d{1,30})?)|"
                     + "\\s*[(\\[]\\s*(?:/|out of|of|von|sur|de|su|van|\u0438\u0437)\\s*(\\d{1,30}(?:\\.\\d{1,30})?)\\s*[)\\]])?");
 
-    private static final Pattern FIELD = Pattern.compile("^,\\s*[\\p{L}_][\\p{L}\\p{M}_ ]{0,30}\\s*[:=].*");
     private static final Pattern JOINERS = Pattern.compile(
             "\\([^()]*\\)|\\b(?:a|an|one|of|or|and|to|from|between|either|number|integer|score|the|label|oder|bis|ou|et|o|y|e)\\b");
 
@@ -46,6 +40,7 @@ final class VerdictLabels {
     private final List<String> longestFirst;
     private final Pattern mentioned;
     private final VerdictScale scale;
+    private final VerdictRemarks remarks;
 
     VerdictLabels(Collection<String> labels) {
         Set<String> ambiguous = new HashSet<>();
@@ -66,6 +61,7 @@ final class VerdictLabels {
         scale = new VerdictScale(
                 byValue.size() == Set.copyOf(byText.values()).size(),
                 byValue.keySet().stream().max(Comparator.naturalOrder()).orElse(BigDecimal.ZERO));
+        remarks = new VerdictRemarks(scale);
         longestFirst = byText.keySet().stream()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
@@ -76,19 +72,23 @@ final class VerdictLabels {
     }
 
     /** Whether every label is a number. */
-    boolean numeric() {
+    @Override
+    public boolean numeric() {
         return scale.limited();
     }
 
-    VerdictScale scale() {
+    @Override
+    public VerdictScale scale() {
         return scale;
     }
 
-    boolean anyNumeric() {
+    @Override
+    public boolean anyNumeric() {
         return !byValue.isEmpty();
     }
 
-    boolean has(String folded) {
+    @Override
+    public boolean has(String folded) {
         return byText.containsKey(folded);
     }
 
@@ -117,7 +117,7 @@ final class VerdictLabels {
     }
 
     /** Without brackets around it and the end of a sentence. A question mark, a sign or a unit stays. */
-    private static String bare(String folded) {
+    static String bare(String folded) {
         int from = 0;
         int to = folded.length();
         // An ellipsis leaves something out.
@@ -147,7 +147,8 @@ final class VerdictLabels {
     }
 
     /** The label that a text is, and nothing else. */
-    Optional<String> alone(String plain) {
+    @Override
+    public Optional<String> alone(String plain) {
         return exactly(fold(plain));
     }
 
@@ -170,95 +171,42 @@ final class VerdictLabels {
     }
 
     /** The label that a record begins with: {@code unrelated, explanation: …}. */
-    Optional<String> heading(String plain) {
+    @Override
+    public Optional<String> heading(String plain) {
         String line = fold(plain);
         int comma = line.indexOf(',');
-        return comma > 0 && FIELD.matches(line.substring(comma)) ? exactly(line.substring(0, comma)) : Optional.empty();
+        return comma > 0 && VerdictRemarks.field(line.substring(comma))
+                ? exactly(line.substring(0, comma))
+                : Optional.empty();
     }
 
     /** The label that the value of a key is or begins with, where what follows explains it and takes nothing back. */
-    Optional<String> leading(String plain) {
+    @Override
+    public Optional<String> leading(String plain) {
         String value = fold(plain);
         Optional<String> all = exactly(value);
         if (all.isPresent()) {
             return all;
         }
-        int from = 0;
-        while (from < value.length() && OPENING.indexOf(value.charAt(from)) >= 0) {
-            from++;
-        }
-        String inner = value.substring(from);
+        String inner = VerdictRemarks.withoutOpening(value);
         for (String label : longestFirst) {
-            if (inner.startsWith(label) && explains(inner.substring(label.length()))) {
+            if (inner.startsWith(label) && remarks.explain(inner.substring(label.length()))) {
                 return Optional.ofNullable(byText.get(label));
             }
         }
         Matcher number = SCALED.matcher(inner);
-        return number.find() && explains(inner.substring(number.end())) ? scaled(number) : Optional.empty();
-    }
-
-    private boolean explains(String after) {
-        int from = 0;
-        while (from < after.length() && CLOSING.indexOf(after.charAt(from)) >= 0) {
-            from++;
-        }
-        String rest = after.substring(from);
-        String remark = rest.strip();
-        if (remark.isEmpty()) {
-            return true;
-        }
-        char first = remark.charAt(0);
-        boolean spaced = rest.charAt(0) == ' ';
-        return switch (first) {
-            case '.', '!', '\u3002' -> !spaced && ends(remark) && !VerdictWords.qualifies(remark.substring(1));
-            case ';' ->
-                !scale.otherScale(remark.substring(1, Math.min(remark.length(), REMARK)))
-                        && (FIELD.matches("," + remark.substring(1))
-                                || !VerdictWords.qualifiesAsRemark(remark.substring(1)));
-            case ',' ->
-                FIELD.matches(remark)
-                        || VerdictWords.REASON
-                                .matcher(remark.substring(1).strip())
-                                .find();
-            case '\u3001', '\uFF0C' -> false;
-            case '-', '\u2013', '\u2014' ->
-                (spaced || first != '-')
-                        && remark(remark.substring(1))
-                        && !scale.otherScale(remark.substring(1, Math.min(remark.length(), REMARK)));
-            case '(' -> spaced && bracketed(remark);
-            default -> spaced && VerdictWords.REASON.matcher(remark).find();
-        };
-    }
-
-    /** Not {@code 4.5}, nor {@code correct...} */
-    private static boolean ends(String remark) {
-        return remark.length() == 1
-                || remark.charAt(0) == '\u3002'
-                || remark.charAt(1) == ' '
-                || ")]}|".indexOf(remark.charAt(1)) >= 0;
-    }
-
-    private static boolean remark(String remark) {
-        String said = remark.strip();
-        return !said.isEmpty() && Character.isLetter(said.codePointAt(0)) && !VerdictWords.qualifiesAsRemark(said);
-    }
-
-    private boolean bracketed(String remark) {
-        int end = remark.indexOf(')');
-        if (end < 0 || !remark(remark.substring(1, end)) || scale.otherScale(remark.substring(1, end))) {
-            return false;
-        }
-        String after = remark.substring(end + 1).strip();
-        return after.isEmpty() || ".!,;:-\u2014".indexOf(after.charAt(0)) >= 0 && !VerdictWords.qualifies(after);
+        return number.find() && remarks.explain(inner.substring(number.end())) ? scaled(number) : Optional.empty();
     }
 
     /** Whether a label occurs in a text as a word of its own. */
-    boolean mentions(String plain) {
+    @Override
+    public boolean mentions(String plain) {
         return mentioned.matcher(fold(plain)).find();
     }
 
     /** Whether a text is nothing but several labels and how they are joined: {@code good, fair or bad}, {@code 1-5}. */
-    boolean lists(String plain) {
+    @Override
+    public boolean lists(String plain) {
         if (plain.length() > MAX_LISTING_LENGTH) {
             return false;
         }

@@ -41,10 +41,10 @@ final class VerdictLines {
 
     private record Line(String text, int at, boolean afterBlank) {}
 
-    private final VerdictLabels labels;
+    private final VerdictValues values;
 
-    VerdictLines(VerdictLabels labels) {
-        this.labels = labels;
+    VerdictLines(VerdictValues values) {
+        this.values = values;
     }
 
     Optional<String> in(String text, List<List<Verdict>> structures) {
@@ -91,14 +91,15 @@ final class VerdictLines {
                     keys.group(3).toLowerCase(Locale.ROOT),
                     SETTLES.matcher(keys.group(2)).find());
             String link = keys.group(5);
-            boolean otherScale = labels.scale().otherScale(keys.group(4));
+            boolean otherScale = values.scale().otherScale(keys.group(4));
             String value = bounded(line.text(), keys.end());
             boolean starts = keys.start() == 0;
             if (!says(key, keys.group(2), link) || link.isEmpty() && !starts || !introduced(lines, i, keys, starts)) {
                 continue;
             }
             if (!value.isBlank() && !value.startsWith(String.valueOf(VerdictMarks.STRUCTURE))) {
-                key.verdict(value.strip(), labels)
+                key.verdict(value.strip(), values)
+                        .map(verdict -> values.maySign(link) ? verdict.undone() : verdict)
                         .filter(verdict -> !link.strip().equals("-") || !signed(verdict))
                         .map(verdict -> otherScale || qualifiedBelow(lines, i) ? verdict.undone() : verdict)
                         .ifPresent(verdict -> found.add(verdict.at(line.at() + keys.end())));
@@ -116,7 +117,7 @@ final class VerdictLines {
 
     /** {@code Score - 4} may be minus four. */
     private boolean signed(Verdict verdict) {
-        return labels.anyNumeric() && verdict.label().isPresent();
+        return values.anyNumeric() && verdict.label().isPresent();
     }
 
     /** {@code the verdict is} says one; {@code the answer is} and {@code the label is} may be about the sample. */
@@ -169,14 +170,14 @@ final class VerdictLines {
                 || KEY.matcher(next.text()).find()) {
             return Optional.empty();
         }
-        Optional<Verdict> said = key.verdict(bounded(value, 0).strip(), labels);
-        boolean listed = labels.anyNumeric() && labels.alone(value).isEmpty();
+        Optional<Verdict> said = key.verdict(bounded(value, 0).strip(), values);
+        boolean listed = values.anyNumeric() && values.alone(value).isEmpty();
         return said.map(verdict -> (listed || dashed(next) ? verdict.undone() : verdict).at(next.at()));
     }
 
     private boolean dashed(Line line) {
         Matcher item = ITEM.matcher(line.text());
-        return labels.anyNumeric() && item.find() && item.group(1) != null;
+        return values.anyNumeric() && item.find() && item.group(1) != null;
     }
 
     private void marks(List<Line> lines, int i, List<List<Verdict>> structures, int[] structure, List<Verdict> found) {
@@ -202,12 +203,15 @@ final class VerdictLines {
     private List<Verdict> marked(Matcher mark, String line, boolean last) {
         boolean box = line.charAt(mark.start()) == VerdictLabels.BOX;
         String content = mark.group(1);
-        Optional<String> label = labels.alone(content);
+        Optional<String> label = values.alone(content);
         String after = line.substring(mark.end(), Math.min(line.length(), mark.end() + MAX_LEAD_LENGTH))
                 .strip();
         boolean alone = after.isEmpty() || after.equals(".") || after.equals("!");
-        boolean footnote = labels.anyNumeric() && after.startsWith("(");
-        if (footnote || box && !(last && alone) || label.isEmpty() && !labels.mentions(content)) {
+        boolean footnote = values.anyNumeric() && after.startsWith("(");
+        if (footnote
+                || box && values.range()
+                || box && !(last && alone)
+                || label.isEmpty() && !values.mentions(content)) {
             return List.of();
         }
         return List.of(new Verdict(label, box ? Verdict.Rank.ANSWER : Verdict.Rank.VERDICT, false, 0));
@@ -223,12 +227,16 @@ final class VerdictLines {
     private Optional<Verdict> alone(List<Line> lines, int i) {
         Line line = lines.get(i);
         String said = ITEM.matcher(line.text()).replaceFirst("").strip();
-        Optional<String> label = labels.alone(said).or(() -> i == 0 ? labels.heading(said) : Optional.empty());
+        Optional<String> label = values.alone(said).or(() -> i == 0 ? values.heading(said) : Optional.empty());
         boolean last = i == lines.size() - 1;
         boolean list =
                 !last || i > 0 && NUMBERED.matcher(lines.get(i - 1).text()).find();
         boolean item = said.endsWith(".") && Character.isDigit(said.charAt(0)) && list;
-        if (label.isEmpty() || item || dashed(line) || continues(lines, i) || qualifiedBelow(lines, i)) {
+        boolean spoilt = label.isEmpty() && values.spoilt(said);
+        if (item && values.range()) {
+            return Optional.of(new Verdict(Optional.empty(), Verdict.Rank.LINE, false, line.at()));
+        }
+        if (label.isEmpty() && !spoilt || item || dashed(line) || continues(lines, i) || qualifiedBelow(lines, i)) {
             return Optional.empty();
         }
         return Optional.of(new Verdict(label, Verdict.Rank.LINE, false, line.at()));
@@ -239,7 +247,7 @@ final class VerdictLines {
             return false;
         }
         String below = lines.get(i + 1).text();
-        boolean scale = SCALE.matcher(below).find() && labels.scale().otherScale(bounded(below, 0));
+        boolean scale = SCALE.matcher(below).find() && values.scale().otherScale(bounded(below, 0));
         return scale || (lines.get(i + 1).afterBlank() ? VerdictWords.limits(below) : VerdictWords.qualifies(below));
     }
 

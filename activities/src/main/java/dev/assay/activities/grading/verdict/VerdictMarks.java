@@ -24,12 +24,12 @@ final class VerdictMarks {
     /** @param structures what each {@link #STRUCTURE} of the text says, in their order */
     record Marked(String text, List<List<Verdict>> structures) {}
 
-    private final VerdictLabels labels;
+    private final VerdictValues values;
     private final JsonVerdicts json;
 
-    VerdictMarks(VerdictLabels labels) {
-        this.labels = labels;
-        this.json = new JsonVerdicts(labels);
+    VerdictMarks(VerdictValues values) {
+        this.values = values;
+        this.json = new JsonVerdicts(values);
     }
 
     Marked in(String answer) {
@@ -80,19 +80,29 @@ final class VerdictMarks {
     }
 
     private int tag(String text, String tag, int from, StringBuilder marked, List<List<Verdict>> structures) {
-        int end = text.indexOf("</", from, Math.min(text.length(), from + MAX_CONTENT_LENGTH));
-        if (end < 0 || !text.regionMatches(true, end + 2, tag, 0, tag.length())) {
+        int end = closing(text, tag, from);
+        if (end < 0) {
             return from;
         }
         String name = tag.toLowerCase(Locale.ROOT);
         structures.add(VerdictKey.named(name)
                 .flatMap(key ->
-                        key.verdict(PlainText.of(text.substring(from, end)).strip(), labels))
+                        key.verdict(PlainText.of(text.substring(from, end)).strip(), values))
                 .map(List::of)
                 .orElse(List.of()));
         marked.append(STRUCTURE);
         int close = text.indexOf('>', end, Math.min(text.length(), end + MAX_CONTENT_LENGTH));
         return close < 0 ? end : close + 1;
+    }
+
+    /** Tags of other names may stand within. */
+    private static int closing(String text, String tag, int from) {
+        int limit = Math.min(text.length(), from + MAX_CONTENT_LENGTH);
+        int end = text.indexOf("</", from, limit);
+        while (end >= 0 && !text.regionMatches(true, end + 2, tag, 0, tag.length())) {
+            end = text.indexOf("</", end + 2, limit);
+        }
+        return end;
     }
 
     static Optional<List<Verdict>> next(List<List<Verdict>> structures, int number) {

@@ -40,7 +40,7 @@ final class GraderModelRules {
     }
 
     private static boolean judges(GraderSpec spec) {
-        return spec.type().equals("llm_judge");
+        return spec.type().equals("llm_judge") || spec.type().equals("score_model");
     }
 
     private static boolean embeds(GraderSpec spec) {
