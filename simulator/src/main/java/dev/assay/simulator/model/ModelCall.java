@@ -14,11 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param prompt all text of the request in order (instructions first), joined by newlines
  * @param texts its parts: messages, or the inputs of an embedding call
+ * @param lastMessage the last text that is not an assistant's: a request may end with the beginning of its answer
+ * @param images URLs of its images, {@code data:} URIs among them, in order
  * @param dimensions asked of an embedding, 0 where nothing was asked
  * @param base64 whether the embedding is to be encoded so
  * @param background whether the answer is to be made in the background
  * @param schema that the answer is to be valid against; null where none was asked for
- * @param promptHash of the prompt
+ * @param promptHash of the prompt and its images
  * @param identity of endpoint, model and prompt: two calls with the same are the same work
  */
 public record ModelCall(
@@ -26,6 +28,8 @@ public record ModelCall(
         String model,
         String prompt,
         List<String> texts,
+        String lastMessage,
+        List<String> images,
         int dimensions,
         boolean base64,
         boolean background,
@@ -49,21 +53,27 @@ public record ModelCall(
                 && !request.path("store").asBoolean(true)) {
             throw new IllegalArgumentException("store: false (expected: true, with background)");
         }
-        List<String> texts = new ArrayList<>();
-        addText(request.path("instructions"), texts);
+        Content content = new Content();
+        content.add(request.path("instructions"), false);
         String field = endpoint == Endpoint.CHAT_COMPLETIONS ? "messages" : "input";
-        addText(request.path(field), texts);
+        content.add(request.path(field), false);
+        List<String> texts = content.texts;
         if (texts.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s: %s (expected: at least one text)".formatted(field, shown(request.path(field))));
         }
         String prompt = texts.size() == 1 ? texts.getFirst() : String.join("\n", texts);
         long promptHash = Hash.of(prompt);
+        for (String image : content.images) {
+            promptHash = Hash.mix(promptHash, Hash.of(image));
+        }
         return new ModelCall(
                 endpoint,
                 model.stringValue(),
                 prompt,
                 List.copyOf(texts),
+                content.last == null ? texts.getLast() : content.last,
+                List.copyOf(content.images),
                 Math.clamp(request.path("dimensions").asInt(0), 0, 4096),
                 request.path("encoding_format").asString("").equals("base64"),
                 endpoint == Endpoint.RESPONSES && request.path("background").asBoolean(false),
@@ -85,16 +95,14 @@ public record ModelCall(
                 model,
                 prompt,
                 texts,
+                lastMessage,
+                images,
                 dimensions,
                 base64,
                 background,
                 schema,
                 promptHash,
                 identity);
-    }
-
-    String lastMessage() {
-        return texts.getLast();
     }
 
     private static JsonNode tree(byte[] body) {
@@ -105,14 +113,26 @@ public record ModelCall(
         }
     }
 
-    /** A string, a message with content, a content part, or a list of them. */
-    private static void addText(JsonNode node, List<String> texts) {
-        if (node.isString()) {
-            texts.add(node.stringValue());
-        } else if (node.isArray()) {
-            node.forEach(part -> addText(part, texts));
-        } else if (node.isObject()) {
-            addText(node.has("content") ? node.path("content") : node.path("text"), texts);
+    private static final class Content {
+        private final List<String> texts = new ArrayList<>();
+        private final List<String> images = new ArrayList<>();
+        private @Nullable String last;
+
+        /** A string, a message with content, a content part, or a list of them. */
+        void add(JsonNode node, boolean assistant) {
+            if (node.isString()) {
+                texts.add(node.stringValue());
+                last = assistant ? last : node.stringValue();
+            } else if (node.isArray()) {
+                node.forEach(part -> add(part, assistant));
+            } else if (node.has("image_url")) {
+                JsonNode image = node.path("image_url");
+                images.add(image.path("url").asString(image.asString("")));
+            } else if (node.isObject()) {
+                add(
+                        node.has("content") ? node.path("content") : node.path("text"),
+                        assistant || node.path("role").asString("").equals("assistant"));
+            }
         }
     }
 

@@ -23,12 +23,14 @@ final class ModelHandler {
     private final Supplier<Script> scripts;
     private final CallBook book;
     private final BackgroundHandler background;
+    private final RequestLog requests;
     private final AtomicLong ids = new AtomicLong();
 
-    ModelHandler(Supplier<Script> scripts, CallBook book, BackgroundHandler background) {
+    ModelHandler(Supplier<Script> scripts, CallBook book, BackgroundHandler background, RequestLog requests) {
         this.scripts = scripts;
         this.book = book;
         this.background = background;
+        this.requests = requests;
     }
 
     /** Returns whether the connection stays open. */
@@ -61,6 +63,7 @@ final class ModelHandler {
                     "Invalid parameter: '%s' of type 'json_schema' is not supported with this model."
                             .formatted(parameter));
         }
+        requests.add(request.body());
         return accept(script, call, request, reader, writer);
     }
 

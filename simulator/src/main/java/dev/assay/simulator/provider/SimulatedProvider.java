@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +35,7 @@ public final class SimulatedProvider implements AutoCloseable {
     private final ServerSocket listener;
     private final ExecutorService connections;
     private final CallBook book = new CallBook();
+    private final RequestLog requests = new RequestLog();
     private final Router router;
     private volatile Script script;
 
@@ -43,7 +45,7 @@ public final class SimulatedProvider implements AutoCloseable {
         connections = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("simulator-", 0).factory());
         BackgroundHandler background = new BackgroundHandler(() -> script, book, connections);
-        router = new Router(this, new ModelHandler(() -> script, book, background), background);
+        router = new Router(this, new ModelHandler(() -> script, book, background, requests), background);
     }
 
     /**
@@ -93,6 +95,20 @@ public final class SimulatedProvider implements AutoCloseable {
     /** Sets {@link Counters#maxInFlight} to the calls in flight now and leaves every other counter as it is. */
     public void resetMaxInFlight() {
         book.resetMaxInFlight();
+    }
+
+    /**
+     * Keeps the bodies of the next model calls that are understood, whatever becomes of them, and forgets those before.
+     *
+     * @param most so many are kept, the first ones; 0, the default: none
+     */
+    public void keepRequests(int most) {
+        requests.keep(most);
+    }
+
+    /** The bodies that are kept, as JSON, in the order in which they came. */
+    public List<String> requests() {
+        return requests.bodies();
     }
 
     /** Stops listening and ends every connection; calls that wait for their answer get none and are not counted. */

@@ -89,4 +89,44 @@ class AnswersTest {
             }
         }
     }
+
+    @Test
+    void theLastMessageIsNotTheBeginningOfTheAnswer() throws Exception {
+        Scenario echo = Scenario.parse("{\"defaults\": {\"answer_otherwise\": \"echo\"}}");
+        try (SimulatedProvider provider = SimulatedProvider.start(0, echo);
+                Caller caller = new Caller(provider)) {
+            String messages = "[{\"role\":\"user\",\"content\":\"ping\"},{\"role\":\"assistant\",\"content\":\"po\"}]";
+            assertThat(Caller.text(caller.send(
+                            "POST", "/v1/chat/completions", "{\"model\":\"m\",\"messages\":" + messages + "}")))
+                    .isEqualTo("ping");
+            assertThat(Caller.text(
+                            caller.send("POST", "/v1/responses", "{\"model\":\"m\",\"input\":" + messages + "}")))
+                    .isEqualTo("ping");
+        }
+    }
+
+    @Test
+    void twoImagesAreTwoPromptsAndRequestsAreKeptWhereThatIsAskedFor() throws Exception {
+        try (SimulatedProvider provider = SimulatedProvider.start(0, SCENARIO);
+                Caller caller = new Caller(provider)) {
+            caller.respond("before");
+            provider.keepRequests(3);
+            provider.resetCounters();
+            String chat = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":"
+                    + "\"what?\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,%s\"}}]}]}";
+            String responses =
+                    "{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":"
+                            + "\"what?\"},{\"type\":\"input_image\",\"image_url\":\"https://x.test/%s\"}]}]}";
+            for (String image : List.of("aaaa", "bbbb")) {
+                caller.send("POST", "/v1/chat/completions", chat.formatted(image));
+                caller.send("POST", "/v1/responses", responses.formatted(image));
+            }
+            assertThat(provider.counters().answered()).isEqualTo(4);
+            assertThat(provider.counters().repeatedAnswers()).isZero();
+            caller.send("POST", "/v1/responses", responses.formatted("aaaa"));
+            assertThat(provider.counters().repeatedAnswers()).isEqualTo(1);
+            assertThat(provider.requests())
+                    .containsExactly(chat.formatted("aaaa"), responses.formatted("aaaa"), chat.formatted("bbbb"));
+        }
+    }
 }
