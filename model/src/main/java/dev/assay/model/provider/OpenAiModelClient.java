@@ -34,6 +34,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -160,7 +161,7 @@ public final class OpenAiModelClient implements ModelClient, AutoCloseable {
         public Reply create(ModelCall call) throws InterruptedException {
             byte[] body;
             try {
-                body = prepared(call.generation()).backgroundBody(call.model(), call.prompt(), call.input());
+                body = prepared(call.generation()).backgroundBody(call.model(), call.prompt(), input(call));
             } catch (JacksonException e) {
                 return new Reply.Failed(notJson(e));
             }
@@ -197,7 +198,11 @@ public final class OpenAiModelClient implements ModelClient, AutoCloseable {
         if (embeds(call)) {
             return EmbeddingBody.request(call);
         }
-        return prepared(call.generation()).body(call.model(), call.prompt(), call.input());
+        return prepared(call.generation()).body(call.model(), call.prompt(), input(call));
+    }
+
+    private @Nullable JsonNode input(ModelCall call) {
+        return call.messages() == null ? call.input() : MessageInput.of(call.messages(), settings.api());
     }
 
     /** All samples of a run share one generation object, so it is nearly always the one of the call before. */

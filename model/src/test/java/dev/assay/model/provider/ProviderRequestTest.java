@@ -2,6 +2,9 @@ package dev.assay.model.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.model.Message;
+import dev.assay.model.Message.Part;
+import dev.assay.model.ModelCall;
 import dev.assay.model.ProviderApi;
 import dev.assay.text.ExactJson;
 import java.io.IOException;
@@ -140,5 +143,84 @@ class ProviderRequestTest {
         assertThat(new String(
                         ProviderRequest.of(generation, ProviderApi.RESPONSES).body("m", "p"), StandardCharsets.UTF_8))
                 .contains("\"odd\":" + numbers, "\"x\":" + numbers);
+    }
+
+    private static final List<Message> CONVERSATION = List.of(
+            Message.text("system", "Be brief."),
+            Message.text("developer", "Answer in English."),
+            new Message("user", List.of(new Part.Text("What is "), new Part.Text("this?"))),
+            new Message("assistant", List.of(new Part.Text("A"), new Part.Text(" cat."))),
+            new Message(
+                    "user",
+                    List.of(
+                            new Part.Text("And this?"),
+                            new Part.Image("https://x.test/dog.png", null),
+                            new Part.Image("data:image/png;base64,iVBORw0KGgo=", "low"))),
+            Message.text("assistant", "A d"));
+
+    private JsonNode said(ProviderApi api, String generation) throws Exception {
+        try (OpenAiModelClient client = new OpenAiModelClient(new ProviderSettings(server.baseUrl(), "k", api))) {
+            client.call(new ModelCall(
+                    "m-1",
+                    "not sent",
+                    TestAnswers.generation(generation),
+                    Duration.ofSeconds(20),
+                    "key-1",
+                    ModelCall.Wanted.TEXT,
+                    null,
+                    CONVERSATION,
+                    null));
+        }
+        return JsonMapper.shared().readTree(server.received.getLast().body());
+    }
+
+    @Test
+    void messagesAsItemsOfResponses() throws Exception {
+        assertThat(said(ProviderApi.RESPONSES, "{\"instructions\":\"Be kind.\"}"))
+                .isEqualTo(TestAnswers.generation("""
+                {"model":"m-1","instructions":"Be kind.","input":[
+                  {"role":"system","content":"Be brief."},
+                  {"role":"developer","content":"Answer in English."},
+                  {"role":"user","content":[{"type":"input_text","text":"What is "},{"type":"input_text","text":"this?"}]},
+                  {"role":"assistant","content":[{"type":"output_text","text":"A"},{"type":"output_text","text":" cat."}]},
+                  {"role":"user","content":[
+                    {"type":"input_text","text":"And this?"},
+                    {"type":"input_image","image_url":"https://x.test/dog.png","detail":"auto"},
+                    {"type":"input_image","image_url":"data:image/png;base64,iVBORw0KGgo=","detail":"low"}]},
+                  {"role":"assistant","content":"A d"}]}
+                """));
+    }
+
+    @Test
+    void messagesOfChatCompletions() throws Exception {
+        assertThat(said(ProviderApi.CHAT_COMPLETIONS, "{\"instructions\":\"Be kind.\"}"))
+                .isEqualTo(TestAnswers.generation("""
+                {"model":"m-1","messages":[
+                  {"role":"system","content":"Be kind."},
+                  {"role":"system","content":"Be brief."},
+                  {"role":"developer","content":"Answer in English."},
+                  {"role":"user","content":[{"type":"text","text":"What is "},{"type":"text","text":"this?"}]},
+                  {"role":"assistant","content":[{"type":"text","text":"A"},{"type":"text","text":" cat."}]},
+                  {"role":"user","content":[
+                    {"type":"text","text":"And this?"},
+                    {"type":"image_url","image_url":{"url":"https://x.test/dog.png"}},
+                    {"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo=","detail":"low"}}]},
+                  {"role":"assistant","content":"A d"}]}
+                """));
+    }
+
+    @Test
+    void aPromptIsTheSameBytesAsEver() {
+        ObjectNode generation = TestAnswers.generation("{\"instructions\":\"Be kind.\",\"seed\":7}");
+        assertThat(new String(
+                        ProviderRequest.of(generation, ProviderApi.RESPONSES).body("m", "p \"1\""),
+                        StandardCharsets.UTF_8))
+                .isEqualTo("{\"model\":\"m\",\"input\":\"p \\\"1\\\"\",\"instructions\":\"Be kind.\",\"seed\":7}");
+        assertThat(new String(
+                        ProviderRequest.of(generation, ProviderApi.CHAT_COMPLETIONS)
+                                .body("m", "p"),
+                        StandardCharsets.UTF_8))
+                .isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"Be kind.\"},"
+                        + "{\"role\":\"user\",\"content\":\"p\"}],\"seed\":7}");
     }
 }
