@@ -50,7 +50,7 @@ public interface BlockDao {
 
     /** What is left to generate in a block, in item order. */
     @SqlQuery("""
-            SELECT i.item_no, i.prompt,
+            SELECT i.item_no, i.prompt, i.messages,
               (SELECT count(*) FROM eval_discarded_calls d
                WHERE d.run_id = :runId AND d.model_no = :modelNo AND d.item_no = i.item_no AND d.reason <> 'beaten') AS unusable,
               (SELECT count(*) > 0 FROM eval_failures f
@@ -58,7 +58,7 @@ public interface BlockDao {
                  AND f.step = 'generate' AND f.code IN ('connection_error', 'timeout', 'server_error')) AS failed_before
             FROM generate_series(:firstItem, :lastItem) n
             CROSS JOIN LATERAL (
-              SELECT item_no, prompt FROM eval_items WHERE run_id = :runId AND item_no = n OFFSET 0) i
+              SELECT item_no, prompt, messages FROM eval_items WHERE run_id = :runId AND item_no = n OFFSET 0) i
             WHERE (SELECT 1 FROM eval_generations g
                    WHERE g.run_id = :runId AND g.model_no = :modelNo AND g.item_no = n) IS NULL
               AND (SELECT 1 FROM eval_failures f
@@ -70,13 +70,13 @@ public interface BlockDao {
 
     /** What is generated and left to score in a block, in item order. */
     @SqlQuery("""
-            SELECT i.item_no, i.sample_index, i.dataset_row, i.prompt, i.target, g.output_text, g.extracted_output
+            SELECT i.item_no, i.sample_index, i.dataset_row, i.prompt, i.messages, i.target, g.output_text, g.extracted_output
             FROM generate_series(:firstItem, :lastItem) n
             CROSS JOIN LATERAL (
               SELECT output_text, extracted_output FROM eval_generations
               WHERE run_id = :runId AND model_no = :modelNo AND item_no = n OFFSET 0) g
             CROSS JOIN LATERAL (
-              SELECT item_no, sample_index, dataset_row::text AS dataset_row, prompt, target FROM eval_items
+              SELECT item_no, sample_index, dataset_row::text AS dataset_row, prompt, messages, target FROM eval_items
               WHERE run_id = :runId AND item_no = n OFFSET 0) i
             WHERE (SELECT 1 FROM eval_scores s
                    WHERE s.run_id = :runId AND s.model_no = :modelNo AND s.item_no = n AND s.grading = :grading) IS NULL
@@ -200,13 +200,15 @@ public interface BlockDao {
      * @param unusable answers that were paid for in vain so far, in all attempts
      * @param failedBefore whether it failed in an earlier attempt by trouble that may have been the provider's
      */
-    record ToGenerate(int itemNo, String prompt, int unusable, boolean failedBefore) {}
+    /** @param messages JSON; null where the prompt is all that is sent */
+    record ToGenerate(int itemNo, String prompt, @Nullable String messages, int unusable, boolean failedBefore) {}
 
     record ToScore(
             int itemNo,
             int sampleIndex,
             String datasetRow,
             String prompt,
+            @Nullable String messages,
             @Nullable String target,
             String outputText,
             @Nullable String extractedOutput) {}

@@ -8,7 +8,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** Items and blocks: written once, by the owner of the run, resumed behind the last source row that is there. */
+/** Items, their contents, and blocks: written once, by the owner of the run, resumed behind the last source row that is there. */
 public interface PrepareDao {
 
     /** Of a run: beyond, blocks get larger. */
@@ -50,6 +50,37 @@ public interface PrepareDao {
             String[] rows,
             String[] prompts,
             @Nullable String[] targets);
+
+    /** @param messages JSON each, whose contents are inserted in the same transaction or were before */
+    @SqlUpdate("""
+            INSERT INTO eval_items
+              (run_id, item_no, task_no, sample_index, source_row, dataset_row, prompt, messages, target)
+            SELECT :runId, item_no, :taskNo, sample_index, source_row, dataset_row::json, prompt, messages, target
+            FROM unnest(:itemNos::int[], :sampleIndexes::int[], :sourceRows::bigint[], :rows::text[], :prompts::text[],
+                :messages::text[], :targets::text[])
+              AS t (item_no, sample_index, source_row, dataset_row, prompt, messages, target)
+            """)
+    void insertItemsWithMessages(
+            UUID runId,
+            int taskNo,
+            int[] itemNos,
+            int[] sampleIndexes,
+            long[] sourceRows,
+            String[] rows,
+            String[] prompts,
+            String[] messages,
+            @Nullable String[] targets);
+
+    /** @param sha256 of the content, 32 bytes; where the run has it nothing is written */
+    @SqlUpdate("""
+            INSERT INTO eval_run_contents (run_id, sha256, content) VALUES (:runId, :sha256, :content)
+            ON CONFLICT DO NOTHING
+            """)
+    void insertContent(UUID runId, byte[] sha256, byte[] content);
+
+    /** Content that is part of messages of a run. */
+    @SqlQuery("SELECT content FROM eval_run_contents WHERE run_id = :runId AND sha256 = :sha256")
+    Optional<byte[]> content(UUID runId, byte[] sha256);
 
     @SqlUpdate("""
             INSERT INTO eval_run_tasks (run_id, task_no, task_id, first_item, item_count)

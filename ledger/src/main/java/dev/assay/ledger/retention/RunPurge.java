@@ -57,7 +57,7 @@ public final class RunPurge {
 
     private Piece piece(RetentionDao dao, UUID runId) {
         for (RunTable table : RunTable.values()) {
-            int rows = dao.deleteRows(table, runId, chunk);
+            int rows = dao.deleteRows(table, runId, table.atOnce(chunk));
             if (rows > 0) {
                 return new Piece(runId, rows, false);
             }

@@ -19,9 +19,18 @@ enum RunTable {
     EVAL_DISCARDED_CALLS,
     EVAL_GENERATIONS,
     EVAL_ITEMS,
+    EVAL_RUN_CONTENTS,
     EVAL_RUN_TASKS,
     EVAL_METRIC_NAMES,
     EVAL_RUN_ATTEMPTS,
     EVAL_WEBHOOK_DELIVERIES,
-    EVAL_IMPORTS
+    EVAL_IMPORTS;
+
+    /** A content may be a thousand times as large as other rows. */
+    private static final int CONTENT = 100;
+
+    /** How many rows of this table one transaction removes where it removes so many of others. */
+    int atOnce(int chunk) {
+        return this == EVAL_RUN_CONTENTS ? Math.max(1, chunk / CONTENT) : chunk;
+    }
 }

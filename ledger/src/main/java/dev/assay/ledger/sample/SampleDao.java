@@ -25,7 +25,7 @@ interface SampleDao {
      */
     @SqlQuery("""
             SELECT model_no, item_no, phase, held, bytes,
-                   i_task_no, i_sample_index, i_prompt, i_target, i_created_at, i_dataset_row,
+                   i_task_no, i_sample_index, i_prompt, i_messages, i_target, i_created_at, i_dataset_row,
                    g_attempt, g_response_id, g_output_text, g_reasoning, g_finish_reason, g_flags,
                    CASE WHEN :grading > 1 AND s_attempt IS NOT NULL THEN s_extracted_output ELSE g_extracted_output END
                      AS g_extracted_output,
@@ -44,10 +44,10 @@ interface SampleDao {
                 ORDER BY run_id, model_no, last_item
                 LIMIT 1) b ON true
               CROSS JOIN LATERAL (
-                SELECT task_no AS i_task_no, sample_index AS i_sample_index, prompt AS i_prompt, target AS i_target,
-                       created_at AS i_created_at,
+                SELECT task_no AS i_task_no, sample_index AS i_sample_index, prompt AS i_prompt, messages AS i_messages,
+                       target AS i_target, created_at AS i_created_at,
                        CASE WHEN :want.datasetRow THEN dataset_row END AS i_dataset_row,
-                       octet_length(prompt) + coalesce(octet_length(target), 0)
+                       octet_length(prompt) + coalesce(octet_length(messages), 0) + coalesce(octet_length(target), 0)
                          + CASE WHEN NOT :want.datasetRow THEN 0
                            WHEN pg_column_compression(dataset_row) IS NULL THEN pg_column_size(dataset_row)
                            ELSE octet_length(dataset_row::text) END AS i_bytes

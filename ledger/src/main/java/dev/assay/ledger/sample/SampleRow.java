@@ -31,12 +31,16 @@ public record SampleRow(
         Objects.requireNonNull(item, "item is null");
     }
 
-    /** @param datasetRow JSON as it was stored, digit by digit; null where it was not asked for */
+    /**
+     * @param datasetRow JSON as it was stored, digit by digit; null where it was not asked for
+     * @param messages JSON; null where the prompt is all that is sent
+     */
     public record Item(
             int taskNo,
             int sampleIndex,
             @Nullable String datasetRow,
             String prompt,
+            @Nullable String messages,
             @Nullable String target,
             Instant createdAt) {}
 

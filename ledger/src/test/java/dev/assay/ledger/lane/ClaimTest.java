@@ -124,14 +124,14 @@ class ClaimTest extends LedgerTestCase {
         jdbi.useExtension(BlockDao.class, dao -> {
             assertThat(dao.toGenerate(block, 1))
                     .containsExactly(
-                            new BlockDao.ToGenerate(0, "prompt 0", 1, false),
-                            new BlockDao.ToGenerate(5, "prompt 5", 0, false));
+                            new BlockDao.ToGenerate(0, "prompt 0", null, 1, false),
+                            new BlockDao.ToGenerate(5, "prompt 5", null, 0, false));
             assertThat(dao.toGenerate(block, 2))
                     .extracting(BlockDao.ToGenerate::itemNo)
                     .containsExactly(0, 4, 5);
             assertThat(dao.toScore(block, 1, 1))
-                    .containsExactly(
-                            new BlockDao.ToScore(3, 3, "{\"n\" : 3}", "prompt 3", "target 3", "output 3", "extracted"));
+                    .containsExactly(new BlockDao.ToScore(
+                            3, 3, "{\"n\" : 3}", "prompt 3", null, "target 3", "output 3", "extracted"));
             assertThat(dao.toScore(block, 2, 1))
                     .extracting(BlockDao.ToScore::itemNo)
                     .containsExactly(2, 3);

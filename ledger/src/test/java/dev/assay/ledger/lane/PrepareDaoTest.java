@@ -6,6 +6,7 @@ import dev.assay.ledger.LedgerTestCase;
 import dev.assay.ledger.TestRun;
 import dev.assay.ledger.run.Run;
 import dev.assay.ledger.run.RunState;
+import dev.assay.text.Sha256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,41 @@ class PrepareDaoTest extends LedgerTestCase {
                         "3 0 1 4 4 generate",
                         "4 1 0 5 8 generate",
                         "5 1 1 5 8 generate");
+    }
+
+    @Test
+    void messagesAreReadAsTheyWereWrittenAndAContentIsKeptOnce() {
+        TestRun run = run();
+        byte[] sha256 = Sha256.of("image");
+        jdbi.useExtension(PrepareDao.class, dao -> {
+            dao.insertContent(run.id(), sha256, new byte[] {1, 2});
+            dao.insertContent(run.id(), sha256, new byte[] {1, 2});
+            dao.insertItemsWithMessages(
+                    run.id(),
+                    0,
+                    new int[] {0, 1},
+                    new int[] {0, 1},
+                    new long[] {1, 2},
+                    new String[] {"{}", "{}"},
+                    new String[] {"user: a", "user: b"},
+                    new String[] {"[\"a\"]", "[\"b\"]"},
+                    new String[] {null, "target"});
+        });
+
+        assertThat(texts(
+                        run,
+                        "SELECT concat_ws(' ', item_no, prompt, messages, target) FROM eval_items"
+                                + " WHERE run_id = :id ORDER BY item_no"))
+                .containsExactly("0 user: a [\"a\"]", "1 user: b [\"b\"] target");
+        assertThat(jdbi.<List<BlockDao.ToGenerate>, BlockDao, RuntimeException>withExtension(
+                        BlockDao.class, dao -> dao.toGenerate(new Block(run.id(), 0, 0, 0, 0, 1), 1)))
+                .extracting(BlockDao.ToGenerate::messages)
+                .containsExactly("[\"a\"]", "[\"b\"]");
+        assertThat(texts(run, "SELECT count(*)::text FROM eval_run_contents WHERE run_id = :id"))
+                .containsExactly("1");
+        assertThat(jdbi.<java.util.Optional<byte[]>, PrepareDao, RuntimeException>withExtension(
+                        PrepareDao.class, dao -> dao.content(run.id(), sha256)))
+                .hasValueSatisfying(content -> assertThat(content).containsExactly(1, 2));
     }
 
     @Test

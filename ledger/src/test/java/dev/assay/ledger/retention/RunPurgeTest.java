@@ -81,6 +81,7 @@ class RunPurgeTest {
                         + " finished_at) VALUES (:id, 0, 0, 1, '\\x00', 1, '{}', now())",
                 "INSERT INTO eval_discarded_calls (run_id, model_no, item_no, attempt, n, call_id, reason, finished_at)"
                         + " VALUES (:id, 0, 17, 1, 0, gen_random_uuid(), 'beaten', now())",
+                "INSERT INTO eval_run_contents (run_id, sha256, content) VALUES (:id, '\\x00', '\\x01')",
                 "INSERT INTO eval_imports (run_id, team_id, repo, path, digest, commit)"
                         + " VALUES (:id, 'team', 'r', :id::text, '\\x00', 'c')",
                 "INSERT INTO eval_webhook_deliveries (id, schedule_id, run_id, type)"

@@ -244,6 +244,22 @@ class SampleReaderTest {
         return new SampleFilter(null, null, Set.of(), sampleIndex, null, true, true);
     }
 
+    @Test
+    void messagesCountWhereAPageEndsByItsBytes() {
+        Jdbi jdbi = Ledger.jdbi(database.dataSource());
+        TestRun said = TestRun.create(jdbi, OWNER, List.of("one"))
+                .items(0, 0, 5)
+                .blocks(0, 0, 0, 5, 8)
+                .sql(
+                        "UPDATE eval_items SET messages = '[' || repeat(' ', 998) || ']' WHERE run_id = :id AND item_no > 0");
+        SampleReader.Page page =
+                reader.page(said.read(), filter(null, null, Set.of()), SampleReader.Position.START, 5, 1_500);
+        assertThat(page.more()).isTrue();
+        assertThat(page.rows()).hasSize(3);
+        assertThat(page.rows().getFirst().item().messages()).isNull();
+        assertThat(page.rows().getLast().item().messages()).hasSize(1_000);
+    }
+
     private static SampleReader.Page page(Run run, SampleFilter filter, SampleReader.Position after, int limit) {
         return reader.page(run, filter, after, limit, Long.MAX_VALUE);
     }
