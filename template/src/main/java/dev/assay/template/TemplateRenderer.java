@@ -87,7 +87,16 @@ public final class TemplateRenderer {
      * @throws TemplateException see its codes
      */
     public String render(ObjectNode row, List<String> choices) {
-        Optional<String> text = plain.flatMap(segments -> renderPlain(segments, row));
+        return render(row, choices, MAX_OUTPUT_LENGTH);
+    }
+
+    /**
+     * As {@link #render(ObjectNode, List)}.
+     *
+     * @param most characters that the output may have where the template is text and plain columns
+     */
+    public String render(ObjectNode row, List<String> choices, int most) {
+        Optional<String> text = plain.flatMap(segments -> renderPlain(segments, row, most));
         return text.isPresent() ? text.get() : renderTree(row, choices);
     }
 
@@ -112,7 +121,7 @@ public final class TemplateRenderer {
     }
 
     /** Empty where an expression is more than a column of this row, or fails. */
-    private static Optional<String> renderPlain(List<Segment> segments, ObjectNode row) {
+    private static Optional<String> renderPlain(List<Segment> segments, ObjectNode row, int most) {
         StringBuilder output = new StringBuilder();
         for (Segment segment : segments) {
             if (!segment.column) {
@@ -124,8 +133,8 @@ public final class TemplateRenderer {
                 }
                 output.append(value.isString() ? value.stringValue() : text(value));
             }
-            if (output.length() > MAX_OUTPUT_LENGTH) {
-                throw limit("more than " + MAX_OUTPUT_LENGTH + " characters");
+            if (output.length() > most) {
+                throw limit("more than " + most + " characters");
             }
         }
         return Optional.of(output.toString());
