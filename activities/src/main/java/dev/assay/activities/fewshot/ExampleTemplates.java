@@ -36,18 +36,26 @@ record ExampleTemplates(
                 () -> ownPrompt.orElse(task.prompt()).render(row.values(), choices));
     }
 
+    /** The answer that a row shows as an example; empty where no template gives one. */
+    private Optional<String> target(Row row, List<String> choices) {
+        return ownTarget
+                .or(task::target)
+                .map(template -> named(
+                        row,
+                        ownTarget.isPresent() ? "fewshot.target_template" : "target_template",
+                        () -> template.render(row.values(), choices)));
+    }
+
+    /** The answer that a row shows as an example. */
+    String target(Row row) {
+        return target(row, choices(row)).orElse("");
+    }
+
     /** The whole example. */
     String text(Row row, String prompt) {
         List<String> choices = choices(row);
         ObjectNode parts = JsonNodeFactory.instance.objectNode().put("prompt", prompt);
-        ownTarget
-                .or(task::target)
-                .ifPresent(template -> parts.put(
-                        "target",
-                        named(
-                                row,
-                                ownTarget.isPresent() ? "fewshot.target_template" : "target_template",
-                                () -> template.render(row.values(), choices))));
+        target(row, choices).ifPresent(target -> parts.put("target", target));
         return named(row, "fewshot.example_template", () -> example.render(parts, choices));
     }
 
@@ -60,7 +68,7 @@ record ExampleTemplates(
         }
     }
 
-    private List<String> choices(Row row) {
+    List<String> choices(Row row) {
         return named(row, "choices", () -> task.choices(row.values()));
     }
 
@@ -68,10 +76,13 @@ record ExampleTemplates(
         try {
             return rendered.get();
         } catch (TemplateException e) {
-            throw new FewshotException(
-                    e.code(),
-                    "row " + row.sourceRow() + ", " + template + ": " + e.getMessage(),
-                    Map.of("example_row", row.sourceRow()));
+            throw failed(row, e.code(), template + ": " + e.getMessage());
         }
+    }
+
+    /** @param problem which template of the row failed, and why */
+    static FewshotException failed(Row row, String code, String problem) {
+        return new FewshotException(
+                code, "row " + row.sourceRow() + ", " + problem, Map.of("example_row", row.sourceRow()));
     }
 }

@@ -33,15 +33,15 @@ class ExampleSampleTest {
 
     @Test
     void aLateShortExampleDoesNotReplaceAnEarlyLongOne() {
-        ExampleSample sample = new ExampleSample(1, 500, 1_000);
+        ExampleSample<String> sample = new ExampleSample<>(1, 500, 1_000, String::length);
         sample.offer(1, () -> "x".repeat(900));
         sample.offer(2, () -> "x".repeat(900));
         sample.offer(3, () -> "x");
         assertThat(sample.examples()).containsOnlyKeys(1L);
     }
 
-    private static ExampleSample sample(List<Long> keys, int least, int most, long mostChars, int chars) {
-        ExampleSample sample = new ExampleSample(least, most, mostChars);
+    private static ExampleSample<String> sample(List<Long> keys, int least, int most, long mostChars, int chars) {
+        ExampleSample<String> sample = new ExampleSample<>(least, most, mostChars, String::length);
         keys.forEach(key -> sample.offer(key, () -> "x".repeat(chars)));
         return sample;
     }

@@ -113,7 +113,7 @@ class FewshotExamplesTest {
         Set<String> drawn = all.stream()
                 .flatMap(prompt -> questions(prompt).stream().limit(5))
                 .collect(Collectors.toSet());
-        assertThat(drawn).hasSize(FewshotExamples.MAX_SAMPLE);
+        assertThat(drawn).hasSize(ExampleChoice.MAX_SAMPLE);
         long early = drawn.stream().filter(q -> Integer.parseInt(q) < 1_500).count();
         assertThat(early).isBetween(400L, 600L);
     }
