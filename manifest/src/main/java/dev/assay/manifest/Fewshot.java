@@ -8,20 +8,23 @@ import java.util.Optional;
  *
  * @param count 0..100; 0 switches it off
  * @param dataset where examples come from; empty: the task's own dataset, never the row itself
- * @param promptTemplate empty: the task's
+ * @param turns whether an example is a user's and an assistant's message, or text before the prompt
+ * @param promptTemplate empty: the task's; of turns the task's last user message
  * @param targetTemplate empty: the task's
- * @param exampleTemplate over {@code prompt} and {@code target}
+ * @param exampleTemplate over {@code prompt} and {@code target}; without meaning for turns, as the separator
  * @param seed of {@link Strategy#RANDOM}; empty: the one that the run pins
  */
 public record Fewshot(
         int count,
         Optional<DatasetSource> dataset,
+        boolean turns,
         Optional<String> promptTemplate,
         Optional<String> targetTemplate,
         String exampleTemplate,
         String separator,
         Strategy strategy,
         Optional<Long> seed) {
+    public static final String TURNS = "turns";
     static final String DEFAULT_EXAMPLE = "{{prompt}}\n{{target}}";
     static final String DEFAULT_SEPARATOR = "\n\n";
 
@@ -37,6 +40,7 @@ public record Fewshot(
         return new Fewshot(
                 count,
                 node.child("dataset").map(DatasetSource::parse),
+                node.string("as").orElse("text").equals(TURNS),
                 node.string("prompt_template"),
                 node.string("target_template"),
                 node.string("example_template").orElse(DEFAULT_EXAMPLE),

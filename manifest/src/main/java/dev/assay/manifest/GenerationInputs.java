@@ -34,6 +34,7 @@ public final class GenerationInputs {
                 "dataset", task -> content(task.dataset(), contents),
                 "preprocess", task -> preprocess(task, contents),
                 "prompt_template", Task::promptTemplate,
+                "messages_template", task -> messages(task, contents),
                 "target_template", Task::targetTemplate,
                 "choices", Task::choices,
                 "fewshot", task -> fewshot(task, contents),
@@ -145,6 +146,23 @@ public final class GenerationInputs {
                 : source;
     }
 
+    private static List<MessageTemplate> messages(Task task, Map<String, String> contents) {
+        return task.messages().stream()
+                .map(message -> new MessageTemplate(
+                        message.role(),
+                        message.parts().stream()
+                                .map(part -> content(part, contents))
+                                .toList()))
+                .toList();
+    }
+
+    private static MessageTemplate.Part content(MessageTemplate.Part part, Map<String, String> contents) {
+        return part instanceof MessageTemplate.Part.Image image
+                ? new MessageTemplate.Part.Image(
+                        image.template(), image.fileId().map(id -> contents.getOrDefault(id, id)), image.detail())
+                : part;
+    }
+
     /** How long it may take decides nothing: a longer time lets a run be prepared that was not. */
     private static Optional<Preprocess> preprocess(Task task, Map<String, String> contents) {
         return task.preprocess()
@@ -160,6 +178,7 @@ public final class GenerationInputs {
                 .map(fewshot -> new Fewshot(
                         fewshot.count(),
                         Optional.of(content(fewshot.dataset().orElse(task.dataset()), contents)),
+                        fewshot.turns(),
                         fewshot.promptTemplate().or(task::promptTemplate),
                         fewshot.targetTemplate().or(task::targetTemplate),
                         fewshot.exampleTemplate(),

@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
  * One task of a manifest.
  *
  * @param type a label, except {@code transcription} and {@code embedding}
- * @param promptTemplate empty only for those two types
+ * @param promptTemplate empty where there are messages, and for those two types
+ * @param messages what is sent in place of a prompt that is one text; empty where there is a prompt template
  * @param choices templates over the row; empty where the task has none
  * @param metrics empty: the grader's canonical score only
  * @param grader empty only for those two types
@@ -22,6 +23,7 @@ public record Task(
         DatasetSource dataset,
         Optional<Preprocess> preprocess,
         Optional<String> promptTemplate,
+        List<MessageTemplate> messages,
         Optional<String> targetTemplate,
         List<String> choices,
         Optional<Fewshot> fewshot,
@@ -31,6 +33,7 @@ public record Task(
         Optional<String> language,
         JsonNode metadata) {
     public Task {
+        messages = List.copyOf(messages);
         choices = List.copyOf(choices);
         metrics = List.copyOf(metrics);
     }
@@ -44,6 +47,9 @@ public record Task(
                         .orElseThrow(() -> node.at("dataset").problem("an object"))),
                 node.child("preprocess").map(Preprocess::parse),
                 node.string("prompt_template"),
+                node.children("messages_template").stream()
+                        .map(MessageTemplate::parse)
+                        .toList(),
                 node.string("target_template"),
                 node.strings("choices"),
                 fewshot(node),

@@ -158,4 +158,32 @@ class GenerationInputsTest {
     private static JsonNode json(String text) {
         return JsonMapper.shared().readTree(text);
     }
+
+    private static final String MESSAGES = """
+            {"tasks": [{"id": "a", "type": "qa", "dataset": {"file_id": "file_1"}, "target_template": "t",
+              "messages_template": [{"role": "system", "content": "s"}, {"role": "user", "content": [
+                {"type": "text", "text": "x"}, {"type": "image", "image": {"file_id": "file_2"}}]}],
+              "fewshot": {"count": 1, "as": "turns"}, "grader": {"type": "exact_match"}}]}
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /tasks/0/messages_template/0|role|"developer"|$.tasks[0].messages_template[0].role
+            /tasks/0/messages_template/0|content|"S"|$.tasks[0].messages_template[0].content
+            /tasks/0/messages_template/1/content/0|text|"y"|$.tasks[0].messages_template[1].content[0].text
+            /tasks/0/messages_template/1/content/1|detail|"low"|$.tasks[0].messages_template[1].content[1].detail
+            /tasks/0/messages_template/1/content/1|image|{"file_id": "file_3"}|$.tasks[0].messages_template[1].content[1].image.file_id
+            /tasks/0/messages_template/1/content/1|image|{"file_id": "file_4"}|
+            /tasks/0/messages_template/0|content|[{"type": "text", "text": "s"}]|
+            /tasks/0/fewshot|as|"text"|$.tasks[0].fewshot.as
+            """)
+    void messagesAreInputs(String at, String field, String value, @Nullable String path) {
+        JsonNode after = json(MESSAGES);
+        ((ObjectNode) after.at(at)).set(field, json(value));
+        List<GenerationInputs.Difference> differences = GenerationInputs.differences(
+                json(MESSAGES), after, null, Map.of("file_2", "same", "file_3", "other", "file_4", "same"));
+        assertThat(differences)
+                .extracting(GenerationInputs.Difference::path)
+                .isEqualTo(path == null ? List.of() : List.of(path));
+    }
 }

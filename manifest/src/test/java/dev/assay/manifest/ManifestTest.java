@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.manifest.rule.ManifestValidatorTest;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +52,7 @@ public class ManifestTest {
                 .contains(new Fewshot(
                         3,
                         Optional.of(new DatasetSource.File("file_2", Optional.of(DatasetFormat.JSONL))),
+                        false,
                         Optional.of("fp"),
                         Optional.of("ft"),
                         "e",
@@ -77,5 +79,29 @@ public class ManifestTest {
 
     public static JsonNode json(String text) {
         return JsonMapper.shared().readTree(text);
+    }
+
+    @Test
+    void readsMessages() {
+        Task task = Manifest.parse(json("""
+                        {"tasks": [{"id": "a", "type": "qa", "dataset": {"file_id": "f"}, "num_fewshot": 1,
+                         "fewshot": {"as": "turns"}, "messages_template": [
+                          {"role": "system", "content": "s"},
+                          {"role": "user", "content": [{"type": "text", "text": "t"},
+                            {"type": "image", "image": "{{url}}", "detail": "low"},
+                            {"type": "image", "image": {"file_id": "file_1"}}]}]}]}""")).tasks().getFirst();
+        assertThat(task.promptTemplate()).isEmpty();
+        assertThat(task.fewshot().orElseThrow().turns()).isTrue();
+        assertThat(task.messages())
+                .containsExactly(
+                        new MessageTemplate("system", List.of(new MessageTemplate.Part.Text("s"))),
+                        new MessageTemplate(
+                                "user",
+                                List.of(
+                                        new MessageTemplate.Part.Text("t"),
+                                        new MessageTemplate.Part.Image(
+                                                Optional.of("{{url}}"), Optional.empty(), Optional.of("low")),
+                                        new MessageTemplate.Part.Image(
+                                                Optional.empty(), Optional.of("file_1"), Optional.empty()))));
     }
 }

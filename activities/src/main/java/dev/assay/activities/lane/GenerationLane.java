@@ -17,6 +17,7 @@ import dev.assay.ledger.step.StepPlace;
 import dev.assay.ledger.step.StepRow;
 import dev.assay.model.CallResult;
 import dev.assay.model.IdempotencyKey;
+import dev.assay.model.Message;
 import dev.assay.model.ModelCall;
 import dev.assay.model.ResponseHandle;
 import dev.assay.model.provider.ProviderCatalog;
@@ -47,15 +48,24 @@ final class GenerationLane implements LaneWork {
     private final ModelHolds holds;
     private final RunPlan plan;
     private final LaneState hold;
+    private final ContentBudget budget;
 
+    /** @param budget of all lanes of the process */
     GenerationLane(
-            Jdbi jdbi, LedgerWriter writer, ProviderCatalog providers, ModelHolds holds, RunPlan plan, LaneState hold) {
+            Jdbi jdbi,
+            LedgerWriter writer,
+            ProviderCatalog providers,
+            ModelHolds holds,
+            RunPlan plan,
+            LaneState hold,
+            ContentBudget budget) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.providers = providers;
         this.holds = holds;
         this.plan = plan;
         this.hold = hold;
+        this.budget = budget;
     }
 
     @Override
@@ -138,8 +148,10 @@ final class GenerationLane implements LaneWork {
         private final int itemNo;
         private final String model;
         private final @Nullable SampleResponse response;
+        private final @Nullable String messages;
         private final SampleCalls calls;
         private final GenerationRows rows;
+        private @Nullable List<Message> said;
 
         /** @param response null where the provider makes none in the background */
         Sample(Block block, ToGenerate item, @Nullable SampleResponse response) {
@@ -147,6 +159,7 @@ final class GenerationLane implements LaneWork {
             this.itemNo = item.itemNo();
             this.model = plan.models().get(block.modelNo());
             this.response = response;
+            this.messages = item.messages();
             this.rows = new GenerationRows(place(block, item));
             this.calls = new SampleCalls(
                     plan.retries(),
@@ -171,12 +184,27 @@ final class GenerationLane implements LaneWork {
                     IdempotencyKey.of(hold.runId, block.modelNo(), itemNo, step, answers),
                     ModelCall.Wanted.TEXT,
                     null,
+                    said,
                     response);
+        }
+
+        /** What is read of the ledger for a call is held for that call only: a sample may wait long for its next one. */
+        private SampleCalls.Outcome attempt() throws InterruptedException {
+            if (messages == null) {
+                return calls.attempt();
+            }
+            CallMessages asked = CallMessages.of(jdbi, hold.runId, messages);
+            try (ContentBudget.Part part = budget.take(asked.contentBytes())) {
+                said = asked.read();
+                return calls.attempt();
+            } finally {
+                said = null;
+            }
         }
 
         @Override
         public Result run() throws InterruptedException {
-            SampleCalls.Outcome outcome = calls.attempt();
+            SampleCalls.Outcome outcome = attempt();
             Result result = written(outcome);
             if (response != null) {
                 response.settle(paid(outcome));

@@ -41,6 +41,7 @@ public final class LaneRunner {
     private final ProviderCatalog providers;
     private final ModelHolds holds;
     private final ClaimTurns turns = new ClaimTurns();
+    private final ContentBudget budget = new ContentBudget();
 
     public LaneRunner(
             Jdbi jdbi,
@@ -110,7 +111,7 @@ public final class LaneRunner {
 
     private LaneWork work(LaneKind kind, RunPlan plan, LaneState hold) {
         return switch (kind) {
-            case GENERATION -> new GenerationLane(jdbi, writer, providers, holds, plan, hold);
+            case GENERATION -> new GenerationLane(jdbi, writer, providers, holds, plan, hold, budget);
             case SCORING -> new ScoringLane(jdbi, writer, providers, holds, plan, hold);
         };
     }

@@ -2,7 +2,10 @@ package dev.assay.activities.prepare;
 
 import dev.assay.activities.fewshot.FewshotExamples;
 import dev.assay.activities.fewshot.FewshotException;
+import dev.assay.activities.fewshot.FewshotTurns;
 import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.message.MessageException;
+import dev.assay.activities.message.MessageTemplates;
 import dev.assay.activities.plan.LaneCounts;
 import dev.assay.activities.plan.RunPlan;
 import dev.assay.activities.prepare.PreparationOwnership.LostException;
@@ -60,6 +63,7 @@ final class Preparation {
     private final PreparationOwnership hold;
     private final UUID runId;
     private final RunDatasets datasets;
+    private final RunContents contents;
     private int nextItem;
 
     Preparation(Jdbi jdbi, RunPlan plan, Preprocessors preprocessors, PreparationOwnership hold, HubClient hub) {
@@ -69,6 +73,7 @@ final class Preparation {
         this.hold = hold;
         this.runId = hold.runId();
         this.datasets = new RunDatasets(jdbi, hold, hub);
+        this.contents = new RunContents(jdbi, hold);
     }
 
     void run() {
@@ -125,17 +130,17 @@ final class Preparation {
                 .orElseGet(() -> new Progress(firstItem, 0));
         long skip = last.map(LastItem::sourceRow).orElse(0L);
         try (RowStream rows = rows(task, task.dataset(), skip)) {
-            TaskTemplates templates = TaskTemplates.compile(task);
-            TaskItems items = new TaskItems(templates, examples(task, templates));
+            ItemMaker items = items(task);
             while (progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
                 ItemBatch batch = batch(items, rows, progress);
                 if (!hold.write(dao -> batch.insert(dao, runId, taskNo))) {
                     return false;
                 }
+                contents.remember(batch.contents());
             }
         } catch (DatasetException | PreprocessException e) {
             throw unpreparable(task, e, e.details());
-        } catch (TemplateException e) {
+        } catch (TemplateException | MessageException e) {
             throw unpreparable(task, e.code(), "row " + progress.sourceRow + ", " + e.getMessage(), progress.place());
         } catch (FewshotException e) {
             Map<String, Object> details = new LinkedHashMap<>(e.details());
@@ -158,19 +163,52 @@ final class Preparation {
         return hold.write(dao -> dao.insertTask(runId, taskNo, task.id(), firstItem, count));
     }
 
-    private Optional<FewshotExamples> examples(Task task, TaskTemplates templates)
-            throws IOException, FileUnavailableException {
+    private ItemMaker items(Task task) throws IOException {
+        TaskTemplates templates = TaskTemplates.compile(task);
+        if (!MessageTemplates.used(task)) {
+            return new TaskItems(
+                    templates,
+                    examples(
+                            task,
+                            (fewshot, rows, own) ->
+                                    FewshotExamples.read(fewshot, templates, seed(fewshot), rows, own, hold::goOn)));
+        }
+        MessageTemplates messages = MessageTemplates.compile(task);
+        return new MessageItems(
+                templates,
+                messages,
+                examples(
+                        task,
+                        (fewshot, rows, own) -> FewshotTurns.read(
+                                fewshot,
+                                templates,
+                                messages,
+                                seed(fewshot),
+                                rows,
+                                own,
+                                hold::goOn,
+                                contents,
+                                contents)),
+                contents);
+    }
+
+    private interface ExamplesReader<E> {
+        E read(Fewshot fewshot, RowStream rows, boolean ownDataset);
+    }
+
+    private <E> Optional<E> examples(Task task, ExamplesReader<E> reader) throws IOException {
         if (task.fewshot().isEmpty()) {
             return Optional.empty();
         }
         Fewshot fewshot = task.fewshot().get();
         DatasetSource dataset = fewshot.dataset().orElse(task.dataset());
-        long seed =
-                fewshot.seed().orElseGet(() -> plan.pins().path("fewshot_seed").asLong(0));
         try (RowStream rows = rows(task, dataset, 0)) {
-            return Optional.of(
-                    FewshotExamples.read(fewshot, templates, seed, rows, dataset.equals(task.dataset()), hold::goOn));
+            return Optional.of(reader.read(fewshot, rows, dataset.equals(task.dataset())));
         }
+    }
+
+    private long seed(Fewshot fewshot) {
+        return fewshot.seed().orElseGet(() -> plan.pins().path("fewshot_seed").asLong(0));
     }
 
     private Optional<Preprocessor> preprocessor(Task task) {
@@ -183,8 +221,8 @@ final class Preparation {
         return preprocessor.map(p -> p.over(rows, hold)).orElse(rows);
     }
 
-    private ItemBatch batch(TaskItems items, RowStream rows, Progress progress) {
-        ItemBatch batch = new ItemBatch();
+    private ItemBatch batch(ItemMaker items, RowStream rows, Progress progress) {
+        ItemBatch batch = new ItemBatch(contents::has);
         while ((!batch.full() || !rows.between()) && progress.more(plan.maxSamplesPerTask()) && rows.hasNext()) {
             hold.goOn();
             Row row = rows.next();

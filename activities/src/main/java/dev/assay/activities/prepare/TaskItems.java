@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Makes the items of a task from its rows. */
-record TaskItems(TaskTemplates templates, Optional<FewshotExamples> examples) {
+/** Items of a task whose prompt is one text. */
+record TaskItems(TaskTemplates templates, Optional<FewshotExamples> examples) implements ItemMaker {
 
-    void add(ItemBatch batch, Row row, int itemNo, int sampleIndex) {
+    @Override
+    public void add(ItemBatch batch, Row row, int itemNo, int sampleIndex) {
         List<String> choices = named("choices", () -> templates.choices(row.values()));
         String prompt = named("prompt_template", () -> templates.prompt().render(row.values(), choices));
         Optional<String> target = named("target_template", () -> templates.target(row.values(), choices));
@@ -26,7 +27,7 @@ record TaskItems(TaskTemplates templates, Optional<FewshotExamples> examples) {
                 target.orElse(null));
     }
 
-    private static <T> T named(String template, Supplier<T> rendered) {
+    static <T> T named(String template, Supplier<T> rendered) {
         try {
             return rendered.get();
         } catch (TemplateException e) {

@@ -1,5 +1,6 @@
 package dev.assay.activities.template;
 
+import dev.assay.activities.message.MessageTemplates;
 import dev.assay.manifest.GraderSpec;
 import dev.assay.manifest.ManifestTypes;
 import dev.assay.manifest.Task;
@@ -31,6 +32,9 @@ public record TaskTemplates(
      */
     public static void check(Task task) {
         task.promptTemplate().ifPresent(template -> check("prompt_template", template));
+        if (!task.messages().isEmpty()) {
+            MessageTemplates.compile(task);
+        }
         task.targetTemplate().ifPresent(template -> check("target_template", template));
         task.choices().forEach(template -> check("choices", template));
         task.fewshot().ifPresent(fewshot -> {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sampleIndex from 0 within its task, the same for every model
  * @param datasetRow as it was uploaded, numbers digit by digit; null also where {@code include_dataset_row} is false
+ * @param prompt what the model was asked, as one text
+ * @param messages what the model was sent, of a task with messages; an image that was given as data is a marker. Null
+ *     where the prompt is all that was sent
  * @param reasoning null also unless {@code include_reasoning} is true; of a failed sample what the model thought in
  *     the call for which it failed
  * @param finishReason why the model ended: stop, length, content_filter, tool_calls, refusal, or the provider's own word;
@@ -39,6 +42,7 @@ public record SampleView(
         String status,
         @Nullable RawJson datasetRow,
         String prompt,
+        @Nullable RawJson messages,
         @Nullable String target,
         @Nullable String responseId,
         @Nullable String outputText,
@@ -88,6 +92,7 @@ public record SampleView(
                 row.status().text(),
                 RawJson.of(item.datasetRow()),
                 item.prompt(),
+                RawJson.of(item.messages()),
                 item.target(),
                 generation == null ? null : generation.responseId(),
                 generation == null ? null : generation.outputText(),

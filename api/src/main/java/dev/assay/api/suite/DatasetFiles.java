@@ -43,8 +43,18 @@ final class DatasetFiles {
             add(path + ".preprocess", tasks.get(i).path("preprocess"), uses);
             add(path + ".grader", tasks.get(i).path("grader"), uses);
             add(path + ".fewshot.dataset", tasks.get(i).path("fewshot").path("dataset"), uses);
+            addImages(path + ".messages_template", tasks.get(i).path("messages_template"), uses);
         }
         return uses;
+    }
+
+    private static void addImages(String path, JsonNode messages, List<Use> uses) {
+        for (int i = 0; i < messages.size(); i++) {
+            JsonNode parts = messages.get(i).path("content");
+            for (int j = 0; parts.isArray() && j < parts.size(); j++) {
+                add(path + "[" + i + "].content[" + j + "].image", parts.get(j).path("image"), uses);
+            }
+        }
     }
 
     private static void add(String path, JsonNode dataset, List<Use> uses) {

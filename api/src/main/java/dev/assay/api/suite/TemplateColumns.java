@@ -75,6 +75,10 @@ final class TemplateColumns {
         }
         columns(task.path("dataset")).ifPresent(columns -> {
             check(task, "prompt_template", path, columns, List.of());
+            JsonNode messages = task.path("messages_template");
+            for (int i = 0; i < messages.size(); i++) {
+                message(messages.get(i), path + ".messages_template[" + i + "]", columns);
+            }
             check(task, "target_template", path, columns, List.of());
             JsonNode choices = task.path("choices");
             for (int i = 0; i < choices.size(); i++) {
@@ -103,6 +107,15 @@ final class TemplateColumns {
                         !name.equals("target") || task.path("target_template").isString())
                 .filter(name -> !name.equals("extracted_output") || extracts)
                 .toList();
+    }
+
+    private void message(JsonNode message, String path, Columns columns) {
+        JsonNode content = message.path("content");
+        check(content, path + ".content", columns, List.of());
+        for (int i = 0; content.isArray() && i < content.size(); i++) {
+            check(content.get(i), "text", path + ".content[" + i + "]", columns, List.of());
+            check(content.get(i), "image", path + ".content[" + i + "]", columns, List.of());
+        }
     }
 
     private void check(JsonNode object, String field, String path, Columns columns, List<String> more) {

@@ -97,6 +97,7 @@ class SampleApiTest {
                         "status",
                         "dataset_row",
                         "prompt",
+                        "messages",
                         "target",
                         "response_id",
                         "output_text",

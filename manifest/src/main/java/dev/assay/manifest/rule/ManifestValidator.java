@@ -28,6 +28,7 @@ public final class ManifestValidator {
                 new ExtractionRules(patternProblem),
                 new GraderRules(patternProblem, templateProblem),
                 new DatasetRules(),
+                new MessageRules(templateProblem),
                 templateProblem);
     }
 

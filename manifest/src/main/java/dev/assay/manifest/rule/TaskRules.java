@@ -1,5 +1,6 @@
 package dev.assay.manifest.rule;
 
+import dev.assay.manifest.Fewshot;
 import dev.assay.manifest.ManifestNode;
 import dev.assay.manifest.ManifestTypes;
 import dev.assay.manifest.MetricId;
@@ -15,6 +16,7 @@ record TaskRules(
         ExtractionRules extractions,
         GraderRules graders,
         DatasetRules datasets,
+        MessageRules messageRules,
         Function<String, Optional<String>> templateProblem) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
     private static final int MAX_CHOICES = 1_000;
@@ -32,6 +34,7 @@ record TaskRules(
                 "dataset",
                 "preprocess",
                 "prompt_template",
+                "messages_template",
                 "target_template",
                 "choices",
                 "fewshot",
@@ -50,7 +53,8 @@ record TaskRules(
         task.object("preprocess").ifPresent(PythonRules::checkPreprocess);
         boolean generative = !ManifestTypes.TASKS_NOT_IMPLEMENTED.contains(
                 task.node().at("type").node().asString(""));
-        Optional<String> prompt = generative
+        boolean messages = task.node().has("messages_template");
+        Optional<String> prompt = generative && !messages
                 ? task.requiredString("prompt_template", MAX_TEMPLATE_LENGTH)
                 : task.string("prompt_template", MAX_TEMPLATE_LENGTH);
         prompt.ifPresent(t -> template(task, "prompt_template", t));
@@ -60,7 +64,7 @@ record TaskRules(
                     .apply(choice.node().stringValue())
                     .ifPresent(problem -> task.findings().add(choice, "a template; " + problem));
         }
-        fewshot(task);
+        messageRules.check(task, fewshot(task));
         task.object("output_extraction").ifPresent(extractions::check);
         (generative ? task.requiredObject("grader") : task.object("grader"))
                 .ifPresent(grader -> graders.check(grader, task.node()));
@@ -92,17 +96,19 @@ record TaskRules(
         }
     }
 
-    private void fewshot(NodeShape task) {
+    /** @return how many examples the task shows */
+    private int fewshot(NodeShape task) {
         Optional<Integer> alias = task.integer("num_fewshot", 0, MAX_FEWSHOT);
         Optional<NodeShape> fewshot = task.object("fewshot");
         if (fewshot.isEmpty()) {
             exampleTarget(task, task.node().at("target_template"), alias.orElse(0));
-            return;
+            return alias.orElse(0);
         }
         NodeShape shape = fewshot.get()
                 .known(
                         "count",
                         "dataset",
+                        "as",
                         "prompt_template",
                         "target_template",
                         "example_template",
@@ -118,9 +124,18 @@ record TaskRules(
         shape.string("separator", MAX_TEXT_LENGTH);
         shape.oneOf("strategy", List.of("first", "random"));
         shape.longInteger("seed");
+        boolean turns = shape.oneOf("as", List.of("text", Fewshot.TURNS))
+                .filter(Fewshot.TURNS::equals)
+                .isPresent();
+        for (String field : List.of("example_template", "separator")) {
+            if (turns && shape.node().has(field)) {
+                task.findings().add(shape.node().at(field), "none, because the examples are turns");
+            }
+        }
         if (!shape.node().has("example_template") && !shape.node().has("target_template")) {
             exampleTarget(task, shape.node().at("target_template"), count.orElse(alias.orElse(0)));
         }
+        return count.orElse(alias.orElse(0));
     }
 
     /** @param at where it would have to be */

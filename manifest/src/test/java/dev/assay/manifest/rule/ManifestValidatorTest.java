@@ -37,7 +37,7 @@ public class ManifestValidatorTest {
             id|null|.id|null (expected: a string that is not empty)
             type|'quiz'|.type|"quiz" (expected: classification or multiple_choice or qa or summarization or semantic_similarity or llm_judge or numeric or math or custom or transcription or embedding)
             type|'embedding'|.type|"embedding" (expected: another type; this one is not available in this version yet)
-            color|1|.color|unknown field (expected: id, type, name, dataset, preprocess, prompt_template, target_template, choices, fewshot, num_fewshot, output_extraction, grader, metrics, language, metadata, embedding)
+            color|1|.color|unknown field (expected: id, type, name, dataset, preprocess, prompt_template, messages_template, target_template, choices, fewshot, num_fewshot, output_extraction, grader, metrics, language, metadata, embedding)
             name|[1,2]|.name|an array of 2 (expected: a string)
             prompt_template|'{{ bad'|.prompt_template|"{{ bad" (expected: a template; unclosed)
             prompt_template|null|.prompt_template|null (expected: a string that is not empty)
@@ -186,6 +186,82 @@ public class ManifestValidatorTest {
                                                 + " shows its target)")));
     }
 
+    /** Replaces the prompt template by messages; single quotes stand for double ones. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            []|.messages_template|an array of 0 (expected: 1..100 messages)
+            'x'|.messages_template|"x" (expected: an array)
+            ['x']|.messages_template[0]|"x" (expected: an object)
+            [{'content': 'x'}]|.messages_template[0].role|missing (expected: system or developer or user or assistant)
+            [{'role': 'tool', 'content': 'x'}]|.messages_template[0].role|"tool" (expected: system or developer or user or assistant)
+            [{'role': 'user', 'content': 'x', 'name': 'n'}]|.messages_template[0].name|unknown field (expected: role, content)
+            [{'role': 'user'}]|.messages_template[0].content|missing (expected: a template, or a list of parts)
+            [{'role': 'user', 'content': {}}]|.messages_template[0].content|an object with 0 fields (expected: a template, or a list of parts)
+            [{'role': 'user', 'content': ''}]|.messages_template[0].content|"" (expected: a string that is not empty)
+            [{'role': 'user', 'content': 'x'}, {'role': 'user', 'content': '{{ bad'}]|.messages_template[1].content|"{{ bad" (expected: a template; unclosed)
+            [{'role': 'user', 'content': []}]|.messages_template[0].content|an array of 0 (expected: 1..100 parts)
+            [{'role': 'user', 'content': ['x']}]|.messages_template[0].content[0]|"x" (expected: an object)
+            [{'role': 'user', 'content': [{'text': 'x'}]}]|.messages_template[0].content[0].type|missing (expected: text or image)
+            [{'role': 'user', 'content': [{'type': 'audio', 'audio': 'x'}]}]|.messages_template[0].content[0].type|"audio" (expected: text or image; audio is not available in this version yet)
+            [{'role': 'user', 'content': [{'type': 'text'}]}]|.messages_template[0].content[0].text|missing (expected: a string that is not empty)
+            [{'role': 'user', 'content': [{'type': 'text', 'text': '{{ bad'}]}]|.messages_template[0].content[0].text|"{{ bad" (expected: a template; unclosed)
+            [{'role': 'user', 'content': [{'type': 'text', 'text': 'x', 'detail': 'low'}]}]|.messages_template[0].content[0].detail|unknown field (expected: type, text)
+            [{'role': 'user', 'content': [{'type': 'image'}]}]|.messages_template[0].content[0].image|missing (expected: a template of an http or https URL or of a data: URI, or {file_id} of a file of this team)
+            [{'role': 'user', 'content': [{'type': 'image', 'image': {}}]}]|.messages_template[0].content[0].image.file_id|missing (expected: a string that is not empty)
+            [{'role': 'user', 'content': [{'type': 'image', 'image': '{{ bad'}]}]|.messages_template[0].content[0].image|"{{ bad" (expected: a template; unclosed)
+            [{'role': 'user', 'content': [{'type': 'image', 'image': 'x', 'detail': 'best'}]}]|.messages_template[0].content[0].detail|"best" (expected: auto or low or high)
+            [{'role': 'system', 'content': [{'type': 'image', 'image': 'x'}]}]|.messages_template[0].content[0].type|"image" (expected: text in a message of the role system)
+            """)
+    void messagesAreCheckedOneByOne(String messages, String path, String message) {
+        ObjectNode task = (ObjectNode) json(TASK);
+        task.remove("prompt_template");
+        task.set("messages_template", json(messages.replace('\'', '"')));
+
+        assertThat(validate(manifest(task))).containsExactly(new ManifestViolation("$.tasks[0]" + path, message));
+    }
+
+    /** Single quotes stand for double ones. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'prompt_template': 'p', 'messages_template': [{'role': 'user', 'content': 'x'}]}|.messages_template|an array of 1 (expected: no messages_template beside prompt_template)
+            {}|.prompt_template|missing (expected: a string that is not empty)
+            {'messages_template': [{'role': 'user', 'content': 'x'}], 'num_fewshot': 1}|.fewshot.as|missing (expected: turns, where the task has messages_template)
+            {'messages_template': [{'role': 'user', 'content': 'x'}], 'fewshot': {'count': 1, 'as': 'text'}}|.fewshot.as|"text" (expected: turns, where the task has messages_template)
+            {'messages_template': [{'role': 'system', 'content': 'x'}], 'fewshot': {'count': 1, 'as': 'turns'}}|.messages_template|an array of 1 (expected: a message of the role user, which few-shot examples are made of)
+            {'prompt_template': 'p', 'fewshot': {'count': 1, 'as': 'turn'}}|.fewshot.as|"turn" (expected: text or turns)
+            {'prompt_template': 'p', 'fewshot': {'count': 1, 'as': 'turns', 'separator': '-'}}|.fewshot.separator|"-" (expected: none, because the examples are turns)
+            {'prompt_template': 'p', 'fewshot': {'count': 1, 'as': 'turns', 'example_template': 'e'}}|.fewshot.example_template|"e" (expected: none, because the examples are turns)
+            {'prompt_template': 'p', 'fewshot': {'count': 1, 'as': 'turns'}}||
+            {'messages_template': [{'role': 'user', 'content': 'x'}], 'num_fewshot': 0}||
+            {'messages_template': [{'role': 'user', 'content': 'x'}], 'fewshot': {'count': 1, 'as': 'turns'}}||
+            """)
+    void aPromptIsATextOrMessages(String fields, @Nullable String path, @Nullable String message) {
+        ObjectNode task = (ObjectNode) json(TASK);
+        task.remove("prompt_template");
+        task.setAll((ObjectNode) json(fields.replace('\'', '"')));
+
+        assertThat(validate(manifest(task)))
+                .isEqualTo(
+                        path == null || message == null
+                                ? List.of()
+                                : List.of(new ManifestViolation("$.tasks[0]" + path, message)));
+    }
+
+    @Test
+    void aHundredMessagesAreTakenAndNoMore() {
+        ObjectNode task = (ObjectNode) json(TASK);
+        task.remove("prompt_template");
+        ArrayNode messages = task.putArray("messages_template");
+        for (int i = 0; i < 100; i++) {
+            messages.addObject().put("role", "user").put("content", "x");
+        }
+        assertThat(validate(manifest(task))).isEmpty();
+        messages.addObject().put("role", "user").put("content", "x");
+        assertThat(validate(manifest(task)))
+                .containsExactly(new ManifestViolation(
+                        "$.tasks[0].messages_template", "an array of 101 (expected: at most 100 elements)"));
+    }
+
     /** Of each kind of field one; single quotes stand for double ones. */
     private static final String RICH = """
             {'tasks': [
@@ -208,7 +284,12 @@ public class ManifestValidatorTest {
                'grader': {'type': 'regex_match', 'pattern': 'x', 'flags': 'i', 'full': true}},
               {'id': 'e', 'type': 'qa', 'dataset': {'file_id': 'f'}, 'prompt_template': 'p',
                'grader': {'type': 'python', 'contract': 'batch', 'source': 'def grade_batch(samples):\\n  return []',
-                          'model_access': 'mka1', 'timeout_seconds': 60}}],
+                          'model_access': 'mka1', 'timeout_seconds': 60}},
+              {'id': 'f', 'type': 'qa', 'dataset': {'file_id': 'f'}, 'target_template': 't',
+               'messages_template': [{'role': 'system', 'content': 's'}, {'role': 'user', 'content': [
+                 {'type': 'text', 'text': 'x'}, {'type': 'image', 'image': '{{ x }}', 'detail': 'low'},
+                 {'type': 'image', 'image': {'file_id': 'f'}}]}],
+               'fewshot': {'count': 1, 'as': 'turns', 'prompt_template': 'p'}, 'grader': {'type': 'exact_match'}}],
              'metadata': {'k': 'v'}}""";
 
     @Test

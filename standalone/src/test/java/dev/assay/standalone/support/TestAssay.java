@@ -270,6 +270,15 @@ public final class TestAssay implements AutoCloseable {
         return ok(send("GET", path, ""));
     }
 
+    /** What is answered, as it stands. */
+    public String text(String path) {
+        HttpResponse<String> response = send("GET", path, "");
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + " (expected: 200): " + response.body());
+        }
+        return response.body();
+    }
+
     private static JsonNode ok(HttpResponse<String> response) {
         if (response.statusCode() != 200) {
             throw new AssertionError(response.statusCode() + " (expected: 200): " + response.body());
