@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param outputText the model's whole output
  * @param extractedOutput null where the task extracts nothing or nothing matched
  * @param target null where the task has no target
+ * @param messages JSON of the prompt's messages; null where it is one text
  * @param row the dataset row
  * @param choices rendered; empty where the task has none
  * @param place which sample of which run this is
@@ -19,6 +20,7 @@ public record GradeInput(
         @Nullable String extractedOutput,
         @Nullable String target,
         String prompt,
+        @Nullable String messages,
         ObjectNode row,
         List<String> choices,
         SamplePlace place) {
@@ -26,7 +28,19 @@ public record GradeInput(
         choices = List.copyOf(choices);
     }
 
+    /** Of a prompt that is one text. */
+    public GradeInput(
+            String outputText,
+            @Nullable String extractedOutput,
+            @Nullable String target,
+            String prompt,
+            ObjectNode row,
+            List<String> choices,
+            SamplePlace place) {
+        this(outputText, extractedOutput, target, prompt, null, row, choices, place);
+    }
+
     GradeInput withChoices(List<String> rendered) {
-        return new GradeInput(outputText, extractedOutput, target, prompt, row, rendered, place);
+        return new GradeInput(outputText, extractedOutput, target, prompt, messages, row, rendered, place);
     }
 }

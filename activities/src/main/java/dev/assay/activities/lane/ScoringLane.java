@@ -166,6 +166,7 @@ final class ScoringLane implements LaneWork {
                     extracted,
                     item.target(),
                     item.prompt(),
+                    item.messages(),
                     RowJson.read(item.datasetRow()),
                     List.of(),
                     plan.place(block.taskNo(), block.modelNo(), item.sampleIndex()));

@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
 final class TemplateColumns {
     private static final int MAX_SHOWN = 50;
     private static final List<String> EXAMPLE = List.of("prompt", "target");
-    private static final List<String> JUDGE = List.of("output", "output_text", "extracted_output", "target", "prompt");
+    private static final List<String> JUDGE =
+            List.of("output", "output_text", "extracted_output", "target", "prompt", "messages");
 
     private final Principal caller;
     private final FileDao files;

@@ -2,6 +2,7 @@ package dev.assay.standalone.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.simulator.Scenario;
 import dev.assay.standalone.support.TestAssay;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -162,5 +163,30 @@ class MessagesTest {
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body())
                 .contains("generation_inputs_differ", "$.manifest.tasks[0].messages_template[0].content");
+    }
+
+    @Test
+    void aJudgeSeesTheMessages() {
+        String judge = """
+                {"type": "llm_judge", "model": "judge", "choices": {"good": 1, "bad": 0}, "structured": "never",
+                 "prompt_template": "{% for m in messages %}<{{ m.role }}: {{ m.content }}>{% endfor %} good or bad?"}""";
+        assay.provider.scenario(Scenario.parse(
+                "{\"defaults\": {\"answers_by_prompt_containing\": {\"good or bad?\": \"Verdict: good\"}}}"));
+        String file = runs.questions(1);
+        for (String prompt : List.of(
+                "\"prompt_template\": \"{{question}}\"",
+                "\"messages_template\": [{\"role\": \"system\","
+                        + " \"content\": \"s\"}, {\"role\": \"user\", \"content\": \"{{question}}\"}]")) {
+            runs.completed(
+                    assay.post(
+                                    "/api/v1/llm/evals/suites",
+                                    MessageRuns.manifest(file, prompt).replace("{\"type\": \"exact_match\"}", judge))
+                            .get("id")
+                            .asString(),
+                    1);
+        }
+        assertThat(assay.provider.requests())
+                .anyMatch(body -> body.contains("\"<user: question 0> good or bad?\""))
+                .anyMatch(body -> body.contains("\"<system: s><user: question 0> good or bad?\""));
     }
 }
