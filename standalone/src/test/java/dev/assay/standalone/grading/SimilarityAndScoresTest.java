@@ -23,7 +23,7 @@ class SimilarityAndScoresTest {
 
     private static final String ANSWERS = """
             {"defaults": {"answer_rules": [{"pattern": "question", "answer": "The sky is blue"}]},
-             "per_model": {"judge": {%s"answer_rules": [{"pattern": "RATE", "answer": "%s"}]}}, "faults": [%s]}
+             "per_model": {"%s": {%s"answer_rules": [{"pattern": "RATE", "answer": "%s"}]}}, "faults": [%s]}
             """;
     private static final String SCORE = "It fits, as 3 of 4 do.\\nScore: 0.8";
     private static final String RATED =
@@ -44,12 +44,12 @@ class SimilarityAndScoresTest {
 
     @BeforeEach
     void healthy() {
-        answers("", SCORE, "");
+        answers("judge", "", SCORE, "");
         assay.provider.resetCounters();
     }
 
-    private static void answers(String behaviour, String said, String fault) {
-        assay.provider.scenario(Scenario.parse(ANSWERS.formatted(behaviour, said, fault)));
+    private static void answers(String judge, String behaviour, String said, String fault) {
+        assay.provider.scenario(Scenario.parse(ANSWERS.formatted(judge, behaviour, said, fault)));
     }
 
     private static String rows(int rows) {
@@ -80,8 +80,9 @@ class SimilarityAndScoresTest {
                 .asString();
     }
 
-    private static String rated(int rows, String options) {
-        return run(List.of(task("rated", rows(rows), RATED.formatted(options))), ", \"judge_model\": \"judge\"");
+    private static String rated(int rows, String options, String judge) {
+        return run(
+                List.of(task("rated", rows(rows), RATED.formatted(options))), ", \"judge_model\": \"" + judge + "\"");
     }
 
     private static long answered(String model) {
@@ -132,13 +133,17 @@ class SimilarityAndScoresTest {
 
     @Test
     void anOutageOfTheJudgeCostsNoGenerationAndNoScoreTwice() {
-        answers("", SCORE, "{\"when\": {\"model\": \"judge\", \"from_answer\": 21}, \"then\": {\"status\": 503}}");
-        String run = rated(50, "");
+        answers(
+                "judge",
+                "",
+                SCORE,
+                "{\"when\": {\"model\": \"judge\", \"from_answer\": 21}, \"then\": {\"status\": 503}}");
+        String run = rated(50, "", "judge");
         assertThat(assay.untilOver(run).get("status").asString()).isEqualTo("failed");
         assertThat(answered("m")).isEqualTo(50);
         assertThat(answered("judge")).isEqualTo(20);
 
-        answers("", SCORE, "");
+        answers("judge", "", SCORE, "");
         assay.act(run, "retry");
         JsonNode over = assay.untilOver(run);
 
@@ -152,8 +157,8 @@ class SimilarityAndScoresTest {
     @ParameterizedTest
     @CsvSource({"Score: 1.1", "Score: 8/10", "Score: 0.7 or 0.8", "<think>Score: 0.8"})
     void whatIsNoScoreFailsTheSampleAndIsSetAsideByARetry(String said) {
-        answers("", said, "");
-        String run = rated(4, "");
+        answers("judge", "", said, "");
+        String run = rated(4, "", "judge");
         assertThat(assay.untilOver(run).get("error").get("message").asString()).contains("judge_unparsable");
 
         healthy();
@@ -168,8 +173,8 @@ class SimilarityAndScoresTest {
 
     @Test
     void aNumberIsAskedForByASchemaWhereTheProviderTakesIt() {
-        answers("\"structured_output\": \"honour\", ", SCORE, "");
-        String run = rated(3, ", \"range\": [0, 0.9]");
+        answers("honour", "\"structured_output\": \"honour\", ", SCORE, "");
+        String run = rated(3, ", \"range\": [0, 0.9]", "honour");
 
         JsonNode over = assay.untilOver(run);
 
@@ -182,18 +187,18 @@ class SimilarityAndScoresTest {
                 .get("judge");
         assertThat(judge.get("score").asDouble()).isEqualTo(0.8);
         assertThat(judge.get("reason").asString()).isEqualTo("It fits, as 3 of 4 do.\nScore: 0.8");
-        assertThat(answered("judge")).isEqualTo(3);
+        assertThat(answered("honour")).isEqualTo(3);
     }
 
     @Test
     void aRefusedSchemaCostsNoSample() {
-        answers("\"structured_output\": \"refuse\", ", SCORE, "");
+        answers("refuse", "\"structured_output\": \"refuse\", ", SCORE, "");
 
-        JsonNode over = assay.untilOver(rated(20, ""));
+        JsonNode over = assay.untilOver(rated(20, "", "refuse"));
 
         assertThat(over.get("status").asString()).as(over.toString()).isEqualTo("completed");
         assertThat(mean(over, "rated")).isEqualTo(0.8);
-        assertThat(answered("judge")).isEqualTo(20);
+        assertThat(answered("refuse")).isEqualTo(20);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.assay.activities.grading.verdict;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.assay.activities.grading.text.Scripts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -193,6 +194,7 @@ final class VerdictLines {
             String lead = lead(line.text(), marks.start());
             boolean undone = VerdictWords.undoes(lead)
                     || VerdictWords.bounds(ITEM.matcher(lead).replaceFirst(""))
+                    || endsWord(lead)
                     || takenBack(line.text(), marks.end());
             if (!VerdictWords.instructs(lead) && !(lead.isBlank() && announced(lines, i))) {
                 said.forEach(verdict -> found.add((undone ? verdict.undone() : verdict).at(line.at() + marks.start())));
@@ -215,6 +217,12 @@ final class VerdictLines {
             return List.of();
         }
         return List.of(new Verdict(label, box ? Verdict.Rank.ANSWER : Verdict.Rank.VERDICT, false, 0));
+    }
+
+    /** As {@code un} before a box with {@code faithful}; in scripts without spaces a word may end anywhere. */
+    private static boolean endsWord(String lead) {
+        int last = lead.isEmpty() ? ' ' : lead.codePointBefore(lead.length());
+        return Character.isLetter(last) && !Scripts.unspaced(last);
     }
 
     private static boolean takenBack(String line, int from) {

@@ -67,9 +67,8 @@ class TextMeasureTest {
     @ValueSource(strings = {"bleu", "gleu", "meteor", "rouge_1", "rouge_5"})
     @Timeout(300)
     void longTextsTakeLinearTime(String measure) {
-        for (String one :
-                List.of("a ".repeat(100_000), "y".repeat(1_000_000), "x.".repeat(100_000), words(1, 50_000))) {
-            assertThat(TextMeasure.of(measure).applyAsDouble(one, words(2, 200_000)))
+        for (String one : List.of("a ".repeat(50_000), "y".repeat(200_000), "x.".repeat(50_000), words(1, 20_000))) {
+            assertThat(TextMeasure.of(measure).applyAsDouble(one, words(2, 20_000)))
                     .isBetween(0.0, 1.0);
         }
     }

@@ -149,6 +149,8 @@ class JudgeLabelTest {
             CORRECT~It would be correct if the date were right
             CORRECT~<think>is it correct? hmm
             CORRECT~<think>hm</think><think>correct
+            CORRECT~It is un$\\boxed{correct}$
+            CORRECT~It is in[[correct]]
             CORRECT~The answer is correct.
             CORRECT~correct or incorrect
             CORRECT~correct|incorrect
