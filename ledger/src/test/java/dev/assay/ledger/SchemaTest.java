@@ -17,7 +17,7 @@ class SchemaTest {
                 ResultSet tables =
                         statement.executeQuery("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'eval\\_%'")) {
             assertThat(tables.next()).isTrue();
-            assertThat(tables.getInt(1)).isEqualTo(25);
+            assertThat(tables.getInt(1)).isEqualTo(27);
             assertThat(connection.getMetaData().getDatabaseMajorVersion()).isEqualTo(18);
         }
     }

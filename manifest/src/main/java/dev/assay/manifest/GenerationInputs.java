@@ -20,8 +20,8 @@ import tools.jackson.databind.node.StringNode;
 public final class GenerationInputs {
 
     /** Labels, and what is read when a sample is scored: output is extracted again then. */
-    private static final Set<String> NO_INPUT =
-            Set.of("name", "type", "language", "metadata", "output_extraction", "grader", "metrics");
+    private static final Set<String> NO_INPUT = Set.of(
+            "name", "type", "language", "metadata", "output_extraction", "grader", "graders", "primary", "metrics");
 
     private final List<NumberedTask> tasks;
     private final Map<String, Function<Task, Object>> meanings;
@@ -70,7 +70,7 @@ public final class GenerationInputs {
     private static List<List<Object>> grading(JsonNode manifest, @Nullable List<String> taskIds) {
         return tasks(manifest, taskIds).stream()
                 .map(NumberedTask::task)
-                .map(task -> List.<Object>of(task.outputExtraction(), task.grader(), task.metrics()))
+                .map(task -> List.<Object>of(task.outputExtraction(), task.graders(), task.primary(), task.metrics()))
                 .toList();
     }
 

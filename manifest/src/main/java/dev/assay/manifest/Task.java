@@ -11,8 +11,9 @@ import tools.jackson.databind.JsonNode;
  * @param promptTemplate empty where there are messages, and for those two types
  * @param messages what is sent in place of a prompt that is one text; empty where there is a prompt template
  * @param choices templates over the row; empty where the task has none
- * @param metrics empty: the grader's canonical score only
- * @param grader empty only for those two types
+ * @param metrics empty: the graders' canonical scores only
+ * @param graders in the order in which they score a sample; empty only for those two types
+ * @param primary the metric that is a sample's canonical score; empty: the first grader's
  * @param fewshot empty where its count is 0
  * @param metadata an object, empty by default
  */
@@ -28,14 +29,33 @@ public record Task(
         List<String> choices,
         Optional<Fewshot> fewshot,
         OutputExtraction outputExtraction,
-        Optional<GraderSpec> grader,
+        List<GraderSpec> graders,
+        Optional<String> primary,
         List<MetricSpec> metrics,
         Optional<String> language,
         JsonNode metadata) {
     public Task {
         messages = List.copyOf(messages);
         choices = List.copyOf(choices);
+        graders = List.copyOf(graders);
         metrics = List.copyOf(metrics);
+    }
+
+    /** The first of its graders, mostly the only one. */
+    public Optional<GraderSpec> grader() {
+        return graders.stream().findFirst();
+    }
+
+    public Optional<GraderSpec> grader(String graderId) {
+        return graders.stream().filter(grader -> grader.id().equals(graderId)).findFirst();
+    }
+
+    /** Whether a sample's scores are just those of one grader: nothing else has to be known of them. */
+    public boolean plainlyGraded() {
+        return graders.size() <= 1
+                && graders.stream()
+                        .allMatch(grader -> grader.weight().isEmpty()
+                                && grader.passThreshold().isEmpty());
     }
 
     static Task parse(ManifestNode node) {
@@ -54,10 +74,18 @@ public record Task(
                 node.strings("choices"),
                 fewshot(node),
                 node.child("output_extraction").map(OutputExtraction::parse).orElseGet(OutputExtraction.None::new),
-                node.child("grader").map(GraderSpec::parse),
+                graders(node),
+                node.string("primary"),
                 node.children("metrics").stream().map(MetricSpec::parse).toList(),
                 node.string("language"),
                 node.object("metadata"));
+    }
+
+    private static List<GraderSpec> graders(ManifestNode node) {
+        List<ManifestNode> graders = node.has("graders")
+                ? node.children("graders")
+                : node.child("grader").stream().toList();
+        return graders.stream().map(GraderSpec::parse).toList();
     }
 
     private static Optional<Fewshot> fewshot(ManifestNode node) {

@@ -51,6 +51,7 @@ public final class Audit {
         new BlockTiling(handle, run, findings).check();
         BlockTotals totals = new BlockAudit(handle, run, findings).check();
         boolean exact = new Partials(handle, run, findings).check();
+        new GraderRows(handle, run, findings).check();
         CallRows rows = CallRows.read(handle, run, findings);
         List<Attempt> attempts = handle.attach(AttemptDao.class).list(run.id());
         List<AuditReport.AttemptFigures> spending = new AttemptAudit(run, attempts, rows, findings).check();

@@ -67,7 +67,7 @@ public interface GraderCallDao {
     /**
      * An answer that a grader paid for.
      *
-     * @param scope the scoring step: a sample's ID
+     * @param scope the scoring step: model and item, with the grader's ref where the task has several
      * @param fingerprint SHA-256 of the request in canonical form, hexadecimal
      * @param occurrence numbers identical requests of a step from 0, superseded ones included
      * @param attempt the attempt that paid

@@ -32,10 +32,22 @@ interface SampleDao {
                    g_input_tokens, g_output_tokens, g_cached_tokens, g_reasoning_tokens, g_tokens_estimated,
                    g_cost_usd, g_started_at, g_finished_at,
                    s_attempt, s_scores, s_judge, s_started_at, s_finished_at,
-                   f_step, f_code, f_message, f_details, f_reasoning, f_finish_reason, f_failed_at
+                   f_step, f_code, f_message, f_details, f_reasoning, f_finish_reason, f_failed_at,
+                   CASE WHEN several THEN (
+                     SELECT json_agg(json_build_object('id', r.grader_id, 'scored', p.ref IS NOT NULL, 'score', p.score,
+                       'scores', p.scores, 'passed', p.score >= r.pass_threshold, 'skipped', coalesce(p.skipped, false),
+                       'judge', p.judge, 'error', p.error) ORDER BY r.grader_no)::text
+                     FROM eval_graders r
+                     LEFT JOIN LATERAL (
+                       SELECT ref, score, scores, skipped, judge, error
+                       FROM eval_grader_scores
+                       WHERE run_id = :runId AND model_no = samples.model_no AND item_no = samples.item_no AND ref = r.ref
+                       LIMIT 1) p ON true
+                     WHERE r.run_id = :runId AND r.grading = :grading AND r.task_no = samples.i_task_no AND r.own_rows)
+                   END AS graders
             FROM (
               SELECT w.n, w.model_no, w.item_no, b.phase, coalesce(b.held, false) AS held, i.*, g.*, s.*, f.*, d.*,
-                t.bytes, sum(t.bytes) OVER (ORDER BY w.n ROWS UNBOUNDED PRECEDING) - t.bytes AS bytes_before
+                p.p_bytes IS NOT NULL AS several, t.bytes, sum(t.bytes) OVER (ORDER BY w.n ROWS UNBOUNDED PRECEDING) - t.bytes AS bytes_before
               FROM unnest(:modelNos::int[], :itemNos::int[]) WITH ORDINALITY AS w (model_no, item_no, n)
               LEFT JOIN LATERAL (
                 SELECT phase, :active AND token IS NOT NULL AS held
@@ -93,9 +105,18 @@ interface SampleDao {
                   AND f.f_step = 'generate' AND reason = f.f_code
                 ORDER BY n DESC
                 LIMIT 1) d ON true
+              LEFT JOIN LATERAL (
+                SELECT sum(octet_length(r.grader_id) + coalesce((
+                  SELECT octet_length(scores::text) + coalesce(octet_length(judge::text), 0)
+                    + coalesce(octet_length(error::text), 0)
+                  FROM eval_grader_scores
+                  WHERE run_id = :runId AND model_no = w.model_no AND item_no = w.item_no AND ref = r.ref
+                  LIMIT 1), 0)) AS p_bytes
+                FROM eval_graders r
+                WHERE r.run_id = :runId AND r.grading = :grading AND r.task_no = i.i_task_no AND r.own_rows) p ON true
               CROSS JOIN LATERAL (
                 SELECT i_bytes + coalesce(g_bytes, 0) + coalesce(s_bytes, 0) + coalesce(f_bytes, 0)
-                  + coalesce(d_bytes, 0) AS bytes) t
+                  + coalesce(d_bytes, 0) + coalesce(p_bytes, 0) AS bytes) t
             ) samples
             WHERE bytes_before <= :maxBytes
             ORDER BY n
@@ -116,6 +137,7 @@ interface SampleDao {
      * @param phase of its block; null where its run has no blocks yet
      * @param held whether a lane works on the block
      * @param bytes length of its texts
+     * @param graders JSON, see {@link SampleRow}
      */
     record FoundSample(
             int modelNo,
@@ -126,12 +148,13 @@ interface SampleDao {
             @Nested("i_") Item item,
             @Nullable @Nested("g_") Generation generation,
             @Nullable @Nested("s_") Score score,
-            @Nullable @Nested("f_") Failure failure) {
+            @Nullable @Nested("f_") Failure failure,
+            @Nullable String graders) {
 
         SampleRow row() {
             SampleRow.Status status =
                     SampleRow.Status.of(phase, held, score != null, failure != null, generation != null);
-            return new SampleRow(modelNo, itemNo, status, item, generation, score, failure);
+            return new SampleRow(modelNo, itemNo, status, item, generation, score, failure, graders);
         }
     }
 }

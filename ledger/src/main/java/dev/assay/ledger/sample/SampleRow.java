@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A sample: one item for one model, with the steps that have a row.
  *
  * @param failure that of the run's attempt; an earlier attempt's does not count any more
+ * @param graders of a task with several of them, a JSON array in their order: {@code [{"id", "scored", "score", "scores",
+ *     "passed", "skipped", "judge", "error"}]}, where {@code scored} says whether there is a row of it; null of others
  */
 public record SampleRow(
         int modelNo,
@@ -24,7 +26,8 @@ public record SampleRow(
         @Nested("i_") Item item,
         @Nullable @Nested("g_") Generation generation,
         @Nullable @Nested("s_") Score score,
-        @Nullable @Nested("f_") Failure failure) {
+        @Nullable @Nested("f_") Failure failure,
+        @Nullable String graders) {
 
     public SampleRow {
         Objects.requireNonNull(status, "status is null");

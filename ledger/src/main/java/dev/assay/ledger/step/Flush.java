@@ -33,6 +33,7 @@ public final class Flush {
     private final BlockDao phases;
     private final BlockScoreDao scores;
     private final ResponseHandleDao handles;
+    private final GraderScoreDao graderScores;
     private final Map<Block.Key, Locked> locked = new TreeMap<>();
     private final Map<Block.Key, BlockDeltaBuilder> deltas = new LinkedHashMap<>();
 
@@ -42,11 +43,17 @@ public final class Flush {
         phases = daos.phases();
         scores = daos.scores();
         handles = daos.handles();
+        graderScores = daos.graderScores();
     }
 
     /** The DAOs of a flush, on one connection. */
     public record Daos(
-            StepDao steps, FlushDao blocks, BlockDao phases, BlockScoreDao scores, ResponseHandleDao handles) {
+            StepDao steps,
+            FlushDao blocks,
+            BlockDao phases,
+            BlockScoreDao scores,
+            ResponseHandleDao handles,
+            GraderScoreDao graderScores) {
 
         public static Daos of(Handle handle) {
             return new Daos(
@@ -54,7 +61,8 @@ public final class Flush {
                     handle.attach(FlushDao.class),
                     handle.attach(BlockDao.class),
                     handle.attach(BlockScoreDao.class),
-                    handle.attach(ResponseHandleDao.class));
+                    handle.attach(ResponseHandleDao.class),
+                    handle.attach(GraderScoreDao.class));
         }
     }
 
@@ -64,6 +72,7 @@ public final class Flush {
         flush.lock(rows, ends);
         flush.insertGenerations(of(rows, StepRow.Generation.class));
         flush.insertDiscarded(of(rows, StepRow.DiscardedCall.class));
+        flush.insertGraderScores(of(rows, StepRow.GraderScore.class));
         flush.insertScores(of(rows, StepRow.Score.class));
         flush.insertFailures(of(rows, StepRow.Failure.class));
         flush.keepHandles(of(rows, StepRow.ResponseHandle.class));
@@ -126,6 +135,12 @@ public final class Flush {
         for (UUID callId : steps.insertDiscarded(new StepColumns.Discarded(List.copyOf(first.values())))) {
             StepRow.DiscardedCall row = Objects.requireNonNull(first.get(callId), "callId is null");
             delta(row).discarded(row);
+        }
+    }
+
+    private void insertGraderScores(List<StepRow.GraderScore> rows) {
+        if (!rows.isEmpty()) {
+            graderScores.insert(new GraderScoreColumns(rows));
         }
     }
 

@@ -260,6 +260,8 @@ public final class LedgerWriter implements AutoCloseable {
                             + length(generation.reasoning())
                             + length(generation.extractedOutput());
                 case StepRow.Score score -> length(score.scores()) + length(score.judge());
+                case StepRow.GraderScore score ->
+                    length(score.scores()) + length(score.judge()) + length(score.error());
                 case StepRow.Failure failure -> length(failure.message()) + length(failure.details());
                 case StepRow.DiscardedCall call -> length(call.responseId()) + length(call.reasoning());
                 case StepRow.ResponseHandle handle -> length(handle.responseId());

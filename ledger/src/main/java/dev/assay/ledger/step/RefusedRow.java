@@ -17,6 +17,7 @@ final class RefusedRow {
             case StepRow.Generation generation ->
                 List.of(discarded(generation), failure(row, Step.GENERATE, "the answer", sqlState));
             case StepRow.Score score -> List.of(failure(row, Step.SCORE, "the scores", sqlState));
+            case StepRow.GraderScore score -> List.of(failure(row, Step.SCORE, "the scores of a grader", sqlState));
             case StepRow.Failure failure ->
                 List.of(failure(row, failure.step(), "the failure " + failure.code(), sqlState));
             case StepRow.DiscardedCall call -> List.of();

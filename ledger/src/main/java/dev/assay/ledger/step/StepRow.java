@@ -56,6 +56,29 @@ public sealed interface StepRow {
             implements StepRow {}
 
     /**
+     * What one grader of several made of an answer. Accepted from anyone, late or not: it decides no sample, and a judge
+     * may have been paid for it.
+     *
+     * @param ref the grader, unique in its run
+     * @param scores JSON object of numbers by metric ID; empty where the grader did not score
+     * @param score its canonical score; null where it did not score
+     * @param judge JSON, or null
+     * @param skipped whether it was not to score this sample
+     * @param error JSON {@code {"code", "message"}} of a grader that could not score and that another one stands in for
+     */
+    record GraderScore(
+            StepPlace place,
+            int ref,
+            String scores,
+            @Nullable Double score,
+            @Nullable String judge,
+            boolean skipped,
+            @Nullable String error,
+            Instant startedAt,
+            Instant finishedAt)
+            implements StepRow {}
+
+    /**
      * A step that cannot be done in this attempt. Counts only under the current token of its block.
      *
      * @param details JSON, or null

@@ -76,6 +76,10 @@ class RunPurgeTest {
                 "INSERT INTO eval_grader_calls (run_id, scope, grading, fingerprint, occurrence, attempt, call_id, kind,"
                         + " model, response, finished_at)"
                         + " VALUES (:id, 's', 1, '\\x00', 0, 1, gen_random_uuid(), 'response', 'm', '{}', now())",
+                "INSERT INTO eval_graders (run_id, grading, task_no, grader_no, grader_id, ref, fingerprint, own_rows,"
+                        + " calls_grading) VALUES (:id, 1, 0, 0, 'g', 1, 'f', true, 1)",
+                "INSERT INTO eval_grader_scores (run_id, model_no, item_no, ref, attempt, scores, skipped, started_at,"
+                        + " finished_at) VALUES (:id, 0, 0, 1, 1, '{}', false, now(), now())",
                 "INSERT INTO eval_metric_names (run_id, grading, task_no, metric) VALUES (:id, 1, 0, 'm')",
                 "INSERT INTO eval_aggregates (run_id, task_no, model_no, grading, input_hash, attempt, metrics,"
                         + " finished_at) VALUES (:id, 0, 0, 1, '\\x00', 1, '{}', now())",
