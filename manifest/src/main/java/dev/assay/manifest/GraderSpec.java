@@ -63,10 +63,10 @@ public record GraderSpec(String id, String type, String metricId, JsonNode confi
         return PythonSpec.of(config).filter(PythonSpec::aggregate).isPresent();
     }
 
-    /** The judges that it asks: of a panel each of them, of {@code llm_judge} itself; of others none. */
+    /** The judges that it asks: of a panel each of them, of {@code llm_judge} and {@code score_model} itself; of others none. */
     public List<GraderSpec> judges() {
         return switch (type) {
-            case "llm_judge" -> List.of(this);
+            case "llm_judge", "score_model" -> List.of(this);
             case "panel" ->
                 config.path("judges")
                         .valueStream()
@@ -83,7 +83,13 @@ public record GraderSpec(String id, String type, String metricId, JsonNode confi
 
     /** Whether it has to be told the run's embedding model. */
     public boolean needsEmbeddingModel() {
-        return type.equals("embedding_similarity") && auto();
+        return embeds() && auto();
+    }
+
+    private boolean embeds() {
+        return type.equals("embedding_similarity")
+                || type.equals("text_similarity")
+                        && config.path("metric").asString("").equals(ManifestTypes.COSINE);
     }
 
     private boolean auto() {

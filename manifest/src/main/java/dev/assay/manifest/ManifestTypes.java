@@ -35,7 +35,8 @@ public final class ManifestTypes {
             "json_schema",
             "llm_judge",
             "score_model",
-            "embedding_similarity");
+            "embedding_similarity",
+            "panel");
 
     /** The one of {@link #TEXT_METRICS} that an embedding model measures. */
     public static final String COSINE = "cosine";

@@ -89,7 +89,7 @@ final class WorkerHost implements SmartLifecycle {
                 properties.kinds(),
                 new ProviderCatalog(provider.settings()),
                 new HubClient(hub.settings()),
-                grading == null ? graders::forTask : grading,
+                grading == null ? graders::of : grading,
                 new Preprocessors(sandbox, sources));
         TemporalStart temporal = new TemporalStart(() -> factory(activities, jdbi), BETWEEN_STARTS);
         parts = new Parts(connections, activities, temporal);

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,9 +67,10 @@ public final class Aggregation {
                         .valueStream()
                         .filter(task -> planned.taskIds() == null
                                 || planned.taskIds().contains(task.path("id").asString(""))))
-                .anyMatch(task -> PythonSpec.of(task.path("grader"))
-                        .filter(PythonSpec::aggregate)
-                        .isPresent());
+                .flatMap(task -> Stream.concat(
+                        Stream.of(task.path("grader")), task.path("graders").valueStream()))
+                .anyMatch(grader ->
+                        PythonSpec.of(grader).filter(PythonSpec::aggregate).isPresent());
     }
 
     /** Model calls of each run that wait for their answer, or for their answer to be written. */

@@ -24,6 +24,8 @@ public final class GraderException extends RuntimeException {
     public static final String TOO_MANY_CALLS = "grader_too_many_calls";
     /** A judge's answer names none of the labels that it was to choose from. */
     public static final String JUDGE_UNPARSABLE = "judge_unparsable";
+    /** The votes of a panel of judges make no majority. */
+    public static final String JUDGE_TIE = "judge_tie";
     /** Codes of calls that failed begin so: {@code judge_timeout}, {@code judge_invalid_request}. */
     public static final String JUDGE_PREFIX = "judge_";
     /** The grader asks for the run's judge or embedding model, and the run has none. */
@@ -39,6 +41,11 @@ public final class GraderException extends RuntimeException {
     /** Whether there was no sandbox, or none any more: a stop of this process does that too. */
     public boolean sandboxEnded() {
         return code.equals(UNAVAILABLE) || code.equals(SandboxException.CRASHED);
+    }
+
+    /** Whether other answers of the models that were asked may change it; of a tie all answers are good ones. */
+    public boolean mayBeTheAnswers() {
+        return !sandboxEnded() && !code.equals(JUDGE_TIE);
     }
 
     /** One of this class's constants, one of the sandbox's, or {@link #JUDGE_PREFIX} with the code of a call that failed. */

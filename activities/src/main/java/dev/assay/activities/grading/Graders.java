@@ -33,6 +33,14 @@ public final class Graders {
     public static GradedTask forTask(Task task) {
         GraderSpec spec = task.grader()
                 .orElseThrow(() -> new IllegalArgumentException("task " + task.id() + ": no grader (expected: one)"));
+        return of(task, spec);
+    }
+
+    /**
+     * @param spec one of the task's graders
+     * @throws IllegalArgumentException for a grader that a validated manifest does not have
+     */
+    public static GradedTask of(Task task, GraderSpec spec) {
         Extractor extractor = Extractor.of(task.outputExtraction());
         Rule rule = rule(spec);
         TaskChoices choices = TaskChoices.of(task);
@@ -50,6 +58,7 @@ public final class Graders {
         return switch (spec.type()) {
             case "llm_judge" -> LlmJudge.of(spec);
             case "score_model" -> ScoreModel.of(spec);
+            case "panel" -> JudgePanel.of(spec);
             case "embedding_similarity" -> EmbeddingSimilarity.of(spec);
             case "string_check" -> TextGraders.stringCheck(spec);
             case "text_similarity" -> TextGraders.textSimilarity(spec);

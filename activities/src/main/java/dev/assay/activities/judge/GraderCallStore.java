@@ -2,6 +2,7 @@ package dev.assay.activities.judge;
 
 import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.ledger.SqlErrors;
+import dev.assay.ledger.grader.GraderRef;
 import dev.assay.ledger.judge.GraderCallDao;
 import dev.assay.ledger.judge.GraderCallDao.GraderCall;
 import dev.assay.ledger.judge.GraderCallDao.Kept;
@@ -37,21 +38,24 @@ public final class GraderCallStore {
     private final Jdbi jdbi;
     private final LedgerWriter writer;
     private final StepPlace place;
+    private final GraderRef.Calls calls;
     private final int grading;
     private final String scope;
     private final CallGuard gate;
 
-    public GraderCallStore(Jdbi jdbi, LedgerWriter writer, StepPlace place, int grading) {
-        this(jdbi, writer, place, grading, place.modelNo() + "/" + place.itemNo(), CallGuard.OPEN);
+    /** @param calls under which the calls of the step's grader are kept */
+    public GraderCallStore(Jdbi jdbi, LedgerWriter writer, StepPlace place, GraderRef.Calls calls) {
+        this(jdbi, writer, place, calls, calls.scope(place.modelNo(), place.itemNo()), CallGuard.OPEN);
     }
 
     /** @param scope what is graded, within the run and grading */
     private GraderCallStore(
-            Jdbi jdbi, LedgerWriter writer, StepPlace place, int grading, String scope, CallGuard gate) {
+            Jdbi jdbi, LedgerWriter writer, StepPlace place, GraderRef.Calls calls, String scope, CallGuard gate) {
         this.jdbi = jdbi;
         this.writer = writer;
         this.place = place;
-        this.grading = grading;
+        this.calls = calls;
+        this.grading = calls.grading();
         this.scope = scope;
         this.gate = gate;
     }
@@ -65,7 +69,7 @@ public final class GraderCallStore {
             Jdbi jdbi, LedgerWriter writer, Block first, int attempt, int grading, UUID token, CallGuard gate) {
         String scope = "batch/" + first.taskNo() + "/" + first.modelNo();
         StepPlace place = StepPlace.of(first, first.firstItem(), attempt, token);
-        return new GraderCallStore(jdbi, writer, place, grading, scope, gate);
+        return new GraderCallStore(jdbi, writer, place, GraderRef.Calls.ofSamples(grading), scope, gate);
     }
 
     /** Before a call. With an answer where somebody else has paid for it meanwhile: a batch is long, a lane's step is not. */
@@ -116,7 +120,7 @@ public final class GraderCallStore {
                 place.runId(),
                 place.modelNo(),
                 place.itemNo(),
-                "score/" + grading + "/" + fingerprint + "/" + occurrence,
+                "score/" + calls.name() + "/" + fingerprint + "/" + occurrence,
                 unusable);
     }
 

@@ -2,15 +2,14 @@ package dev.assay.activities.lane;
 
 import dev.assay.activities.grading.GradeInput;
 import dev.assay.activities.grading.GradeResult;
-import dev.assay.activities.grading.GradedTask;
 import dev.assay.activities.grading.GraderException;
+import dev.assay.activities.grading.MergedScores.Merged;
 import dev.assay.activities.grading.StepAbandonedException;
-import dev.assay.activities.judge.GraderCallStore;
 import dev.assay.activities.judge.JudgeModels;
-import dev.assay.activities.judge.StepCalls;
 import dev.assay.activities.lane.loop.LaneState;
 import dev.assay.activities.lane.loop.LaneWork;
 import dev.assay.activities.plan.RunPlan;
+import dev.assay.activities.plan.RunPlan.PlannedTask;
 import dev.assay.dataset.RowJson;
 import dev.assay.ledger.lane.Block;
 import dev.assay.ledger.lane.BlockDao;
@@ -142,6 +141,12 @@ final class ScoringLane implements LaneWork {
                 .toList();
     }
 
+    /** It may be the stop that ended the sandbox; what is the grader's own shows again elsewhere. */
+    static boolean mayBeOfTheStop(GraderException error, LaneState hold) {
+        return error.sandboxEnded()
+                && (hold.yielding() || Thread.currentThread().isInterrupted());
+    }
+
     /** One generated sample on its way to a score. */
     private final class Sample implements Step {
 
@@ -158,7 +163,7 @@ final class ScoringLane implements LaneWork {
         /** A score costs nothing to repeat, so its slot need not wait for the commit. */
         @Override
         public Result run() throws InterruptedException {
-            GradedTask task = plan.tasks().get(block.taskNo()).graded();
+            PlannedTask task = plan.tasks().get(block.taskNo());
             Instant started = Instant.now();
             @Nullable String extracted = plan.extracted(block.taskNo(), item.outputText(), item.extractedOutput());
             GradeInput input = new GradeInput(
@@ -171,27 +176,27 @@ final class ScoringLane implements LaneWork {
                     List.of(),
                     plan.place(block.taskNo(), block.modelNo(), item.sampleIndex()));
             try {
-                GradeResult graded = grade(task, input);
-                metrics.claim(block.taskNo(), graded.scores().keySet());
-                return new Result.Done(writer.write(score(task, graded, extracted, started)), false);
+                Merged merged = grade(task, input);
+                metrics.claim(block.taskNo(), merged.result().scores().keySet());
+                return new Result.Done(writer.write(score(merged, extracted, started)), false);
+            } catch (ListedGraders.UnscoredException e) {
+                return new Result.Done(fail(e.code(), String.valueOf(e.getMessage()), e.details()), false);
             } catch (GraderException e) {
-                if (e.sandboxEnded()
-                        && (hold.yielding() || Thread.currentThread().isInterrupted())) {
-                    // It may be the stop that ended the sandbox; what is the grader's own shows again elsewhere.
+                if (mayBeOfTheStop(e, hold)) {
                     throw new InterruptedException();
                 }
-                return new Result.Done(fail(e.code(), String.valueOf(e.getMessage())), false);
+                return new Result.Done(fail(e.code(), String.valueOf(e.getMessage()), null), false);
             } catch (StepAbandonedException e) {
                 return abandoned(e);
             }
         }
 
-        private GradeResult grade(GradedTask task, GradeInput input) {
-            StepCalls calls = new StepCalls(
-                    models,
-                    new GraderCallStore(jdbi, writer, place, plan.grading()),
-                    plan.tasks().get(block.taskNo()).mostModelCalls());
-            return calls.grading(() -> task.grade(input, calls));
+        private Merged grade(PlannedTask task, GradeInput input)
+                throws ListedGraders.UnscoredException, InterruptedException {
+            GraderSteps steps = new GraderSteps(jdbi, writer, models, place);
+            return task.task().plainlyGraded()
+                    ? steps.only(task, input)
+                    : new ListedGraders(writer, steps, task, place, hold).run(input);
         }
 
         private Result abandoned(StepAbandonedException e) throws InterruptedException {
@@ -204,23 +209,24 @@ final class ScoringLane implements LaneWork {
 
         @Override
         public Result onError(Throwable e) {
-            return new Result.Done(fail("internal_error", e.getClass().getSimpleName()), false);
+            return new Result.Done(fail("internal_error", e.getClass().getSimpleName(), null), false);
         }
 
-        private StepRow.Score score(GradedTask task, GradeResult graded, @Nullable String extracted, Instant started) {
+        private StepRow.Score score(Merged merged, @Nullable String extracted, Instant started) {
+            GradeResult graded = merged.result();
             return new StepRow.Score(
                     place,
                     plan.grading(),
                     JSON.writeValueAsString(graded.scores()),
-                    task.primaryScore(graded),
+                    merged.primary().orElse(null),
                     graded.judge() == null ? null : JSON.writeValueAsString(graded.judge()),
                     plan.firstGrading() ? null : extracted,
                     started,
                     Instant.now());
         }
 
-        private CompletableFuture<Void> fail(String code, String message) {
-            return writer.write(new StepRow.Failure(place, StepRow.Step.SCORE, code, message, null, Instant.now()));
+        private CompletableFuture<Void> fail(String code, String message, @Nullable String details) {
+            return writer.write(new StepRow.Failure(place, StepRow.Step.SCORE, code, message, details, Instant.now()));
         }
     }
 }

@@ -3,14 +3,18 @@ package dev.assay.activities.plan;
 import dev.assay.activities.grading.GradedTask;
 import dev.assay.activities.grading.SamplePlace;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.grader.GraderRef;
+import dev.assay.ledger.grader.GraderRef.Place;
 import dev.assay.ledger.lane.PlanDao;
+import dev.assay.manifest.GraderSpec;
 import dev.assay.manifest.Manifest;
 import dev.assay.manifest.PythonSpec;
 import dev.assay.manifest.Task;
 import dev.assay.model.retry.RetryPolicy;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,29 +44,66 @@ public record RunPlan(
     /**
      * One task and what grades it.
      *
-     * @param mostModelCalls of one call of its grader
+     * @param graders in the order in which they score a sample, at least one
      */
-    public record PlannedTask(Task task, GradedTask graded, int mostModelCalls) {
+    public record PlannedTask(Task task, List<PlannedGrader> graders) {
 
-        static PlannedTask of(Task task, TaskGrading grading) {
-            int mostModelCalls = task.grader()
-                    .flatMap(grader -> PythonSpec.of(grader.config()))
-                    .map(PythonSpec::maxModelCalls)
-                    .orElse(PythonSpec.DEFAULT_MODEL_CALLS);
-            return new PlannedTask(task, grading.forTask(task), mostModelCalls);
+        public PlannedTask {
+            graders = List.copyOf(graders);
+            if (graders.isEmpty()) {
+                throw new IllegalArgumentException("task " + task.id() + ": no grader (expected: one)");
+            }
+        }
+
+        static PlannedTask of(int taskNo, Task task, TaskGrading grading, Function<Place, GraderRef> refs) {
+            List<GraderSpec> graders = task.graders();
+            return new PlannedTask(
+                    task,
+                    IntStream.range(0, graders.size())
+                            .mapToObj(graderNo -> PlannedGrader.of(
+                                    task, graders.get(graderNo), grading, refs.apply(new Place(taskNo, graderNo))))
+                            .toList());
+        }
+
+        /** By its first grader: all extract in the same way. */
+        public GradedTask graded() {
+            return graders.getFirst().graded();
+        }
+
+        /** Of one call of its first grader. */
+        public int mostModelCalls() {
+            return graders.getFirst().mostModelCalls();
         }
     }
 
-    static RunPlan of(PlanDao.Planned planned, TaskGrading grading) {
-        List<String> only = planned.taskIds();
-        Stream<Task> tasks = Manifest.parse(planned.manifest()).tasks().stream()
-                .filter(task -> only == null || only.contains(task.id()));
+    /**
+     * One grader of a task.
+     *
+     * @param graded the task as this grader scores it
+     * @param mostModelCalls of one call of the grader
+     * @param ref where its scores and calls stand
+     */
+    public record PlannedGrader(GraderSpec spec, GradedTask graded, int mostModelCalls, GraderRef ref) {
+
+        static PlannedGrader of(Task task, GraderSpec spec, TaskGrading grading, GraderRef ref) {
+            int mostModelCalls =
+                    PythonSpec.of(spec.config()).map(PythonSpec::maxModelCalls).orElse(PythonSpec.DEFAULT_MODEL_CALLS);
+            return new PlannedGrader(spec, grading.of(task, spec), mostModelCalls, ref);
+        }
+    }
+
+    /** @param refs of graders by their place in the run */
+    static RunPlan of(PlanDao.Planned planned, TaskGrading grading, Function<Place, GraderRef> refs) {
+        List<Task> tasks = tasks(planned);
+        List<PlannedTask> plannedTasks = IntStream.range(0, tasks.size())
+                .mapToObj(taskNo -> PlannedTask.of(taskNo, tasks.get(taskNo), grading, refs))
+                .toList();
         ObjectNode generation = (ObjectNode) planned.generation();
         return new RunPlan(
                 planned.id(),
                 planned.teamId(),
                 planned.models(),
-                tasks.map(task -> PlannedTask.of(task, grading)).toList(),
+                plannedTasks,
                 generation,
                 RetryPolicy.of(generation),
                 planned.maxSamplesPerTask(),
@@ -70,6 +111,14 @@ public record RunPlan(
                 planned.grading(),
                 planned.judgeModel(),
                 planned.embeddingModel());
+    }
+
+    /** The tasks that a run has, in their order. */
+    static List<Task> tasks(PlanDao.Planned planned) {
+        List<String> only = planned.taskIds();
+        return Manifest.parse(planned.manifest()).tasks().stream()
+                .filter(task -> only == null || only.contains(task.id()))
+                .toList();
     }
 
     public String id() {
@@ -102,9 +151,9 @@ public record RunPlan(
         return new SamplePlace(teamId, id(), grading, tasks.get(taskNo).task().id(), models.get(modelNo), sampleIndex);
     }
 
-    /** Makes a task's extractor and grader. */
+    /** Makes a task's extractor and one of its graders. */
     @FunctionalInterface
     public interface TaskGrading {
-        GradedTask forTask(Task task);
+        GradedTask of(Task task, GraderSpec grader);
     }
 }

@@ -2,7 +2,10 @@ package dev.assay.activities.plan;
 
 import dev.assay.activities.plan.RunPlan.TaskGrading;
 import dev.assay.ledger.Ids;
+import dev.assay.ledger.grader.GraderRef;
+import dev.assay.ledger.grader.GraderRefs;
 import dev.assay.ledger.lane.PlanDao;
+import dev.assay.manifest.Task;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -38,13 +41,21 @@ public final class RunPlans {
             }
         }
         RunPlan loaded = jdbi.withExtension(PlanDao.class, dao -> dao.find(runId, attempt))
-                .map(planned -> RunPlan.of(planned, grading))
+                .map(this::plan)
                 .orElseThrow(() -> new IllegalStateException(
                         "attempt " + attempt + " of run " + Ids.run(runId) + " is not in the ledger"));
         synchronized (plans) {
             plans.put(key, loaded);
         }
         return loaded;
+    }
+
+    private RunPlan plan(PlanDao.Planned planned) {
+        boolean plain =
+                planned.grading() == 1 && RunPlan.tasks(planned).stream().allMatch(Task::plainlyGraded);
+        Map<GraderRef.Place, GraderRef> refs =
+                plain ? Map.of() : jdbi.inTransaction(handle -> GraderRefs.of(handle, planned.id(), planned.grading()));
+        return RunPlan.of(planned, grading, place -> refs.getOrDefault(place, GraderRef.plain(planned.grading())));
     }
 
     private record Key(UUID runId, int attempt) {}

@@ -114,7 +114,7 @@ final class Preparation {
         try {
             TaskTemplates.check(planned.task());
             preprocessor(planned.task()).ifPresent(Preprocessor::check);
-            planned.graded().check(plan.place(taskNo, 0, 0));
+            planned.graders().forEach(grader -> grader.graded().check(plan.place(taskNo, 0, 0)));
         } catch (TemplateException | PreprocessException e) {
             throw unpreparable(planned.task(), e, e.details());
         } catch (GraderException e) {

@@ -8,6 +8,7 @@ import dev.assay.template.TemplateException;
 import dev.assay.template.TemplateRenderer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -42,12 +43,20 @@ public record TaskTemplates(
             fewshot.targetTemplate().ifPresent(template -> check("fewshot.target_template", template));
             check("fewshot.example_template", fewshot.exampleTemplate());
         });
-        task.grader()
-                .filter(TaskTemplates::hasTemplates)
-                .ifPresent(grader -> GRADER_TEMPLATES.stream()
-                        .filter(grader.config()::hasNonNull)
-                        .forEach(field -> check(
-                                "grader." + field, grader.config().path(field).asString(""))));
+        task.graders().forEach(grader -> {
+            String name = task.graders().size() == 1 ? "grader" : "grader " + grader.id();
+            Stream.concat(Stream.of(grader), grader.judges().stream())
+                    .distinct()
+                    .filter(TaskTemplates::hasTemplates)
+                    .forEach(spec -> check(name, spec));
+        });
+    }
+
+    private static void check(String name, GraderSpec grader) {
+        GRADER_TEMPLATES.stream()
+                .filter(grader.config()::hasNonNull)
+                .forEach(field ->
+                        check(name + "." + field, grader.config().path(field).asString("")));
     }
 
     private static boolean hasTemplates(GraderSpec grader) {

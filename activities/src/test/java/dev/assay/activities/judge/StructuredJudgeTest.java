@@ -7,6 +7,7 @@ import dev.assay.activities.grading.GraderException;
 import dev.assay.activities.grading.StepAbandonedException;
 import dev.assay.ledger.Ledger;
 import dev.assay.ledger.TestDatabase;
+import dev.assay.ledger.grader.GraderRef;
 import dev.assay.ledger.step.LedgerWriter;
 import dev.assay.ledger.step.StepPlace;
 import dev.assay.model.ProviderApi;
@@ -78,7 +79,7 @@ class StructuredJudgeTest {
                     () -> 1,
                     time -> true);
             StepPlace place = new StepPlace(run, 0, 0, sample, 1, UUID.randomUUID());
-            return new StepCalls(models, new GraderCallStore(jdbi, writer, place, 1), 1);
+            return new StepCalls(models, new GraderCallStore(jdbi, writer, place, GraderRef.Calls.ofSamples(1)), 1);
         }
 
         String structured(int sample) {

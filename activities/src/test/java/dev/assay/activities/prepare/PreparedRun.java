@@ -92,7 +92,7 @@ final class PreparedRun implements AutoCloseable {
                 Sandbox sandbox = new Sandbox(SandboxOptions.defaults())) {
             temporal.registerActivitiesImplementations(new PrepareActivityImpl(
                     jdbi,
-                    new RunPlans(jdbi, Graders::forTask),
+                    new RunPlans(jdbi, Graders::of),
                     new Preprocessors(sandbox, new PythonFiles(new FileContent(jdbi))),
                     stopping,
                     claim -> new Settled(Settled.Standing.FINISHED, 0, 0, 0),

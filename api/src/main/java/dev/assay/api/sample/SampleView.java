@@ -11,6 +11,7 @@ import dev.assay.ledger.sample.SampleRow.Score;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishReason why the model ended: stop, length, content_filter, tool_calls, refusal, or the provider's own word;
  *     null until it is generated
  * @param scores empty until the sample is scored
+ * @param graders what each of the task's graders made of the sample; null where the task has one
  * @param error why it failed; null unless its status is {@code failed}
  * @param tokensEstimated whether Assay counted the tokens because the provider reported none
  */
@@ -51,6 +53,7 @@ public record SampleView(
         @Nullable String extractedOutput,
         RawJson scores,
         @Nullable RawJson judge,
+        @Nullable List<GraderView> graders,
         @Nullable Fault error,
         @Nullable BigDecimal costUsd,
         @Nullable Integer inputTokens,
@@ -101,6 +104,7 @@ public record SampleView(
                 generation == null ? null : generation.extractedOutput(),
                 score == null ? RawJson.EMPTY_OBJECT : new RawJson(score.scores()),
                 score == null ? null : RawJson.of(score.judge()),
+                GraderView.of(row),
                 fault(row),
                 generation == null ? null : generation.costUsd(),
                 generation == null ? null : generation.inputTokens(),

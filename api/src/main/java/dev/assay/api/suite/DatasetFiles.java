@@ -41,7 +41,7 @@ final class DatasetFiles {
             String path = ManifestRules.PATH + ".tasks[" + i + "]";
             add(path + ".dataset", tasks.get(i).path("dataset"), uses);
             add(path + ".preprocess", tasks.get(i).path("preprocess"), uses);
-            add(path + ".grader", tasks.get(i).path("grader"), uses);
+            GraderNodes.of(tasks.get(i), path).forEach(grader -> add(grader.path(), grader.node(), uses));
             add(path + ".fewshot.dataset", tasks.get(i).path("fewshot").path("dataset"), uses);
             addImages(path + ".messages_template", tasks.get(i).path("messages_template"), uses);
         }

@@ -106,14 +106,15 @@ final class PythonSources {
                 Entry entry = batch ? Entry.TRANSFORM_BATCH : Entry.TRANSFORM;
                 check(entry, source, false, path + ".preprocess.source", deadline, violations);
             });
-            Optional<PythonSpec> grader = PythonSpec.of(tasks.get(i).path("grader"));
-            if (refusal.isPresent() && grader.isPresent()) {
-                violations.add(path + ".grader", refusal.get());
+            for (GraderNodes grader : GraderNodes.of(tasks.get(i), path)) {
+                PythonSpec.of(grader.node()).ifPresent(spec -> {
+                    refusal.ifPresent(why -> violations.add(grader.path(), why));
+                    spec.source().ifPresent(source -> {
+                        Entry entry = spec.batch() ? Entry.GRADE_BATCH : Entry.GRADE;
+                        check(entry, source, spec.modelAccess(), grader.path() + ".source", deadline, violations);
+                    });
+                });
             }
-            grader.ifPresent(spec -> spec.source().ifPresent(source -> {
-                Entry entry = spec.batch() ? Entry.GRADE_BATCH : Entry.GRADE;
-                check(entry, source, spec.modelAccess(), path + ".grader.source", deadline, violations);
-            }));
         }
         violations.throwIfAny();
     }

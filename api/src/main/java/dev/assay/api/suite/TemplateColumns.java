@@ -85,10 +85,14 @@ final class TemplateColumns {
             for (int i = 0; i < choices.size(); i++) {
                 check(choices.get(i), path + ".choices[" + i + "]", columns, List.of());
             }
-            check(task.path("grader"), "prompt_template", path + ".grader", columns, JUDGE);
             List<String> compared = compared(task);
-            check(task.path("grader"), "input", path + ".grader", columns, compared);
-            check(task.path("grader"), "reference", path + ".grader", columns, compared);
+            GraderNodes.of(task, path).stream()
+                    .flatMap(grader -> grader.withJudges().stream())
+                    .forEach(grader -> {
+                        check(grader.node(), "prompt_template", grader.path(), columns, JUDGE);
+                        check(grader.node(), "input", grader.path(), columns, compared);
+                        check(grader.node(), "reference", grader.path(), columns, compared);
+                    });
         });
         if (shots) {
             columns(fewshot.has("dataset") ? fewshot.path("dataset") : task.path("dataset"))

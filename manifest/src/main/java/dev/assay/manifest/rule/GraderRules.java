@@ -17,9 +17,10 @@ record GraderRules(
     private static final int MAX_TEMPLATE_LENGTH = 1 << 20;
     private static final int MAX_NAME_LENGTH = 255;
     private static final int MAX_LABELS = 100;
+    private static final int MAX_JUDGES = 9;
 
     /** Graders that need no target. */
-    private static final Set<String> WITHOUT_TARGET = Set.of("json_schema", "llm_judge", "score_model");
+    private static final Set<String> WITHOUT_TARGET = Set.of("json_schema", "llm_judge", "score_model", "panel");
 
     /** @param task the task, because some graders need a target */
     void check(NodeShape grader, ManifestNode task) {
@@ -48,8 +49,24 @@ record GraderRules(
                 .filter(id -> Set.copyOf(ManifestTypes.GRADERS).contains(type));
     }
 
+    private void panel(NodeShape panel) {
+        panel.known("type", "metric_id", "judges", "vote");
+        panel.oneOf("vote", List.of("majority", "mean", "all"));
+        List<NodeShape> judges = panel.objects("judges", MAX_JUDGES);
+        ManifestNode list = panel.node().at("judges");
+        if (list.node().isMissingNode()
+                || list.node().isNull()
+                || list.node().isArray() && list.node().size() < 2) {
+            panel.findings().add(list, "2.." + MAX_JUDGES + " judges");
+        }
+        for (NodeShape judge : judges) {
+            judge.known("type", "prompt_template", "choices", "model", "structured");
+            judge.oneOf("type", List.of("llm_judge"));
+            judge(judge);
+        }
+    }
+
     private void judge(NodeShape grader) {
-        grader.known("type", "metric_id", "prompt_template", "choices", "model", "structured");
         model(grader);
         structured(grader);
         grader.requiredString("prompt_template", MAX_TEMPLATE_LENGTH)
@@ -130,8 +147,12 @@ record GraderRules(
                 grader.known("type", "metric_id", "schema");
                 grader.requiredObject("schema").ifPresent(GraderRules::schema);
             }
-            case "llm_judge" -> judge(grader);
+            case "llm_judge" -> {
+                grader.known("type", "metric_id", "prompt_template", "choices", "model", "structured");
+                judge(grader);
+            }
             case "score_model" -> ScoreModelRules.check(grader, templateProblem);
+            case "panel" -> panel(grader);
             case "embedding_similarity" -> {
                 grader.known("type", "metric_id", "model");
                 model(grader);

@@ -26,7 +26,7 @@ public final class ManifestValidator {
             Function<String, Optional<String>> patternProblem, Function<String, Optional<String>> templateProblem) {
         this.tasks = new TaskRules(
                 new ExtractionRules(patternProblem),
-                new GraderRules(patternProblem, templateProblem),
+                new GraderListRules(new GraderRules(patternProblem, templateProblem)),
                 new DatasetRules(),
                 new MessageRules(templateProblem),
                 templateProblem);

@@ -94,6 +94,17 @@ record NodeShape(ManifestNode node, ManifestViolations findings) {
                 least + ".." + most);
     }
 
+    void number(String field) {
+        typed(field, v -> v.isNumber() && Double.isFinite(v.asDouble(Double.NaN)), "a number");
+    }
+
+    void positive(String field) {
+        typed(
+                field,
+                v -> v.isNumber() && v.asDouble(0) > 0 && Double.isFinite(v.asDouble(Double.NaN)),
+                "a number above 0");
+    }
+
     void bool(String field) {
         typed(field, JsonNode::isBoolean, "true or false");
     }

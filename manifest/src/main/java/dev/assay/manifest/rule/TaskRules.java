@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** What holds for one task of a manifest. */
 record TaskRules(
         ExtractionRules extractions,
-        GraderRules graders,
+        GraderListRules graders,
         DatasetRules datasets,
         MessageRules messageRules,
         Function<String, Optional<String>> templateProblem) {
@@ -41,6 +41,8 @@ record TaskRules(
                 "num_fewshot",
                 "output_extraction",
                 "grader",
+                "graders",
+                "primary",
                 "metrics",
                 "language",
                 "metadata",
@@ -66,8 +68,7 @@ record TaskRules(
         }
         messageRules.check(task, fewshot(task));
         task.object("output_extraction").ifPresent(extractions::check);
-        (generative ? task.requiredObject("grader") : task.object("grader"))
-                .ifPresent(grader -> graders.check(grader, task.node()));
+        graders.check(task, generative);
         metrics(task);
         return id(task);
     }
@@ -170,9 +171,14 @@ record TaskRules(
         if (!unique) {
             metric.findings().add(metric.node().at("id"), "an id that no other metric of the task has");
         }
-        GraderRules.onlyMetric(task.node().at("grader"))
-                .filter(only -> !only.equals(id))
-                .ifPresent(only -> metric.findings()
-                        .add(metric.node().at("id"), only + ", the only score that the task's grader makes"));
+        GraderListRules.onlyMetrics(task.node())
+                .filter(only -> !only.contains(id))
+                .ifPresent(only -> metric.findings().add(metric.node().at("id"), only(only)));
+    }
+
+    private static String only(Set<String> metrics) {
+        return metrics.size() == 1
+                ? metrics.iterator().next() + ", the only score that the task's grader makes"
+                : "a metric that the task's graders give: " + GraderListRules.named(metrics);
     }
 }

@@ -37,7 +37,7 @@ public class ManifestValidatorTest {
             id|null|.id|null (expected: a string that is not empty)
             type|'quiz'|.type|"quiz" (expected: classification or multiple_choice or qa or summarization or semantic_similarity or llm_judge or numeric or math or custom or transcription or embedding)
             type|'embedding'|.type|"embedding" (expected: another type; this one is not available in this version yet)
-            color|1|.color|unknown field (expected: id, type, name, dataset, preprocess, prompt_template, messages_template, target_template, choices, fewshot, num_fewshot, output_extraction, grader, metrics, language, metadata, embedding)
+            color|1|.color|unknown field (expected: id, type, name, dataset, preprocess, prompt_template, messages_template, target_template, choices, fewshot, num_fewshot, output_extraction, grader, graders, primary, metrics, language, metadata, embedding)
             name|[1,2]|.name|an array of 2 (expected: a string)
             prompt_template|'{{ bad'|.prompt_template|"{{ bad" (expected: a template; unclosed)
             prompt_template|null|.prompt_template|null (expected: a string that is not empty)
@@ -83,8 +83,8 @@ public class ManifestValidatorTest {
             grader|{'type': 'python', 'source': 'x', 'execution': 'late'}|.grader.execution|"late" (expected: per_sample or aggregate)
             grader|{'type': 'python', 'source': 'x', 'model_access': 'all'}|.grader.model_access|"all" (expected: none or mka1)
             grader|{'type': 'python', 'source': 'x', 'pattern': 'x'}|.grader.pattern|unknown field (expected: type, contract, execution, model_access, metric_id, source, file_id, timeout_seconds, max_model_calls)
-            grader|{'type': 'vibes'}|.grader.type|"vibes" (expected: exact_match, contains, string_check, regex_match, numeric, choice, f1, rouge_l, text_similarity, json_schema, llm_judge, score_model, embedding_similarity, python)
-            grader|{}|.grader.type|missing (expected: exact_match, contains, string_check, regex_match, numeric, choice, f1, rouge_l, text_similarity, json_schema, llm_judge, score_model, embedding_similarity, python)
+            grader|{'type': 'vibes'}|.grader.type|"vibes" (expected: exact_match, contains, string_check, regex_match, numeric, choice, f1, rouge_l, text_similarity, json_schema, llm_judge, score_model, embedding_similarity, panel, python)
+            grader|{}|.grader.type|missing (expected: exact_match, contains, string_check, regex_match, numeric, choice, f1, rouge_l, text_similarity, json_schema, llm_judge, score_model, embedding_similarity, panel, python)
             grader|{'type': 'numeric', 'tolerance': -0.1}|.grader.tolerance|-0.1 (expected: a number of at least 0)
             grader|{'type': 'f1', 'blank_target': 'wrong'}|.grader.blank_target|"wrong" (expected: error or unanswerable)
             grader|{'type': 'contains', 'ignore_case': 'yes'}|.grader.ignore_case|"yes" (expected: true or false)
@@ -98,6 +98,8 @@ public class ManifestValidatorTest {
             metrics|[{'id': 'acc'}]|.metrics[0].id|"acc" (expected: score, the only score that the task's grader makes)
             metrics|[{'id': 'score'}, {'id': 'score'}]|.metrics[1].id|"score" (expected: an id that no other metric of the task has)
             metrics|[{'id': 'score', 'aggregation': 'max'}]|.metrics[0].aggregation|"max" (expected: mean or none)
+            primary|'score'|.primary|"score" (expected: nothing without graders; a grader's metric_id says it)
+            graders|[{'type': 'f1', 'metric_id': 'f1'}]|.graders|an array of 1 (expected: grader or graders, and not both)
             metadata|'x'|.metadata|"x" (expected: an object)
             """)
     void aTaskIsCheckedFieldByField(String field, String value, String path, String message) {
@@ -105,6 +107,65 @@ public class ManifestValidatorTest {
         task.set(field, json(value.replace('\'', '"')));
 
         assertThat(validate(manifest(task))).containsExactly(new ManifestViolation("$.tasks[0]" + path, message));
+    }
+
+    private static final String LIST = """
+            {"id": "t", "type": "qa", "dataset": {"file_id": "f"}, "prompt_template": "p", "target_template": "t",
+             "graders": [{"type": "exact_match", "metric_id": "exact"},
+                         {"id": "words", "type": "f1", "metric_id": "f1", "weight": 2, "pass_threshold": 0.5},
+                         {"id": "judge", "type": "llm_judge", "metric_id": "good", "prompt_template": "p",
+                          "choices": {"a": 1, "b": 0}, "when": {"grader": "words", "below": 0.9, "above": 0.1}},
+                         {"id": "code", "type": "python", "source": "x", "metric_id": "code"}],
+             "primary": "f1_passed", "metrics": [{"id": "exact"}, {"id": "weighted_score"}]}""";
+
+    @Test
+    void aListOfGradersIsAccepted() {
+        assertThat(validate(manifest((ObjectNode) json(LIST)))).isEmpty();
+    }
+
+    /** Replaces a field of a good task, or of the second of its graders. */
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            |graders|[]|.graders|an array of 0 (expected: 1..20 graders)
+            |graders|'x'|.graders|"x" (expected: an array)
+            |graders|['x']|.graders[0]|"x" (expected: an object)
+            3|id|'exact'|.graders[3].id|"exact" (expected: an id that no other grader of the task has)
+            3|id|''|.graders[3].id|"" (expected: a string that is not empty)
+            1|metric_id|'exact'|.graders[1].metric_id|"exact" (expected: a metric_id that no other grader of the task has)
+            1|metric_id|'weighted_score'|.graders[1].metric_id|"weighted_score" (expected: a metric_id that no other grader of the task has)
+            1|weight|0|.graders[1].weight|0 (expected: a number above 0)
+            1|pass_threshold|'x'|.graders[1].pass_threshold|"x" (expected: a number)
+            1|when|{'grader': 'judge', 'below': 1}|.graders[1].when.grader|"judge" (expected: the id of an earlier grader of the task)
+            1|when|{'grader': 'exact'}|.graders[1].when|an object with 1 fields (expected: below, above or both, or "failed": true)
+            1|when|{'grader': 'exact', 'failed': true, 'below': 1}|.graders[1].when|an object with 3 fields (expected: below, above or both, or "failed": true)
+            1|when|{'grader': 'exact', 'below': 1, 'equal': 1}|.graders[1].when.equal|unknown field (expected: grader, below, above, failed)
+            1|stemming|true|.graders[1].stemming|unknown field (expected: type, metric_id, blank_target)
+            3|contract|'batch'|.graders[3].contract|"batch" (expected: sample, or execution per_sample: a grader of all samples at once is the only one of its task, without pass_threshold and weight)
+            """)
+    void aListOfGradersIsCheckedOneByOneAndTogether(
+            Integer grader, String field, String value, String path, String message) {
+        ObjectNode task = (ObjectNode) json(LIST);
+        if (grader == null) {
+            task.remove("primary");
+            task.remove("metrics");
+        }
+        ObjectNode node =
+                grader == null ? task : (ObjectNode) task.path("graders").get(grader);
+        node.set(field, json(value.replace('\'', '"')));
+
+        assertThat(validate(manifest(task))).containsExactly(new ManifestViolation("$.tasks[0]" + path, message));
+    }
+
+    @Test
+    void thePrimaryMetricIsOneThatBuiltInGradersGive() {
+        ObjectNode task = (ObjectNode) json(LIST);
+        ((tools.jackson.databind.node.ArrayNode) task.path("graders")).remove(3);
+        task.put("primary", "accuracy");
+        assertThat(validate(manifest(task)))
+                .containsExactly(new ManifestViolation(
+                        "$.tasks[0].primary",
+                        "\"accuracy\" (expected: a metric that the task's graders give: exact, f1, f1_passed, good,"
+                                + " weighted_score)"));
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class GradersDocumentTest {
                 examples.add(blocks.group(2));
             }
         }
-        assertThat(examples).as("each has its lines below").hasSize(10);
+        assertThat(examples).as("each has its lines below").hasSize(11);
         try (TestAssay assay = TestAssay.start()) {
             assay.provider.scenario(Scenario.parse(JSON.writeValueAsString(Map.of(
                     "defaults",
@@ -65,6 +65,8 @@ class GradersDocumentTest {
             assertThat(mean(run, "alike", "overlap")).isCloseTo(0.571, within(0.001));
             assertThat(mean(run, "judged", "quality")).isEqualTo(1);
             assertThat(mean(run, "rated", "helpfulness")).isEqualTo(7.5);
+            assertThat(mean(run, "several", "exact_passed")).isEqualTo(1);
+            assertThat(mean(run, "several", "weighted_score")).isEqualTo(1);
             assertThat(mean(run, "python", "score")).isEqualTo(1);
             assertThat(mean(run, "asking", "polite")).isEqualTo(1);
             assertThat(sample(assay, run, "asking").get("judge").get("said").asString())
@@ -91,9 +93,12 @@ class GradersDocumentTest {
         task("alike", questions, json(4));
         task("judged", questions, json(5));
         task("rated", questions, json(6));
-        task("python", questions, json(7));
-        task("asking", questions, python("model_backed", 8));
-        task("together", questions, python("batch", 9));
+        ObjectNode several = task("several", questions, json(7));
+        several.remove("grader");
+        several.setAll(json(7));
+        task("python", questions, json(8));
+        task("asking", questions, python("model_backed", 9));
+        task("together", questions, python("batch", 10));
     }
 
     private ObjectNode task(String id, String file, ObjectNode grader) {

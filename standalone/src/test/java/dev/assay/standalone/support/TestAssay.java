@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -178,6 +179,10 @@ public final class TestAssay implements AutoCloseable {
 
     public Jdbi jdbi() {
         return Ledger.jdbi(database.dataSource());
+    }
+
+    public DataSource dataSource() {
+        return database.dataSource();
     }
 
     /** A suite of one task, {@code exact_match} of the output with column {@code answer}; answers its ID. */

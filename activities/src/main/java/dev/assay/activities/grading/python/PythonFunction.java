@@ -24,17 +24,20 @@ final class PythonFunction {
     private final Sandbox sandbox;
     private final String metricId;
     private final PythonSpec spec;
+    private final String scope;
     private final Supplier<String> source;
     private volatile @Nullable Program program;
 
     /**
      * @param metricId of a score that the function gives no name
+     * @param scope what tells it from the other functions of its task; may be empty
      * @param source read when the first sample is graded, then kept
      */
-    PythonFunction(Sandbox sandbox, String metricId, PythonSpec spec, Supplier<String> source) {
+    PythonFunction(Sandbox sandbox, String metricId, PythonSpec spec, String scope, Supplier<String> source) {
         this.sandbox = sandbox;
         this.metricId = metricId;
         this.spec = spec;
+        this.scope = scope;
         this.source = source;
     }
 
@@ -83,7 +86,7 @@ final class PythonFunction {
         if (made == null) {
             made = new Program(
                     place.teamId(),
-                    place.runId() + "/" + place.grading() + "/" + place.taskId(),
+                    place.runId() + "/" + place.grading() + "/" + place.taskId() + scope,
                     spec.batch() ? Entry.GRADE_BATCH : Entry.GRADE,
                     source.get(),
                     spec.modelAccess(),

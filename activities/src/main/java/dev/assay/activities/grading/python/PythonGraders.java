@@ -23,16 +23,20 @@ public final class PythonGraders {
         this.files = files;
     }
 
-    /** @throws IllegalArgumentException for a task whose grader a validated manifest does not have */
-    public GradedTask forTask(Task task) {
-        return task.grader()
-                .flatMap(grader -> PythonSpec.of(grader.config()).map(spec -> python(task, grader, spec)))
-                .orElseGet(() -> Graders.forTask(task));
+    /**
+     * @param grader one of the task's
+     * @throws IllegalArgumentException for a grader that a validated manifest does not have
+     */
+    public GradedTask of(Task task, GraderSpec grader) {
+        return PythonSpec.of(grader.config())
+                .map(spec -> python(task, grader, spec))
+                .orElseGet(() -> Graders.of(task, grader));
     }
 
     private GradedTask python(Task task, GraderSpec named, PythonSpec spec) {
         Extractor extractor = Extractor.of(task.outputExtraction());
-        PythonFunction function = new PythonFunction(sandbox, named.metricId(), spec, source(spec));
+        PythonFunction function = new PythonFunction(
+                sandbox, named.metricId(), spec, task.graders().size() > 1 ? "/" + named.id() : "", source(spec));
         if (!spec.batch()) {
             return new GradedTask(extractor, new PythonGrader(function, TaskChoices.of(task)), named, task.metrics());
         }

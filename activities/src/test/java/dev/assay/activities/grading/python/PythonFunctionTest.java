@@ -17,7 +17,7 @@ class PythonFunctionTest {
         JsonMapper json = JsonMapper.shared();
         PythonSpec spec = PythonSpec.of(json.readTree("{\"type\": \"python\"}")).orElseThrow();
         try (Sandbox sandbox = new Sandbox(SandboxOptions.defaults())) {
-            Map<String, Double> scores = new PythonFunction(sandbox, "m", spec, () -> "")
+            Map<String, Double> scores = new PythonFunction(sandbox, "m", spec, "", () -> "")
                     .scores(json.readTree("{\"a\\u0000\": 1, \"b\": 0.5, \"\": 0}"));
             assertThat(scores).isEqualTo(Map.of("a\uFFFD", 1.0, "b", 0.5, "m", 0.0));
         }
