@@ -42,6 +42,12 @@ final class WorkerHost implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerHost.class);
 
+    /**
+     * How long workflow code may take between two commands before it is called deadlocked; below the 10 s of a workflow
+     * task. It waits for nothing, and on a busy machine loading its classes takes longer than the SDK's second.
+     */
+    private static final Duration DEADLOCK = Duration.ofSeconds(8);
+
     private static final Duration BETWEEN_STARTS = Duration.ofSeconds(2);
 
     private final WorkflowClient client;
@@ -131,6 +137,7 @@ final class WorkerHost implements SmartLifecycle {
                 .setMaxConcurrentActivityExecutionSize(properties.lanes())
                 // Without it the drain of a deploy looks like a lost lane, and a second one is started beside it.
                 .setAllowActivityHeartbeatDuringShutdown(true)
+                .setDefaultDeadlockDetectionTimeout(DEADLOCK.toMillis())
                 .build();
     }
 

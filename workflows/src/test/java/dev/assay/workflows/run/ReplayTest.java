@@ -3,8 +3,12 @@ package dev.assay.workflows.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowHistoryLoader;
 import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,10 +27,20 @@ class ReplayTest {
                 "continued-as-new",
                 "not-owner"
             })
-    void replays(String history) {
-        assertThatCode(() -> WorkflowReplayer.replayWorkflowExecutionFromResource(
-                        "histories/" + history + ".json", EvalRunWorkflowImpl.class))
-                .doesNotThrowAnyException();
+    void replays(String history) throws Exception {
+        try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance()) {
+            // The first replay loads classes, which takes over a second on a busy machine and is no deadlock.
+            Worker worker = environment.newWorker(
+                    "replay",
+                    WorkerOptions.newBuilder()
+                            .setDefaultDeadlockDetectionTimeout(
+                                    Duration.ofMinutes(1).toMillis())
+                            .build());
+            worker.registerWorkflowImplementationTypes(EvalRunWorkflowImpl.class);
+            assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(
+                            WorkflowHistoryLoader.readHistoryFromResource("histories/" + history + ".json"), worker))
+                    .doesNotThrowAnyException();
+        }
     }
 
     @ParameterizedTest
