@@ -85,7 +85,9 @@ class JudgeTest {
         answers(VERDICT, "{\"when\": {\"model\": \"judge\"}, \"then\": {\"status\": 503}}");
         String run = judged(50);
         assertThat(assay.untilOver(run).get("status").asString()).isEqualTo("failed");
-        assertThat(answered("m")).isEqualTo(50);
+        // On a busy machine the judge is given up before all of them are asked for.
+        long generated = answered("m");
+        assertThat(generated).isBetween(1L, 50L);
         assertThat(answered("judge")).isZero();
 
         healthy();
@@ -94,7 +96,7 @@ class JudgeTest {
 
         assertThat(over.get("status").asString()).as(over.toString()).isEqualTo("completed");
         assertThat(over.get("metrics").get("score").asDouble()).isEqualTo(1);
-        assertThat(answered("m")).isZero();
+        assertThat(answered("m")).isEqualTo(50 - generated);
         assertThat(answered("judge")).isEqualTo(50);
     }
 
