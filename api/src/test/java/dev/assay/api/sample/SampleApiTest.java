@@ -106,6 +106,7 @@ class SampleApiTest {
                         "extracted_output",
                         "scores",
                         "judge",
+                        "graders",
                         "error",
                         "cost_usd",
                         "input_tokens",
