@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** The whole process dies with ten calls in flight, with handles of their responses in the ledger and without. */
 @Order(1) // takes longest: begun first, it is not waited for alone
 @Tag("long")
+@Tag("drilled")
 class BackgroundDeathTest {
 
     private static final int SAMPLES = 60;

@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** The process is told to stop while a dataset is being prepared, and killed while it goes on after a new start. */
 @Order(1) // takes longest: begun first, it is not waited for alone
 @Tag("long")
+@Tag("drilled")
 class PreparationDeathTest {
 
     private static final int ROWS = 4_000;

@@ -39,6 +39,7 @@ class ProcessDeathTest {
 
     /** The in-process server forgets the run, and the reconciler starts it again. */
     @Tag("long")
+    @Tag("drilled")
     @Test
     void soItDoesWhereTemporalForgetsIt() throws Exception {
         afterKill("in-process");
