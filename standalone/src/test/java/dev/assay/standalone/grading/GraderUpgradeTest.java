@@ -79,8 +79,9 @@ class GraderUpgradeTest {
     /** As a database of before, with its runs, comes to this version. */
     private static void migratedAgain(TestAssay assay) {
         assay.jdbi().useHandle(handle -> handle.execute("""
-                DROP TABLE eval_graders, eval_grader_scores;
-                DELETE FROM flyway_schema_history WHERE version = '18'
+                DROP TABLE eval_graders, eval_grader_scores, eval_run_contents;
+                ALTER TABLE eval_items DROP COLUMN messages;
+                DELETE FROM flyway_schema_history WHERE version::int >= 18
                 """));
         DataSource source = assay.dataSource();
         Flyway.configure().dataSource(source).load().migrate();
