@@ -27,14 +27,10 @@ public record JudgeModels(
         IntSupplier concurrency,
         Rest rest) {
 
-    /** Sleeps before a try. */
+    /** Sleeps between two tries. */
     @FunctionalInterface
     public interface Rest {
-        /**
-         * False, and before the time is over, where the step is not to go on.
-         *
-         * @param time zero before the first try: the step may have lost its sample since its last call
-         */
+        /** False, and before the time is over, where the step is not to go on. */
         boolean sleep(Duration time) throws InterruptedException;
     }
 

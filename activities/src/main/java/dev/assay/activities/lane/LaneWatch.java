@@ -163,7 +163,6 @@ public final class LaneWatch implements AutoCloseable {
         if (watched.isEmpty()) {
             return;
         }
-        long asked = System.nanoTime();
         Map<UUID, Control> seen = jdbi
                 .withExtension(
                         LaneDao.class,
@@ -186,7 +185,7 @@ public final class LaneWatch implements AutoCloseable {
             if (control == null) {
                 hold.lost();
             } else {
-                hold.seen(control, asked);
+                hold.seen(control);
             }
         }
     }

@@ -77,18 +77,15 @@ final class ScoringLane implements LaneWork {
         return control == null ? 1 : control.graderConcurrency();
     }
 
-    /**
-     * In slices, so that a lane that is to end does not wait for a provider's pause of minutes; and until the ledger has
-     * been heard of lately, because the next call is not to be one that another lane makes.
-     */
+    /** In slices, so that a lane that is to end does not wait for a provider's pause of minutes. */
     private boolean rest(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         while (hold.order() == LaneState.Order.WORK) {
             long left = end - System.nanoTime();
-            if (left <= 0 && hold.current()) {
+            if (left <= 0) {
                 return true;
             }
-            TimeUnit.NANOSECONDS.sleep(left <= 0 ? SLICE.toNanos() : Math.min(left, SLICE.toNanos()));
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, SLICE.toNanos()));
         }
         return false;
     }

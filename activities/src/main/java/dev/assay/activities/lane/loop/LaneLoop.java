@@ -134,7 +134,7 @@ public final class LaneLoop {
 
     private void start() {
         int share = share();
-        while (steps.inFlight() < share && hold.current()) {
+        while (steps.inFlight() < share) {
             Optional<Task> next = next();
             if (next.isPresent()) {
                 steps.start(next.get(), () -> {});

@@ -29,12 +29,6 @@ public final class LaneState {
     /** As long as Temporal waits for a heartbeat, which the same loop sends. */
     private static final Duration MAX_TICK = Duration.ofSeconds(20);
 
-    /**
-     * How old the ledger's last word may be where a call is begun. Below the 5 s after which another worker takes a lane
-     * that nobody has seen ({@code Lanes}): a process that was frozen must not go on by what it knew before.
-     */
-    private static final Duration MAX_AGE = Duration.ofSeconds(3);
-
     public final UUID runId;
     public final int attempt;
     public final LaneKind kind;
@@ -48,7 +42,6 @@ public final class LaneState {
     private volatile boolean yield;
     private final LongSupplier nanos;
     private volatile long tickedAt;
-    private volatile long seenAt;
 
     // For people who watch the run: no rule depends on them.
     private volatile int inFlight;
@@ -65,7 +58,6 @@ public final class LaneState {
         this.nanos = nanos;
         this.tickedAt = nanos.getAsLong();
         this.decided = tickedAt;
-        this.seenAt = tickedAt;
         this.runId = runId;
         this.attempt = attempt;
         this.kind = kind;
@@ -149,22 +141,9 @@ public final class LaneState {
         return nanos.getAsLong() - tickedAt < MAX_TICK.toNanos();
     }
 
-    /**
-     * @param asked when the ledger was asked, by the clock of this lane
-     */
-    public void seen(Control seen, long asked) {
+    public void seen(Control seen) {
         control = seen;
-        seenAt(asked);
         onChange.run();
-    }
-
-    void seenAt(long asked) {
-        seenAt = asked;
-    }
-
-    /** Whether the lane was this process's a moment ago. What is paid for is begun only then. */
-    public boolean current() {
-        return !lost && nanos.getAsLong() - seenAt < MAX_AGE.toNanos();
     }
 
     public void lost() {

@@ -28,7 +28,6 @@ final class DrivenLane {
     private final TreeMap<Integer, CompletableFuture<Void>> uncommitted = new TreeMap<>();
     private Runnable heartbeat = () -> {};
     private Control control;
-    private volatile boolean watched = true;
 
     /** The only lane of its run. */
     DrivenLane(FakeStore store, int concurrency) {
@@ -49,9 +48,15 @@ final class DrivenLane {
     }
 
     DrivenLane start() {
-        hold.seen(control, runtime.nanoTime());
+        hold.seen(control);
         LaneLoop loop = new LaneLoop(
-                steps, hold, store, turns.join(FakeStore.RUN, LaneKind.GENERATION), lanes, this::comesRound, runtime);
+                steps,
+                hold,
+                store,
+                turns.join(FakeStore.RUN, LaneKind.GENERATION),
+                lanes,
+                () -> heartbeat.run(),
+                runtime);
         hold.onChange(loop::nudge);
         runtime.start(() -> {
             try {
@@ -61,24 +66,6 @@ final class DrivenLane {
             }
         });
         return this;
-    }
-
-    private void comesRound() {
-        if (watched) {
-            hold.seenAt(runtime.nanoTime());
-        }
-        heartbeat.run();
-    }
-
-    /** The ledger cannot be asked any more. */
-    void unwatched() {
-        watched = false;
-    }
-
-    /** The ledger is asked again, and the lane is what it was. */
-    void watchedAgain() {
-        watched = true;
-        see(control);
     }
 
     /** The run is given another concurrency. */
@@ -129,7 +116,7 @@ final class DrivenLane {
 
     private void see(Control seen) {
         control = seen;
-        hold.seen(seen, runtime.nanoTime());
+        hold.seen(seen);
         runtime.settle();
     }
 

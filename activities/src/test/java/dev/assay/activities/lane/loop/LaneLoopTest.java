@@ -170,29 +170,6 @@ class LaneLoopTest {
         assertThat(lane.store.ended()).containsExactly(0);
     }
 
-    /** As where its process was frozen: another worker may have the lane by now. */
-    @Test
-    void aLaneThatTheLedgerHasNotSpokenOfForAWhileStartsNothing() throws Exception {
-        DrivenLane lane = new DrivenLane(blocks(6), 2).start();
-        lane.unwatched();
-        lane.advance(Duration.ofMillis(2_900));
-        lane.done(0);
-        assertThat(lane.running()).containsExactly(1, 2);
-        lane.advance(Duration.ofSeconds(28));
-        lane.done(1);
-        lane.done(2);
-        assertThat(lane.running()).isEmpty();
-        lane.watchedAgain();
-        assertThat(lane.running()).containsExactly(3, 4);
-        lane.unwatched();
-        lane.advance(Duration.ofSeconds(28));
-        lane.lose();
-        lane.done(3);
-        lane.done(4);
-        assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
-        assertThat(lane.steps.tries(5)).isZero();
-    }
-
     /** 57P01: terminated by an administrator; 08006: connection lost; 40P01: deadlock. */
     @ParameterizedTest
     @ValueSource(strings = {"57P01", "08006", "40P01"})

@@ -24,9 +24,8 @@ class PauseOrderTest {
     void aLaneEndsForEveryPauseSinceItWasOpened(boolean paused, int pauses, LaneState.Order order) {
         LaneState hold = new LaneState(UUID.randomUUID(), 1, LaneKind.GENERATION, 0, 2);
         assertThat(hold.order()).isEqualTo(LaneState.Order.WORK);
-        Control control = new Control(
-                hold.token, false, RunState.IN_PROGRESS, 1, paused, pauses, false, 8, 8, false, 0, List.of());
-        hold.seen(control, System.nanoTime());
+        hold.seen(new Control(
+                hold.token, false, RunState.IN_PROGRESS, 1, paused, pauses, false, 8, 8, false, 0, List.of()));
         assertThat(hold.order()).isEqualTo(order);
     }
 }
