@@ -14,8 +14,8 @@ import java.util.function.Function;
 /** What holds for a grader. */
 record GraderRules(
         Function<String, Optional<String>> patternProblem, Function<String, Optional<String>> templateProblem) {
-    private static final int MAX_TEMPLATE_LENGTH = 1 << 20;
-    private static final int MAX_NAME_LENGTH = 255;
+    static final int MAX_TEMPLATE_LENGTH = 1 << 20;
+    static final int MAX_NAME_LENGTH = 255;
     private static final int MAX_LABELS = 100;
     private static final int MAX_JUDGES = 9;
 
@@ -69,10 +69,7 @@ record GraderRules(
     private void judge(NodeShape grader) {
         model(grader);
         structured(grader);
-        grader.requiredString("prompt_template", MAX_TEMPLATE_LENGTH)
-                .flatMap(templateProblem)
-                .ifPresent(problem ->
-                        grader.findings().add(grader.node().at("prompt_template"), "a template; " + problem));
+        requiredTemplate(grader, "prompt_template", templateProblem);
         ManifestNode choices = grader.node().at("choices");
         if (!choices.node().isObject()
                 || choices.node().size() < 2
@@ -102,6 +99,20 @@ record GraderRules(
                 && !Set.of("auto", "never").contains(structured.node().asString(""))) {
             grader.findings().add(structured, "auto or never");
         }
+    }
+
+    static void requiredTemplate(NodeShape grader, String field, Function<String, Optional<String>> templateProblem) {
+        template(grader, field, grader.requiredString(field, MAX_TEMPLATE_LENGTH), templateProblem);
+    }
+
+    /** @param template the field's text, where it is one */
+    static void template(
+            NodeShape grader,
+            String field,
+            Optional<String> template,
+            Function<String, Optional<String>> templateProblem) {
+        template.flatMap(templateProblem)
+                .ifPresent(problem -> grader.findings().add(grader.node().at(field), "a template; " + problem));
     }
 
     static void model(NodeShape grader) {

@@ -7,8 +7,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What holds for a grader of type {@code score_model}. */
 final class ScoreModelRules {
-    private static final int MAX_TEMPLATE_LENGTH = 1 << 20;
-    private static final int MAX_NAME_LENGTH = 255;
     private static final int MAX_TEMPERATURE = 2;
     /** More digits would be read in no answer. */
     private static final double MAX_BOUND = 1e15;
@@ -19,10 +17,7 @@ final class ScoreModelRules {
         grader.known("type", "metric_id", "prompt_template", "range", "model", "structured", "sampling");
         GraderRules.model(grader);
         GraderRules.structured(grader);
-        grader.requiredString("prompt_template", MAX_TEMPLATE_LENGTH)
-                .flatMap(templateProblem)
-                .ifPresent(problem ->
-                        grader.findings().add(grader.node().at("prompt_template"), "a template; " + problem));
+        GraderRules.requiredTemplate(grader, "prompt_template", templateProblem);
         range(grader);
         grader.object("sampling").ifPresent(ScoreModelRules::sampling);
     }
@@ -63,7 +58,7 @@ final class ScoreModelRules {
         sampling.integer("max_output_tokens", 1, Integer.MAX_VALUE);
         sampling.longInteger("seed");
         if (sampling.node().has("reasoning_effort")) {
-            sampling.requiredString("reasoning_effort", MAX_NAME_LENGTH);
+            sampling.requiredString("reasoning_effort", GraderRules.MAX_NAME_LENGTH);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.function.Function;
 
 /** What holds for graders that compare two texts, each of them a template or what graders compare by default. */
 record TextGraderRules(Function<String, Optional<String>> templateProblem) {
-    private static final int MAX_TEMPLATE_LENGTH = 1 << 20;
     private static final List<String> OPERATIONS = List.of("eq", "ne", "like", "ilike");
 
     void stringCheck(NodeShape grader) {
@@ -38,20 +37,16 @@ record TextGraderRules(Function<String, Optional<String>> templateProblem) {
 
     private void templates(NodeShape grader, boolean emptyReference) {
         if (grader.node().has("input")) {
-            template(grader, "input", grader.requiredString("input", MAX_TEMPLATE_LENGTH));
+            GraderRules.requiredTemplate(grader, "input", templateProblem);
         }
         if (grader.node().has("reference")) {
-            template(
+            GraderRules.template(
                     grader,
                     "reference",
                     emptyReference
-                            ? grader.string("reference", MAX_TEMPLATE_LENGTH)
-                            : grader.requiredString("reference", MAX_TEMPLATE_LENGTH));
+                            ? grader.string("reference", GraderRules.MAX_TEMPLATE_LENGTH)
+                            : grader.requiredString("reference", GraderRules.MAX_TEMPLATE_LENGTH),
+                    templateProblem);
         }
-    }
-
-    private void template(NodeShape grader, String field, Optional<String> template) {
-        template.flatMap(templateProblem)
-                .ifPresent(problem -> grader.findings().add(grader.node().at(field), "a template; " + problem));
     }
 }
