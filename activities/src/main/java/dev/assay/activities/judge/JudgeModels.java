@@ -27,10 +27,14 @@ public record JudgeModels(
         IntSupplier concurrency,
         Rest rest) {
 
-    /** Sleeps between two tries. */
+    /** Sleeps before a try. */
     @FunctionalInterface
     public interface Rest {
-        /** False, and before the time is over, where the step is not to go on. */
+        /**
+         * False, and before the time is over, where the step is not to go on.
+         *
+         * @param time zero before the first try: the step may have lost its sample since its last call
+         */
         boolean sleep(Duration time) throws InterruptedException;
     }
 

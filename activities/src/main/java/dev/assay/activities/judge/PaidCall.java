@@ -66,6 +66,7 @@ final class PaidCall {
         FormatRefusal refusal = new FormatRefusal();
         SampleCalls attempts = attempts(structured ? question : question.withoutFormat(), hold);
         while (true) {
+            pause(Duration.ZERO);
             boolean probe = untilTurn(model, attempts, hold);
             Optional<SampleCalls.Outcome> outcome;
             try {

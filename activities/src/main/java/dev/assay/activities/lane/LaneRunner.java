@@ -84,6 +84,7 @@ public final class LaneRunner {
                     input.lanes(),
                     tick,
                     new SystemLaneRuntime());
+            hold.tick();
             watch.look(hold);
             hold.onChange(loop::nudge);
             watch.add(hold);

@@ -163,6 +163,7 @@ public final class LaneWatch implements AutoCloseable {
         if (watched.isEmpty()) {
             return;
         }
+        long asked = System.nanoTime();
         Map<UUID, Control> seen = jdbi
                 .withExtension(
                         LaneDao.class,
@@ -185,7 +186,7 @@ public final class LaneWatch implements AutoCloseable {
             if (control == null) {
                 hold.lost();
             } else {
-                hold.seen(control);
+                hold.seen(control, asked);
             }
         }
     }

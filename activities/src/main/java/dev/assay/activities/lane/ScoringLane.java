@@ -77,15 +77,18 @@ final class ScoringLane implements LaneWork {
         return control == null ? 1 : control.graderConcurrency();
     }
 
-    /** In slices, so that a lane that is to end does not wait for a provider's pause of minutes. */
+    /**
+     * In slices, so that a lane that is to end does not wait for a provider's pause of minutes; and until the lane is known
+     * to be held, because the next call is not to be one that another lane makes.
+     */
     private boolean rest(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         while (hold.order() == LaneState.Order.WORK) {
             long left = end - System.nanoTime();
-            if (left <= 0) {
+            if (left <= 0 && hold.current()) {
                 return true;
             }
-            TimeUnit.NANOSECONDS.sleep(Math.min(left, SLICE.toNanos()));
+            TimeUnit.NANOSECONDS.sleep(left <= 0 ? SLICE.toNanos() : Math.min(left, SLICE.toNanos()));
         }
         return false;
     }

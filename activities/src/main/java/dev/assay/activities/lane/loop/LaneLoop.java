@@ -134,7 +134,7 @@ public final class LaneLoop {
 
     private void start() {
         int share = share();
-        while (steps.inFlight() < share) {
+        while (steps.inFlight() < share && hold.current()) {
             Optional<Task> next = next();
             if (next.isPresent()) {
                 steps.start(next.get(), () -> {});

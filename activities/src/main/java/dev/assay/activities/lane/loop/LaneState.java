@@ -29,6 +29,12 @@ public final class LaneState {
     /** As long as Temporal waits for a heartbeat, which the same loop sends. */
     private static final Duration MAX_TICK = Duration.ofSeconds(20);
 
+    /**
+     * Time between two turns of the loop, which has one every 500 ms, beyond which its process may have been frozen. Below
+     * the 5 s after which another worker takes a lane that nobody has seen ({@code Lanes}).
+     */
+    private static final Duration MAX_GAP = Duration.ofSeconds(3);
+
     public final UUID runId;
     public final int attempt;
     public final LaneKind kind;
@@ -42,6 +48,8 @@ public final class LaneState {
     private volatile boolean yield;
     private final LongSupplier nanos;
     private volatile long tickedAt;
+    private volatile long resumedAt;
+    private volatile long seenAt;
 
     // For people who watch the run: no rule depends on them.
     private volatile int inFlight;
@@ -58,6 +66,8 @@ public final class LaneState {
         this.nanos = nanos;
         this.tickedAt = nanos.getAsLong();
         this.decided = tickedAt;
+        this.resumedAt = tickedAt;
+        this.seenAt = tickedAt;
         this.runId = runId;
         this.attempt = attempt;
         this.kind = kind;
@@ -133,7 +143,15 @@ public final class LaneState {
 
     /** The lane's loop has come round. */
     public void tick() {
-        tickedAt = nanos.getAsLong();
+        long now = nanos.getAsLong();
+        if (gap(now)) {
+            resumedAt = now;
+        }
+        tickedAt = now;
+    }
+
+    private boolean gap(long now) {
+        return now - tickedAt > MAX_GAP.toNanos();
     }
 
     /** A loop that hangs must not be called alive: whoever takes the lane over would ask it to let go for ever. */
@@ -141,9 +159,19 @@ public final class LaneState {
         return nanos.getAsLong() - tickedAt < MAX_TICK.toNanos();
     }
 
-    public void seen(Control seen) {
+    /** @param asked when the ledger was asked, by the clock of this lane */
+    public void seen(Control seen, long asked) {
         control = seen;
+        seenAt = asked;
         onChange.run();
+    }
+
+    /**
+     * Whether the lane is known to be this process's: false from when its loop has stood still until the ledger was asked
+     * again. What is paid for is begun only where it is true.
+     */
+    public boolean current() {
+        return !lost && !gap(nanos.getAsLong()) && seenAt - resumedAt >= 0;
     }
 
     public void lost() {

@@ -48,15 +48,9 @@ final class DrivenLane {
     }
 
     DrivenLane start() {
-        hold.seen(control);
+        hold.seen(control, runtime.nanoTime());
         LaneLoop loop = new LaneLoop(
-                steps,
-                hold,
-                store,
-                turns.join(FakeStore.RUN, LaneKind.GENERATION),
-                lanes,
-                () -> heartbeat.run(),
-                runtime);
+                steps, hold, store, turns.join(FakeStore.RUN, LaneKind.GENERATION), lanes, this::comesRound, runtime);
         hold.onChange(loop::nudge);
         runtime.start(() -> {
             try {
@@ -66,6 +60,11 @@ final class DrivenLane {
             }
         });
         return this;
+    }
+
+    private void comesRound() {
+        hold.tick();
+        heartbeat.run();
     }
 
     /** The run is given another concurrency. */
@@ -116,7 +115,7 @@ final class DrivenLane {
 
     private void see(Control seen) {
         control = seen;
-        hold.seen(seen);
+        hold.seen(seen, runtime.nanoTime());
         runtime.settle();
     }
 
@@ -181,8 +180,25 @@ final class DrivenLane {
         return steps.running();
     }
 
+    /** The loop's turns and the looks at the ledger go on meanwhile. */
     void advance(Duration time) {
+        frozen(time);
+        seenAgain();
+    }
+
+    /** Nothing of the process runs meanwhile. */
+    void frozen(Duration time) {
         runtime.advance(time);
+    }
+
+    /** The ledger is asked, and the lane is what it was. */
+    void seenAgain() {
+        see(control);
+    }
+
+    void seenSince(long asked) {
+        hold.seen(control, asked);
+        runtime.settle();
     }
 
     boolean ended() {

@@ -170,6 +170,38 @@ class LaneLoopTest {
         assertThat(lane.store.ended()).containsExactly(0);
     }
 
+    @Test
+    void aLaneWhoseProcessWasFrozenStartsNothingBeforeTheLedgerWasAsked() throws Exception {
+        DrivenLane lane = new DrivenLane(blocks(6), 2).start();
+        lane.frozen(Duration.ofMillis(2_900));
+        lane.done(0);
+        assertThat(lane.running()).containsExactly(1, 2);
+        lane.frozen(Duration.ofSeconds(28));
+        lane.done(1);
+        assertThat(lane.running()).containsExactly(2);
+        lane.seenAgain();
+        assertThat(lane.running()).containsExactly(2, 3);
+        lane.frozen(Duration.ofSeconds(28));
+        lane.done(2);
+        lane.lose();
+        lane.done(3);
+        assertThat(lane.end()).isEqualTo(LaneEnd.STOPPED);
+        assertThat(lane.steps.tries(4)).isZero();
+    }
+
+    /** Asked before it was frozen, answered after. */
+    @Test
+    void anAnswerFromBeforeTheFreezeStartsNothing() {
+        DrivenLane lane = new DrivenLane(blocks(4), 2).start();
+        long asked = lane.runtime.nanoTime();
+        lane.frozen(Duration.ofSeconds(28));
+        lane.seenSince(asked);
+        lane.done(0);
+        assertThat(lane.running()).containsExactly(1);
+        lane.seenAgain();
+        assertThat(lane.running()).containsExactly(1, 2);
+    }
+
     /** 57P01: terminated by an administrator; 08006: connection lost; 40P01: deadlock. */
     @ParameterizedTest
     @ValueSource(strings = {"57P01", "08006", "40P01"})

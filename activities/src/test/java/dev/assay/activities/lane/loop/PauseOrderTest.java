@@ -24,8 +24,9 @@ class PauseOrderTest {
     void aLaneEndsForEveryPauseSinceItWasOpened(boolean paused, int pauses, LaneState.Order order) {
         LaneState hold = new LaneState(UUID.randomUUID(), 1, LaneKind.GENERATION, 0, 2);
         assertThat(hold.order()).isEqualTo(LaneState.Order.WORK);
-        hold.seen(new Control(
-                hold.token, false, RunState.IN_PROGRESS, 1, paused, pauses, false, 8, 8, false, 0, List.of()));
+        Control control = new Control(
+                hold.token, false, RunState.IN_PROGRESS, 1, paused, pauses, false, 8, 8, false, 0, List.of());
+        hold.seen(control, System.nanoTime());
         assertThat(hold.order()).isEqualTo(order);
     }
 }
