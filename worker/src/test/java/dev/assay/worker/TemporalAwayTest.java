@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.SpringApplication;
@@ -37,6 +38,7 @@ class TemporalAwayTest {
     }
 
     @Test
+    @Tag("long")
     @Timeout(120)
     void canBeStoppedWhileItWaits() throws IOException {
         try (TestDatabase database = TestDatabase.create()) {

@@ -84,6 +84,7 @@ class DispatcherTest {
     }
 
     @Test
+    @Tag("long")
     void whatIsAcceptedWhileTemporalIsAwayTakesEffectWhenItIsBack() {
         TestSuite suite = TestSuite.create(api.jdbi(), "team_default");
         Answer created = api.post(RUNS, "{\"suite_id\": \"" + suite.text() + "\", \"models\": [\"one\"]}");

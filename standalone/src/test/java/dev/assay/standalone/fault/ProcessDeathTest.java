@@ -33,6 +33,8 @@ class ProcessDeathTest {
     private Path home;
 
     @Test
+    @Tag("long")
+    @Tag("drilled")
     void afterKillTheRunCompletesByItselfAndRepeatsNoMoreThanWasInFlight() throws Exception {
         afterKill("cli");
     }

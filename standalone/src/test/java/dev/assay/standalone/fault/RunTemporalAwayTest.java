@@ -10,9 +10,12 @@ import dev.assay.standalone.support.TemporalCliRequired;
 import dev.assay.standalone.support.TestAssay;
 import dev.assay.standalone.temporal.TemporalOptions;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The CLI's Temporal server stops in the middle of a run and comes back with its history. */
+@Tag("long")
+@Tag("drilled")
 class RunTemporalAwayTest {
 
     @Test
